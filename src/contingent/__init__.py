@@ -1,0 +1,1 @@
+"""contingent: a workbench for dialogues on peace operations."""

@@ -1,0 +1,1 @@
+"""Told: one brief, every figure with its way back to the evidence."""

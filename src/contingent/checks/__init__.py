@@ -1,0 +1,1 @@
+"""Statements against the record: a claim becomes a verdict."""

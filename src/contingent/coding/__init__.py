@@ -1,0 +1,1 @@
+"""Said: from the text of a report to attributed, coded statements."""

@@ -1,0 +1,1 @@
+"""Collective decisions: one contract, one file a model."""

@@ -1,0 +1,1 @@
+"""Whole cases, each small enough to read and complete enough to test."""

@@ -1,0 +1,1 @@
+"""Many draws over what is uncertain: named random streams and ensembles."""

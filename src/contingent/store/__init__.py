@@ -1,0 +1,1 @@
+"""Kept: the project file, its journal, its migrations."""
