@@ -1,6 +1,6 @@
 """The closed vocabularies of a statement, as the coding guide defines them.
 
-Each is a `StrEnum`, so a value compares and serialises as the plain word; `docs/coding-guide.md` says when to use which.
+Each is a `StrEnum`: a value compares and serialises as the plain word. `docs/coding-guide.md` says when to use which.
 """
 
 from __future__ import annotations
