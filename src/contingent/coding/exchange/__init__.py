@@ -1,0 +1,1 @@
+"""Exchange of coded statements with other tools, one module per format."""
