@@ -1,0 +1,88 @@
+"""A claim against the record: verdict, observed figure, tolerance, source and date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from contingent.base.errors import InputError
+from contingent.checks.measures import MEASURES
+from contingent.checks.parameters import Parameters
+from contingent.checks.verdicts import Finding, Verdict, combine, no_data
+from contingent.coding.statements import Claim, Statement
+from contingent.records.record import Record
+
+ALL_OF = "all_of"
+"""A claim with several parts, each a mapping with its own `measure`; all have to hold."""
+
+
+def said(claim: Claim) -> str:
+    """Return the claim in words: variable, subject, operator, value and period."""
+    words = [f"{claim.variable} of {claim.subject}" if claim.subject else claim.variable]
+    if claim.value and claim.value.lower() != "true":
+        words.append(f"{claim.operator} {claim.value}")
+    elif claim.operator not in {"=", "exists", "occurred"}:
+        words.append(claim.operator.replace("_", " "))
+    if claim.period:
+        words.append(f"({claim.period})")
+    return " ".join(words)
+
+
+def measured(measure: str, values: Mapping[str, object], record: Record, where: str) -> Finding:
+    """Return the finding of one measure. Raises InputError for an unknown measure or unfit parameters."""
+    if measure == ALL_OF:
+        return combine([_part(part, record, where) for part in _parts(values, where)])
+    function = MEASURES.get(measure)
+    if function is None:
+        raise InputError(
+            f"There is no measure {measure!r}.", record=where, remedy=f"Use one of: {', '.join(sorted(MEASURES))}."
+        )
+    return function(record, Parameters(values, where))
+
+
+def _parts(values: Mapping[str, object], where: str) -> list[Mapping[str, object]]:
+    parts = values.get("parts")
+    if isinstance(parts, list) and parts and all(isinstance(part, Mapping) and "measure" in part for part in parts):
+        return parts
+    raise InputError("A claim of several parts needs `parts`, a list of measures.", record=where)
+
+
+def _part(part: Mapping[str, object], record: Record, where: str) -> Finding:
+    return measured(str(part["measure"]), {k: v for k, v in part.items() if k != "measure"}, record, where)
+
+
+def check(statement: Statement, record: Record) -> Verdict:
+    """Return the verdict on the claim of a statement.
+
+    A claim without a measure gets `no data` and says what would be needed. Raises InputError if the statement has no
+    claim, or its claim names an unknown measure or unfit parameters.
+    """
+    claim, where = statement.claim, f"claim of statement {statement.id}"
+    if claim is None:
+        raise InputError("The statement makes no checkable claim.", record=f"statement {statement.id}")
+    if claim.measure is None:
+        needed = str(claim.parameters.get("needed") or f"a source on {said(claim)}")
+        finding = no_data(needed, str(claim.parameters.get("observed") or "nothing on record"))
+    else:
+        finding = measured(claim.measure, claim.parameters, record, where)
+    return Verdict(statement=statement.id, said=said(claim), measure=claim.measure, finding=finding)
+
+
+def check_all(statements: Iterable[Statement], record: Record) -> list[Verdict]:
+    """Return the verdicts on all statements that make a claim, in their order.
+
+    A claim that cannot be read (a suggestion with half its parameters) becomes `no data` with the reason, so that
+    one bad claim does not hide the others.
+    """
+    verdicts = []
+    for statement in statements:
+        if statement.claim is None:
+            continue
+        try:
+            verdicts.append(check(statement, record))
+        except InputError as error:
+            finding = no_data(error.what)
+            measure = statement.claim.measure
+            verdicts.append(
+                Verdict(statement=statement.id, said=said(statement.claim), measure=measure, finding=finding)
+            )
+    return verdicts

@@ -1,0 +1,38 @@
+"""The measures a claim can name, one function each: `(record, parameters) -> Finding`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from contingent.checks.measures import events, memberships, operations, personnel
+from contingent.checks.parameters import Parameters
+from contingent.checks.verdicts import Finding
+from contingent.records.record import Record
+
+Measure = Callable[[Record, Parameters], Finding]
+
+MEASURES: dict[str, Measure] = {
+    function.__name__: function
+    for function in (
+        personnel.personnel,
+        personnel.personnel_after,
+        personnel.personnel_share,
+        personnel.personnel_since,
+        personnel.missions_share,
+        memberships.membership,
+        memberships.founding_member,
+        memberships.unique_membership,
+        memberships.members_outside,
+        memberships.elected_seat,
+        operations.operation_dates,
+        operations.operation_lead,
+        operations.operations_hosted,
+        operations.no_operation,
+        operations.operations_trend,
+        events.event,
+        events.in_preparation,
+        events.indicator,
+        events.share_paid,
+        events.severity_after,
+    )
+}

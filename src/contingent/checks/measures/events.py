@@ -1,0 +1,183 @@
+"""Measures on the table of dated events: did it happen, what came of it, which way did a figure go."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+from contingent.checks.parameters import Parameters
+from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
+from contingent.records.events import Event
+from contingent.records.record import Record
+
+
+def _cite(event: Event) -> Citation:
+    return Citation(table="events", row=event.id, source=event.source)
+
+
+def _matching(record: Record, kinds: tuple[str, ...], subject: str) -> list[Event]:
+    found = [e for e in record.events if e.kind in kinds and subject in e.actors]
+    return sorted(found, key=lambda e: e.start)
+
+
+def _within(event: Event, since: date, until: date) -> bool:
+    return event.start < until and (event.end or event.start) >= since
+
+
+def _told(event: Event) -> str:
+    return f"{event.what} ({event.start.isoformat()})"
+
+
+def _notes(events: list[Event]) -> str | None:
+    return "; ".join(dict.fromkeys(e.note for e in events if e.note)) or None
+
+
+def event(record: Record, parameters: Parameters) -> Finding:
+    """Whether something of a kind happened to actors within a period.
+
+    Reads `kinds`, `actors` (the first is the subject and must be named; an event that names only some of the others
+    supports the claim partly), `since`, `until`, optionally `value` with `tolerance` (a share) and `then` (kinds of
+    later events that say what became of it). An event outside the period contradicts the date, so it gives `partly`.
+    """
+    actors, kinds = parameters.texts("actors"), parameters.texts("kinds")
+    since, until = parameters.day("since"), parameters.day("until")
+    known = _matching(record, kinds, actors[0])
+    if not known:
+        return no_data(f"a dated source for: {' or '.join(kinds)} of {', '.join(actors)}")
+    inside = [e for e in known if _within(e, since, until)]
+    chosen = inside or known
+    full = [e for e in chosen if set(actors) <= set(e.actors)]
+    ruling = Ruling.SUPPORTED if inside and full else Ruling.PARTLY
+    remarks = []
+    if not full:
+        named = sorted(set(actors) & {actor for e in chosen for actor in e.actors})
+        remarks.append(f"the source names {', '.join(named)}, not {', '.join(sorted(set(actors) - set(named)))}")
+    if not inside:
+        remarks.append(f"dated outside {since} to {until}")
+    shown = full or chosen
+    if parameters.has("value"):
+        said, tolerance = parameters.number("value"), parameters.number("tolerance", 0.0)
+        near = [e for e in shown if e.value is not None and abs(float(e.value) - said) <= tolerance * abs(said)]
+        ruling, shown = (ruling, near) if near else (Ruling.CONTRADICTED, shown)
+    return Finding(
+        ruling=ruling,
+        observed="; ".join(map(_told, shown)),
+        number=float(shown[-1].value) if shown[-1].value else None,
+        as_of=shown[-1].start.isoformat(),
+        qualification="; ".join(filter(None, [*remarks, _notes(shown)])) or None,
+        since=_then(record, parameters, actors[0], shown[-1].start),
+        citations=tuple(map(_cite, shown)) + _then_cited(record, parameters, actors[0], shown[-1].start),
+    )
+
+
+def _later(record: Record, parameters: Parameters, subject: str, after: date) -> list[Event]:
+    if not parameters.has("then"):
+        return []
+    return [e for e in _matching(record, parameters.texts("then"), subject) if e.start > after]
+
+
+def _then(record: Record, parameters: Parameters, subject: str, after: date) -> str | None:
+    return "; ".join(map(_told, _later(record, parameters, subject, after))) or None
+
+
+def _then_cited(record: Record, parameters: Parameters, subject: str, after: date) -> tuple[Citation, ...]:
+    return tuple(map(_cite, _later(record, parameters, subject, after)))
+
+
+def in_preparation(record: Record, parameters: Parameters) -> Finding:
+    """Whether something said to be in preparation was, and whether it came about.
+
+    Reads `actors`, `kinds` (signs of preparation), `done` (kinds that complete it), `on` (the day it was said) and
+    optionally `within` (years that "near future" is declared to mean, 3 unless given). Completion later supports
+    that it was being prepared; completion before the day contradicts it.
+    """
+    actors, day = parameters.texts("actors"), parameters.day("on")
+    within = parameters.number("within", 3)
+    signs = [e for e in _matching(record, parameters.texts("kinds"), actors[0]) if e.start <= day]
+    done = _matching(record, parameters.texts("done"), actors[0])
+    done = [e for e in done if set(actors) <= set(e.actors)]
+    early, late = [e for e in done if e.start <= day], [e for e in done if e.start > day]
+    if not signs and not done:
+        return no_data(f"a dated source on the preparation or completion of it by {', '.join(actors)}")
+    ruling = Ruling.CONTRADICTED if early else Ruling.SUPPORTED if signs or late else Ruling.UNCLEAR
+    remark = None
+    if late and not early:
+        years = (late[0].start - day).days / 365.25
+        remark = f"completed {years:.1f} years later"
+        if years > within:
+            ruling = Ruling.PARTLY if parameters.has("within") else ruling
+            remark += f", later than the {within:g} years that the near future is declared to mean"
+    return Finding(
+        ruling=ruling,
+        observed="; ".join(map(_told, signs + early)) or "no sign of it on record before the day",
+        as_of=str(day),
+        qualification="; ".join(filter(None, [remark, _notes(signs)])) or None,
+        since="; ".join(map(_told, late)) or "not completed on record",
+        tolerance=f"near future: within {within:g} years (declared)" if parameters.has("within") else None,
+        citations=tuple(map(_cite, [*signs, *done])),
+    )
+
+
+def indicator(record: Record, parameters: Parameters) -> Finding:
+    """Which way a yearly figure of an actor went.
+
+    Reads `actor`, `kind`, `since`, `until` and `direction` (`up` or `down`).
+    """
+    actor, kind = parameters.text("actor"), parameters.text("kind")
+    since, until = parameters.day("since"), parameters.day("until")
+    rows = [e for e in _matching(record, (kind,), actor) if e.value is not None and since <= e.start < until]
+    if len(rows) < 2:
+        return no_data(f"{kind} of {actor} for at least two years of {since.year}-{until.year}")
+    values = [float(e.value or 0) for e in rows]
+    steps = [later - earlier for earlier, later in pairwise(values)]
+    wanted = [step > 0 if parameters.text("direction") == "up" else step < 0 for step in steps]
+    return Finding(
+        ruling=Ruling.SUPPORTED if all(wanted) else Ruling.PARTLY if any(wanted) else Ruling.CONTRADICTED,
+        observed=f"{kind} of {actor}: " + ", ".join(f"{e.start.year} {e.value}" for e in rows),
+        number=values[-1],
+        as_of=str(rows[-1].start.year),
+        tolerance=f"every year {parameters.text('direction')}",
+        qualification=parameters.text("caution") if parameters.has("caution") else _notes(rows),
+        citations=tuple(map(_cite, rows)),
+    )
+
+
+def share_paid(record: Record, parameters: Parameters) -> Finding:
+    """Whether a contributor is on record with an assessed share after a day.
+
+    Reads `actor`, `kind`, `after`. An assessment says what is owed; payment is not on record.
+    """
+    actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
+    rows = [e for e in _matching(record, (kind,), actor) if (e.end or e.start) > after and e.value is not None]
+    if not rows:
+        return no_data(f"{kind} of {actor} after {after}")
+    return Finding(
+        ruling=Ruling.SUPPORTED if all(float(e.value or 0) > 0 for e in rows) else Ruling.CONTRADICTED,
+        observed="; ".join(f"{e.what}: {e.value}" for e in rows),
+        number=float(rows[-1].value or 0),
+        as_of=str(rows[-1].start.year),
+        qualification="an assessed share is what is owed; whether and when it was paid is not on record",
+        citations=tuple(map(_cite, rows)),
+    )
+
+
+def severity_after(record: Record, parameters: Parameters) -> Finding:
+    """That nothing above a severity happened to actors after a day.
+
+    Reads `actor` (state or group), `kind`, `after`, `threshold` (deaths in one event).
+    """
+    actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
+    threshold = parameters.number("threshold")
+    rows = [e for e in _matching(record, (kind,), actor) if e.start > after and e.value is not None]
+    if not rows:
+        return no_data(f"a list of events of the kind {kind} in {actor} after {after}")
+    worst = max(rows, key=lambda e: float(e.value or 0))
+    return Finding(
+        ruling=Ruling.CONTRADICTED if float(worst.value or 0) >= threshold else Ruling.SUPPORTED,
+        observed=f"worst on record: {_told(worst)}",
+        number=float(worst.value or 0),
+        as_of=rows[-1].start.isoformat(),
+        tolerance=f"high intensity means {threshold:,.0f} deaths or more in a year (the UCDP threshold for war)",
+        qualification="; ".join(f"{_told(e)}" for e in rows if e is not worst) or None,
+        citations=tuple(map(_cite, rows)),
+    )

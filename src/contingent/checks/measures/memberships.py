@@ -1,0 +1,170 @@
+"""Measures of membership: who belonged to what, since when, who did not, and which body has all of a group."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from contingent.checks.parameters import Parameters
+from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
+from contingent.records.actors import Membership
+from contingent.records.record import Record
+
+_OUTSIDE = {"observer", "partner", "candidate", "associate", "guest", "dialogue partner"}
+
+
+def _of(record: Record, organisation: str, actor: str | None = None) -> list[Membership]:
+    found = [
+        m for m in record.dated_memberships if m.organisation == organisation and (actor is None or m.actor == actor)
+    ]
+    return sorted(found, key=lambda m: m.since or date.min)
+
+
+def _cite(rows: Iterable[Membership]) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(table="memberships", row=f"{m.actor} in {m.organisation} since {m.since}", source=m.source)
+        for m in rows
+    )
+
+
+def _full(rows: Iterable[Membership]) -> list[Membership]:
+    return [m for m in rows if m.role not in _OUTSIDE]
+
+
+def _span(m: Membership) -> str:
+    return f"{m.role} {m.since or '?'} to {m.until or 'today'}"
+
+
+def membership(record: Record, parameters: Parameters) -> Finding:
+    """Whether an actor was in an organisation.
+
+    Reads `actor`, `organisation`, `state` (`member` or `withdrawn`) and `on` (a day).
+    """
+    actor, organisation = parameters.text("actor"), parameters.text("organisation")
+    state, day = parameters.text("state", "member"), parameters.day("on")
+    rows = _full(_of(record, organisation, actor))
+    if not rows:
+        known = _of(record, organisation)
+        if not known:
+            return no_data(f"the members of {organisation}")
+        ruling = Ruling.SUPPORTED if state == "withdrawn" else Ruling.CONTRADICTED
+        return Finding(ruling=ruling, observed=f"{actor} is not among the members of {organisation} on record")
+    inside = [m for m in rows if m.on(day)]
+    ended = [m for m in rows if m.until is not None and m.until <= day]
+    held = bool(inside) if state == "member" else bool(ended) and not inside
+    notes = "; ".join(dict.fromkeys(m.note for m in rows if m.note))
+    return Finding(
+        ruling=Ruling.SUPPORTED if held else Ruling.CONTRADICTED,
+        observed=f"{actor} in {organisation}: " + ", ".join(map(_span, rows)),
+        as_of=str(day),
+        qualification=notes or None,
+        citations=_cite(rows),
+    )
+
+
+def founding_member(record: Record, parameters: Parameters) -> Finding:
+    """Whether an actor is among the founding members, and how many those are.
+
+    Reads `actor`, `organisation`, optionally `count` and `year`.
+    """
+    actor, organisation = parameters.text("actor"), parameters.text("organisation")
+    founders = [m for m in _of(record, organisation) if "founding" in m.role or "founding" in (m.note or "")]
+    if not founders:
+        return no_data(f"the founding members of {organisation}")
+    own = [m for m in founders if m.actor == actor]
+    count_fits = not parameters.has("count") or len(founders) == parameters.number("count")
+    year_fits = not parameters.has("year") or any(m.since and m.since.year == parameters.number("year") for m in own)
+    ruling = Ruling.SUPPORTED if own and count_fits and year_fits else Ruling.PARTLY if own else Ruling.CONTRADICTED
+    since = f", since {own[0].since}" if own else ""
+    return Finding(
+        ruling=ruling,
+        observed=f"{actor} is {'' if own else 'not '}one of {len(founders)} founding members of {organisation}{since}",
+        number=float(len(founders)),
+        as_of=str(own[0].since) if own else None,
+        qualification=own[0].note if own else None,
+        citations=_cite(own or founders[:1]),
+    )
+
+
+def _states(record: Record, parameters: Parameters) -> tuple[str, ...]:
+    return parameters.texts("actors")
+
+
+def unique_membership(record: Record, parameters: Parameters) -> Finding:
+    """Whether one body, and no other of its kind, has all of a group as members.
+
+    Reads `organisation`, `actors`, `on`, `among` (the bodies of the same kind) and optionally `wider` (bodies that
+    some count as such, which only qualify the ruling).
+    """
+    organisation, actors, day = parameters.text("organisation"), _states(record, parameters), parameters.day("on")
+    among = parameters.texts("among")
+    wider = parameters.texts("wider", ()) if parameters.has("wider") else ()
+
+    def missing(code: str) -> list[str]:
+        return [actor for actor in actors if not any(m.on(day) for m in _full(_of(record, code, actor)))]
+
+    unknown = [code for code in (organisation, *among) if not _of(record, code)]
+    if unknown:
+        return no_data(f"the members of {', '.join(unknown)}")
+    gaps = {code: missing(code) for code in among if code != organisation}
+    rivals = [code for code, absent in gaps.items() if not absent]
+    also = [code for code in wider if _of(record, code) and not missing(code)]
+    own_gap = missing(organisation)
+    ruling = Ruling.CONTRADICTED if own_gap else Ruling.PARTLY if rivals else Ruling.SUPPORTED
+    others = "; ".join(f"{code} lacks {', '.join(absent)}" for code, absent in gaps.items() if absent)
+    has = "all" if not own_gap else "not " + ", ".join(own_gap)
+    return Finding(
+        ruling=ruling,
+        observed=f"{organisation} has {has} of {', '.join(actors)} ({day}); "
+        + (f"so has {', '.join(rivals)}; " if rivals else "")
+        + others,
+        as_of=str(day),
+        tolerance=f"compared with {', '.join(code for code in among if code != organisation)}",
+        qualification=f"{', '.join(also)} has all of them too, if it is counted as one" if also else None,
+        citations=_cite(m for actor in actors for m in _full(_of(record, organisation, actor))),
+    )
+
+
+def members_outside(record: Record, parameters: Parameters) -> Finding:
+    """How many of a group are not in an organisation.
+
+    Reads `organisation`, `actors`, `on`, `number`.
+    """
+    organisation, actors, day = parameters.text("organisation"), _states(record, parameters), parameters.day("on")
+    if not _of(record, organisation):
+        return no_data(f"the members of {organisation}")
+    inside = [m for actor in actors for m in _full(_of(record, organisation, actor)) if m.on(day)]
+    outside = [actor for actor in actors if actor not in {m.actor for m in inside}]
+    left = [m for actor in outside for m in _full(_of(record, organisation, actor))]
+    return Finding(
+        ruling=Ruling.SUPPORTED if len(outside) == parameters.number("number") else Ruling.CONTRADICTED,
+        observed=f"outside {organisation} on {day}: {', '.join(outside) or 'none'}",
+        number=float(len(outside)),
+        as_of=str(day),
+        qualification="; ".join(f"{m.actor}: {_span(m)}" for m in left) or None,
+        citations=_cite([*inside, *left]),
+    )
+
+
+def elected_seat(record: Record, parameters: Parameters) -> Finding:
+    """Whether an actor held, or later won, a seat in a council for which it stood.
+
+    Reads `actor`, `organisation`, `since` and `until`. Standing as a candidate cannot be read off a table of members:
+    a seat won supports it, a seat not won leaves it unclear.
+    """
+    actor, organisation = parameters.text("actor"), parameters.text("organisation")
+    since, until = parameters.day("since"), parameters.day("until")
+    seats = [
+        m
+        for m in _of(record, organisation, actor)
+        if (m.until is None or m.until > since) and (m.since is None or m.since < until)
+    ]
+    if not seats:
+        return Finding(ruling=Ruling.UNCLEAR, observed=f"no seat of {actor} in {organisation} {since} to {until}")
+    return Finding(
+        ruling=Ruling.SUPPORTED,
+        observed=f"{actor} in {organisation}: {', '.join(map(_span, seats))}",
+        as_of=str(seats[0].since),
+        since=f"the bid succeeded: seat from {seats[0].since}",
+        citations=_cite(seats),
+    )

@@ -1,0 +1,144 @@
+"""Measures of operations: dates, lead, hosts, none of a kind, and how many there were."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from contingent.base.months import Month
+from contingent.checks.measures.personnel import WORLD, cite
+from contingent.checks.parameters import Parameters
+from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
+from contingent.records.operations import Operation
+from contingent.records.record import Record
+
+
+def _find(record: Record, code: str) -> Operation | None:
+    return next((operation for operation in record.operations if operation.code == code), None)
+
+
+def _cite(operation: Operation) -> Citation:
+    return Citation(table="operations", row=operation.code, source=operation.source)
+
+
+def _dates(operation: Operation) -> str:
+    return f"{operation.since or '?'} to {operation.until or 'today'}"
+
+
+def operation_dates(record: Record, parameters: Parameters) -> Finding:
+    """First and last year of an operation.
+
+    Reads `operation` and `since` and/or `until` (years).
+    """
+    operation = _find(record, parameters.text("operation"))
+    if operation is None:
+        return no_data(f"the dates of {parameters.text('operation')}")
+    fits = []
+    if parameters.has("since"):
+        fits.append(operation.since is not None and operation.since.year == parameters.day("since").year)
+    if parameters.has("until"):
+        fits.append(operation.until is not None and operation.until.year == parameters.day("until").year)
+    return Finding(
+        ruling=Ruling.SUPPORTED if all(fits) else Ruling.PARTLY if any(fits) else Ruling.CONTRADICTED,
+        observed=f"{operation.code}: {_dates(operation)}",
+        tolerance="the same calendar years",
+        as_of=str(operation.until or operation.since),
+        qualification=operation.note,
+        citations=(_cite(operation),),
+    )
+
+
+def operation_lead(record: Record, parameters: Parameters) -> Finding:
+    """Which organisation leads an operation.
+
+    Reads `operation` and `lead`.
+    """
+    operation = _find(record, parameters.text("operation"))
+    if operation is None:
+        return no_data(f"who leads {parameters.text('operation')}")
+    return Finding(
+        ruling=Ruling.SUPPORTED if operation.lead == parameters.text("lead") else Ruling.CONTRADICTED,
+        observed=f"{operation.code} led by {operation.lead}",
+        as_of=str(operation.until or operation.since),
+        qualification=operation.note,
+        citations=(_cite(operation),),
+    )
+
+
+def operations_hosted(record: Record, parameters: Parameters) -> Finding:
+    """Whether a state hosted operations of each of some lead organisations.
+
+    Reads `host`, `leads`, `since` and `until`.
+    """
+    host, leads = parameters.text("host"), parameters.texts("leads")
+    since, until = parameters.day("since"), parameters.day("until")
+    found = [
+        o
+        for o in record.operations
+        if host in o.hosts and o.lead in leads and (o.since or date.min) < until and (o.until or date.max) > since
+    ]
+    missing = [lead for lead in leads if lead not in {o.lead for o in found}]
+    return Finding(
+        ruling=Ruling.CONTRADICTED if not found else Ruling.PARTLY if missing else Ruling.SUPPORTED,
+        observed=f"hosted by {host}: " + (", ".join(f"{o.code} ({o.lead}, {_dates(o)})" for o in found) or "none"),
+        number=float(len(found)),
+        citations=tuple(map(_cite, found)),
+    )
+
+
+def no_operation(record: Record, parameters: Parameters) -> Finding:
+    """That no operation of some lead began in a host after a day.
+
+    Reads `leads`, `host` and `after`. The table of operations is complete for the organisations it has, not for
+    every national deployment: the finding says so.
+    """
+    leads, host, after = parameters.texts("leads"), parameters.text("host"), parameters.day("after")
+    led = [o for o in record.operations if o.lead in leads]
+    if not led:
+        return no_data(f"operations led by {', '.join(leads)}")
+    new = [o for o in led if host in o.hosts and o.since is not None and o.since > after]
+    elsewhere = [o for o in led if host not in o.hosts and o.since is not None and o.since > after]
+    return Finding(
+        ruling=Ruling.CONTRADICTED if new else Ruling.SUPPORTED,
+        observed=f"operations led by {', '.join(leads)} in {host} begun after {after}: "
+        + (", ".join(f"{o.code} ({_dates(o)})" for o in new) or "none"),
+        number=float(len(new)),
+        qualification="bases and advisers already there are not operations and are not counted",
+        since=("elsewhere: " + ", ".join(f"{o.code} ({_dates(o)})" for o in elsewhere)) if elsewhere else None,
+        citations=tuple(map(_cite, new or led)),
+    )
+
+
+def operations_trend(record: Record, parameters: Parameters) -> Finding:
+    """Whether the number of operations and their personnel grew between two months.
+
+    Reads `lead`, `since`, `until` (months).
+    """
+    lead, since, until = parameters.text("lead", "UN"), parameters.month("since"), parameters.month("until")
+
+    def running(month: Month) -> list[Operation]:
+        day = date(month.year, month.month, 15)
+        kinds = [o for o in record.operations if o.lead == lead and "political" not in (o.kind or "")]
+        return [o for o in kinds if (o.since or date.min) <= day and (o.until is None or o.until > day)]
+
+    persons = {row.month: row for row in record.contributions if row.contributor == WORLD and row.operation is None}
+    rows = [row for row in persons.values() if row.kind == "total" and since <= row.month <= until]
+    before, after = len(running(since)), len(running(until))
+    first, last = persons.get(since), persons.get(until)
+    if first is None or last is None or not rows:
+        return no_data(f"personnel of all contributors in {since} and {until}")
+    low = min(rows, key=lambda row: row.number or 0)
+    more_operations, more_persons = after > before, (last.number or 0) > (first.number or 0)
+    return Finding(
+        ruling=Ruling.SUPPORTED
+        if more_operations and more_persons
+        else Ruling.PARTLY
+        if more_operations or more_persons
+        else Ruling.CONTRADICTED,
+        observed=f"{lead} peacekeeping operations: {before} in {since}, {after} in {until}; "
+        f"uniformed personnel: {first.number:,} and {last.number:,}",
+        number=float(after),
+        tolerance="both the number of operations and their personnel higher at the end",
+        as_of=str(until),
+        qualification=f"not a steady growth: {low.number:,} in {low.month}",
+        citations=(cite(first), cite(low), cite(last), *map(_cite, running(until))),
+    )
