@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -52,11 +51,12 @@ def format_statements(statements: Iterable[Statement], *, writer: Writer = state
 def write_statements(statements: Iterable[Statement], path: Path, *, writer: Writer = statement_to_dict) -> None:
     """Write JSON Lines to `path`; the old file stays until the new one is whole. Raises InputError if it cannot."""
     text = format_statements(statements, writer=writer)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent, delete=False) as file:
-            file.write(text)
-        os.replace(file.name, path)
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(draft, path)
     except OSError as error:
+        draft.unlink(missing_ok=True)
         raise InputError(
             f"The file cannot be written: {error.strerror or error}.", record=str(path), remedy="Choose another place."
         ) from error
