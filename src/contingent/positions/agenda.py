@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from contingent.base.errors import InputError, NotFoundError
+from contingent.positions.issues import Issue
+from contingent.positions.positions import Position
+
 Array = NDArray[np.float64]
+
+VARIANTS: Mapping[str, frozenset[str] | None] = {
+    "all actors": None,
+    "states and organisations": frozenset({"state", "organisation"}),
+}
+"""Whose positions count: everybody reported, or only those who can act. Groups of participants overlap with each other
+and with their states, so the second variant leaves them, collective groups and bodies of a state out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Agenda:
     """Positions of `actors` on `issues` as arrays of shape (actors, issues); NaN where an actor holds none.
 
-    `value`, `low`, `high` and `salience` are on 0-100. Made with `Agenda.of`; the arrays are read-only.
+    `value`, `low`, `high` and `salience` are on 0-100; `capability` is a weight >= 0, 1 for everybody unless given.
+    `actor_types` are in the order of `actors`. Made with `Agenda.of`; the arrays are read-only.
     """
 
     actors: tuple[str, ...]
@@ -23,3 +36,104 @@ class Agenda:
     low: Array
     high: Array
     salience: Array
+    capability: Array
+    actor_types: tuple[str, ...]
+
+    @classmethod
+    def of(
+        cls,
+        positions: Iterable[Position],
+        issues: Iterable[Issue | str] | None = None,
+        *,
+        capability: Mapping[str, float] | None = None,
+    ) -> Agenda:
+        """Return the agenda of `positions` on `issues` (all issues named, in order of appearance, if None).
+
+        `capability` weighs actors by code; without it all weigh 1. Raises InputError if there is no position, if an
+        actor stands twice on one issue, or if a capability is negative.
+        """
+        held = tuple(positions)
+        wanted = tuple(dict.fromkeys(_ids(issues) if issues is not None else (p.issue for p in held)))
+        held = tuple(p for p in held if p.issue in set(wanted))
+        _check(held, wanted, capability or {})
+        types: dict[str, str] = {}
+        for p in held:
+            types.setdefault(p.actor, p.actor_type)
+        columns = {name: np.full((len(types), len(wanted)), np.nan) for name in ("value", "low", "high", "salience")}
+        row = {actor: number for number, actor in enumerate(types)}
+        column = {issue: number for number, issue in enumerate(wanted)}
+        for p in held:
+            for name, array in columns.items():
+                array[row[p.actor], column[p.issue]] = getattr(p, name)
+        weights = np.array([(capability or {}).get(actor, 1.0) for actor in types], float)
+        columns["capability"] = np.repeat(weights[:, None], len(wanted), axis=1)
+        for array in columns.values():
+            array.setflags(write=False)
+        return cls(actors=tuple(types), issues=wanted, actor_types=tuple(types.values()), **columns)
+
+    @property
+    def weight(self) -> Array:
+        """Salience times capability: what an actor brings to bear on an issue; 0 where it holds no position."""
+        return np.where(np.isnan(self.value), 0.0, np.nan_to_num(self.salience) * self.capability)
+
+    def column(self, issue: str) -> int:
+        """Return the number of an issue. Raises NotFoundError naming those there are."""
+        if issue not in self.issues:
+            raise NotFoundError(
+                f"The agenda has no issue {issue!r}.", remedy=f"Issues there: {', '.join(self.issues)}."
+            )
+        return self.issues.index(issue)
+
+    def holders(self, issue: str) -> NDArray[np.intp]:
+        """Return the rows of the actors that hold a position on `issue`."""
+        return np.flatnonzero(~np.isnan(self.value[:, self.column(issue)]))
+
+    def of_types(self, types: Collection[str] | None) -> Agenda:
+        """Return the agenda of the actors of `types` only (None: all), with the issues on which any of them stands.
+
+        Raises InputError if no actor is left.
+        """
+        if types is None:
+            return self
+        rows = [n for n, kind in enumerate(self.actor_types) if kind in types]
+        columns = [n for n in range(len(self.issues)) if not np.isnan(self.value[rows, n]).all()]
+        if not rows:
+            raise InputError(
+                f"No actor is of type {', '.join(sorted(types))}.",
+                record="agenda",
+                remedy=f"Types there: {', '.join(sorted(set(self.actor_types)))}.",
+            )
+        parts = {name: getattr(self, name)[np.ix_(rows, columns)] for name in _ARRAYS}
+        for array in parts.values():
+            array.setflags(write=False)
+        return replace(
+            self,
+            actors=tuple(self.actors[n] for n in rows),
+            actor_types=tuple(self.actor_types[n] for n in rows),
+            issues=tuple(self.issues[n] for n in columns),
+            **parts,
+        )
+
+
+_ARRAYS = ("value", "low", "high", "salience", "capability")
+
+
+def _ids(issues: Iterable[Issue | str]) -> Iterable[str]:
+    return (issue if isinstance(issue, str) else issue.id for issue in issues)
+
+
+def _check(held: tuple[Position, ...], wanted: tuple[str, ...], capability: Mapping[str, float]) -> None:
+    if not held:
+        raise InputError(
+            f"There is no position on {', '.join(wanted) or 'any issue'}.",
+            record="agenda",
+            remedy="Add positions, or name an issue that has some.",
+        )
+    seen: set[tuple[str, str]] = set()
+    for p in held:
+        if (p.actor, p.issue) in seen:
+            raise InputError(f"{p.actor} holds two positions on {p.issue}.", record="agenda", remedy="Keep one.")
+        seen.add((p.actor, p.issue))
+    for actor, weight in capability.items():
+        if not 0 <= weight < float("inf"):
+            raise InputError(f"The capability of {actor} is {weight}.", record="agenda", remedy="Give 0 or more.")
