@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from contingent.coding.convert.cleaning import Repairs, single_blanks
-from contingent.coding.convert.words import COMMON_WORDS, word_set
+from contingent.coding.convert.words import is_common, word_set
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-‐‑][^\W\d_]+|(?<=-)[^\W\d_]+)*")
 _LEFT = re.compile(r"([\w’']+(?:[-‐‑][\w’']+)*)[-‐‑]$")
@@ -23,8 +23,8 @@ _SUSPENDED = re.compile(r"\w[-‐‑],?\s+(?:(?:and|or|to|nor|as well as)\s+)?[\
 _CONJUNCTIONS = frozenset({"and", "or", "to", "nor"})
 _FREE_PREFIXES = frozenset({"non", "self", "ex", "quasi", "all", "half", "cross", "anti", "post", "pre", "pro"})
 _BOUND_STARTS = word_set(
-    "ac ad af ag al an ap ar as at be bi by co col com con cor de di dis em en ex for fore im in inter il ir mal mis on "
-    "out over para per pre pro re sub super sur syn tele to trans tri un under up us with"
+    "ac ad af ag al an ap ar as at be bi by co col com con cor de di dis em en ex for fore im in inter il ir mal mis "
+    "on out over para per pre pro re sub super sur syn tele to trans tri un under up us with"
 )
 _ENDINGS = word_set(
     "able age al ally ance ant ary ate ated ates ation ed en ence ent er ers est ever ful fully hood ible ic ing ion "
@@ -63,7 +63,7 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Return whether the document, inside its lines, or common English has the word."""
-        return self.words[word] > 0 or word in COMMON_WORDS
+        return self.words[word] > 0 or is_common(word)
 
 
 def join_lines(lines: Iterable[str], vocabulary: Vocabulary, repairs: Repairs) -> str:
@@ -119,30 +119,36 @@ def _verdict(before: str, word: str, head: str, vocabulary: Vocabulary) -> str:
         return "keep"
     if len(tail) > 1 and tail.isupper() and head[0].islower():
         return "keep"
-    if whole in COMMON_WORDS:
+    if _SUSPENDED.search(before) and low_tail not in _BOUND_STARTS and _both_known(low_tail, low_head, vocabulary):
+        return "keep"
+    if low_tail == "non" and vocabulary.firsts[low_tail]:
+        return "keep"
+    if is_common(whole):
         return "close"
-    if _SUSPENDED.search(before) and vocabulary.knows(low_tail):
+    if low_tail in _FREE_PREFIXES and vocabulary.firsts[low_tail] and vocabulary.knows(low_head):
         return "keep"
     return "keep" if _compound(low_tail, low_head, vocabulary) else "close"
 
 
-def _compound(tail: str, head: str, vocabulary: Vocabulary) -> bool:
-    """Return whether both halves stand by themselves and neither is a mere prefix or ending."""
-    if tail in _FREE_PREFIXES and (vocabulary.firsts[tail] or tail in ("non", "self", "ex", "quasi")):
-        return len(head) > 3 and head not in _ENDINGS
-    if tail in _BOUND_STARTS or head in _ENDINGS or min(len(tail), len(head)) < 3:
-        return False
-    if vocabulary.firsts[tail] > 1 and vocabulary.knows(head):
-        return True
+def _both_known(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.knows(tail) and vocabulary.knows(head)
 
 
+def _compound(tail: str, head: str, vocabulary: Vocabulary) -> bool:
+    """Return whether both halves stand by themselves and neither is a mere prefix or ending."""
+    if tail in ("non", "self", "ex", "quasi"):
+        return len(head) > 3 and head not in _ENDINGS
+    if tail in _BOUND_STARTS or head in _ENDINGS or min(len(tail), len(head)) < 3:
+        return False
+    return _both_known(tail, head, vocabulary)
+
+
 def _lost_hyphen(left: str, right: str, vocabulary: Vocabulary) -> bool:
-    """Return whether a line end cut a word and left no hyphen: neither half is a word, the whole is one."""
+    """Return whether a line end cut a word and left no hyphen: the whole is a word, at least one half is none."""
     last, head = _LAST_WORD.search(left), _RIGHT.match(right)
     if last is None or head is None or not head.group().islower() or right[head.end() : head.end() + 1] in ("’", "'"):
         return False
     tail, rest = last.group().lower(), head.group()
-    if len(tail) < 2 or len(rest) < 2 or vocabulary.knows(tail) or vocabulary.knows(rest):
+    if len(tail) < 2 or len(rest) < 2 or (vocabulary.knows(tail) and vocabulary.knows(rest)):
         return False
     return vocabulary.knows(tail + rest)

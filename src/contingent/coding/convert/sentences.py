@@ -48,25 +48,30 @@ MAY_BE_LAST = word_set(
 )
 """Abbreviations that may close a sentence; they do when the next word can only open one."""
 
-OPENING_WORDS = word_set("""a an the this that these those it its he she they we you his her their our my i there here who what when where why
-    how which while whereas although though if unless since because as after before once until during in on at by for
-    from with without within under over among between across despite given according to of about against but and or nor
-    so yet however moreover furthermore additionally also thus therefore hence consequently nevertheless nonetheless
-    still instead meanwhile finally first second third firstly secondly thirdly lastly overall ultimately similarly
-    likewise conversely otherwise indeed rather then next later today currently recently in one two three four five six
-    several some many most few all both each every another other others no none neither either such any much more less
-    participants participant speakers speaker delegates delegate panellists panellist panelists panelist discussants
-    discussant experts expert officials official representatives representative members member states countries
-    respondents interviewees interlocutors attendees observers diplomats only not even perhaps likely regarding
-    concerning responding asked speaking turning looking noting drawing citing""")
+OPENING_WORDS = word_set(
+    """
+    a an the this that these those it its he she they we you his her their our my i there here who what when
+    where why how which while whereas although though if unless since because as after before once until during
+    in on at by for from with without within under over among between across despite given according to of about
+    against but and or nor so yet however moreover furthermore additionally also thus therefore hence
+    consequently nevertheless nonetheless still instead meanwhile finally first second third firstly secondly
+    thirdly lastly overall ultimately similarly likewise conversely otherwise indeed rather then next later
+    today currently recently in one two three four five six several some many most few all both each every
+    another other others no none neither either such any much more less participants participant speakers
+    speaker delegates delegate panellists panellist panelists panelist discussants discussant experts expert
+    officials official representatives representative members member states countries respondents interviewees
+    interlocutors attendees observers diplomats only not even perhaps likely regarding concerning responding
+    asked speaking turning looking noting drawing citing
+    """
+)
 """Words that, with a capital, open a sentence far more often than they go on after an abbreviation."""
 
 
 def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences of `text[start:end]`, one paragraph, as spans into `text`, in order, without outer blanks.
 
-    A mark of a list item at the start of the paragraph belongs to no sentence, the asterisk of a footnote does; the mark of a footnote after a stop
-    belongs to the sentence it closes.
+    The mark of a list item at the start of the paragraph belongs to no sentence, the asterisk of a footnote does; the
+    mark of a footnote after a stop belongs to the sentence it closes.
     """
     stop = len(text) if end is None else end
     begin = _skip_blanks(text, start, stop)

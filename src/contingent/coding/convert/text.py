@@ -178,7 +178,7 @@ def _width(chunks: Sequence[_Chunk]) -> int:
 
 
 def _without_glyph(chunk: _Chunk, glyphs: Counter[str], remarks: list[str]) -> tuple[str, ...]:
-    """Return the lines with a bullet set in a symbol font (it came out as a lone letter) made `-`, or dropped if single."""
+    """Return the lines with a bullet in a symbol font (it came out as a lone letter) made `-`, or dropped if single."""
     first = chunk.lines[0].lstrip()
     mark = _GLYPH.match(first)
     if mark is None:
@@ -216,7 +216,7 @@ def _introduced(before: Sequence[Draft]) -> bool:
 
 
 def _pieces(lines: tuple[str, ...], following: _Chunk | None, width: int) -> list[Draft]:
-    """Return the paragraphs of one chunk: a heading over or under it, list items, paragraphs set without blank lines."""
+    """Return the paragraphs of one chunk: a heading over or under it, list items, paragraphs without blank lines."""
     drafts: list[Draft] = []
     after = _GLYPH.sub("", following.lines[0].lstrip(), count=1) if following else ""
     lines, last = _heading_below(lines, after, width)
