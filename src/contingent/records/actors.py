@@ -37,7 +37,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """A state (ISO 3166 alpha-3) or organisation (acronym). `since`/`until` bound its existence."""
+    """A state (ISO 3166 alpha-3) or organisation (acronym). `since`/`until` bound its existence.
+
+    `region` is the UN M49 sub-region of a state, `field` what an organisation is chiefly for (military, security,
+    general, economic, cultural), `headquarters` its seat.
+    """
 
     code: str
     name: str
@@ -45,6 +49,10 @@ class Actor:
     since: date | None = None
     until: date | None = None
     source: str | None = None
+    region: str | None = None
+    field: str | None = None
+    headquarters: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
