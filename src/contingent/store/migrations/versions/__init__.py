@@ -1,0 +1,1 @@
+"""The steps, in order: `0001` is the first format."""
