@@ -1,0 +1,162 @@
+"""Agreement of hedge, type, concepts, stance and what-if with a gold coding, given its clauses and attribution.
+
+    python benchmarks/content_agreement.py [--wrong hedge|type|concepts|stance|claim|whatif]
+
+Reads the coded case beside the repository and the invented reports of the tests; prints one table. The section
+NORMS AND CONCEPTS is shown apart: no rule was tuned on it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from contingent.base.spans import Span
+from contingent.coding.claim_rules import claim_of
+from contingent.coding.claim_types import type_of
+from contingent.coding.codebook_files import default_codebook
+from contingent.coding.concepts import ConceptIndex
+from contingent.coding.hedges import hedge_of
+from contingent.coding.periods import period_of
+from contingent.coding.stances import stance_of
+from contingent.coding.statements import Attribution
+from contingent.coding.units import Unit
+from contingent.coding.vocabulary import Hedge, HolderKind, Mode, StatementType
+from contingent.coding.what_ifs import what_if_of
+
+ROOT = Path(__file__).parents[1]
+ASTANA = ROOT.parent / "shared" / "astana"
+HELD_OUT = "NORMS AND CONCEPTS"
+INDEX = ConceptIndex(default_codebook())
+
+
+@dataclass
+class Row:
+    """A gold statement and what the rules say of it."""
+
+    group: str
+    gold: dict
+    claim: str
+    hedge: Hedge
+    type: StatementType
+    concepts: tuple[str, ...]
+    stance: object
+    what_if: object
+    claimed: object
+    period: str | None
+    rules: dict
+
+
+def strip_cue(text: str, cue: str | None) -> str:
+    if cue and text.find(cue) in range(0, 12):
+        start = text.find(cue) + len(cue)
+        return text[start:].lstrip(" ,:").removeprefix("that ").strip()
+    if cue and text.rstrip(". ,").endswith(cue):
+        return text[: text.rfind(cue)].strip(" ,")
+    return text
+
+
+def coded(gold: dict, group: str, sentence: str, section: str | None) -> Row:
+    attribution = gold.get("attribution", gold)
+    claim = strip_cue(gold["text"], attribution.get("cue"))
+    unit = Unit(
+        span=Span(0, 1), content=Span(0, 1), sentence=Span(0, 1), section=section, paragraph=None,
+        attribution=Attribution(
+            explicit=attribution["explicit"], kind=HolderKind(attribution["kind"]),
+            affiliation=tuple(attribution["affiliation"]), cue=attribution.get("cue"),
+        ),
+        mode=Mode(gold.get("mode", "other")), verb=gold.get("verb"),
+    )  # fmt: skip
+    actors = tuple(gold["actors"])
+    hedge, o1 = hedge_of(claim, unit=unit)
+    kind, o2 = type_of(claim, unit=unit, hedge=hedge)
+    concepts, o3 = INDEX.find(claim, sentence=sentence, section=section, actors=actors, type=kind)
+    stance = stance_of(claim, concepts=concepts, unit=unit, hedge=hedge, type=kind)
+    what_if = what_if_of(claim, hedge=hedge, type=kind)
+    claimed = claim_of(claim, actors=actors)
+    return Row(group, gold, claim, hedge, kind, concepts, stance and stance[0], what_if and what_if[0],
+               claimed and claimed[0], period_of(gold["text"]), {"hedge": o1, "type": o2, "concepts": o3})  # fmt: skip
+
+
+def cases() -> Iterator[tuple[dict, str, str, str | None]]:
+    path = ASTANA / "statements.jsonl"
+    if path.exists():
+        clean = (ASTANA / "clean.txt").read_text(encoding="utf-8")
+        for line in path.read_text(encoding="utf-8").splitlines():
+            gold = json.loads(line)
+            group = "astana held out" if gold["section"] == HELD_OUT else "astana"
+            yield gold, group, clean[slice(*gold["sentence"])], gold["section"]
+    for report in sorted((ROOT / "tests" / "coding" / "reports").glob("dev_*.jsonl")):
+        text = report.with_suffix(".txt").read_text(encoding="utf-8")
+        for line in report.read_text(encoding="utf-8").splitlines():
+            gold = json.loads(line)
+            gold["text"] = text[gold["start"] : gold["end"]]
+            yield gold, "dev", text[slice(*gold["sentence"])], gold["section"]
+
+
+def f1(pairs: list[tuple[set, set]]) -> float:
+    hit = sum(len(a & b) for a, b in pairs)
+    total = sum(len(a) + len(b) for a, b in pairs)
+    return 2 * hit / total if total else 1.0
+
+
+def tops(codes: object) -> set:
+    return {str(code).partition(".")[0] for code in codes}  # type: ignore[attr-defined]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--wrong")
+    parser.add_argument("--group")
+    options = parser.parse_args()
+    given = list(cases())
+    start = time.perf_counter()
+    rows = [coded(*case) for case in given]
+    spent = (time.perf_counter() - start) / max(1, len(rows)) * 1000
+    print(f"{'group':16} {'n':>4} hedge  type  first  leaf   top  stance  what-if  claim  time")
+    groups = [[r for r in rows if r.group == g] for g in ("astana", "astana held out", "dev")]
+    groups.insert(2, groups[0] + groups[1])
+    for name, group in zip(("astana tuned", "astana held out", "astana all", "dev reports"), groups, strict=True):
+        if not group:
+            print(f"{name:16} absent")
+            continue
+        n = len(group)
+        hedge = sum(r.hedge == r.gold["hedge"] for r in group) / n
+        kind = sum(r.type == r.gold["type"] for r in group) / n
+        first = sum(r.concepts[:1] == tuple(r.gold["concepts"][:1]) for r in group) / n
+        leaf = f1([(set(r.concepts), set(r.gold["concepts"])) for r in group])
+        top = f1([(tops(r.concepts), tops(r.gold["concepts"])) for r in group])
+        rest = ""
+        if "stance" in group[0].gold:
+            stance = sum(r.stance == r.gold["stance"] for r in group) / n
+            given_if = f1([({"w"} if r.what_if else set(), {"w"} if r.gold["testable"] else set()) for r in group])
+            claims = f1([({"c"} if r.claimed else set(), {"c"} if r.gold["checkable"] else set()) for r in group])
+            when = sum(bool(r.period) == bool(r.gold["time"]) for r in group) / n
+            rest = f"{stance:.3f}   {given_if:.3f}    {claims:.3f}  {when:.3f}"
+        print(f"{name:16} {n:4} {hedge:.3f} {kind:.3f} {first:.3f} {leaf:.3f} {top:.3f}  {rest}")
+    print(f"{spent:.3f} ms a clause")
+    show(rows, options.wrong, options.group)
+
+
+def show(rows: list[Row], wrong: str | None, group: str | None) -> None:
+    """Print the clauses on which a field differs from the gold."""
+    for row in rows:
+        if not wrong or (group and row.group != group):
+            continue
+        gold: object = row.gold.get({"whatif": "testable", "claim": "checkable", "time": "time"}.get(wrong, wrong))
+        mine: object = {"whatif": row.what_if, "claim": row.claimed, "time": row.period}.get(wrong) or getattr(
+            row, wrong, None
+        )
+        same = set(mine or ()) == set(gold or ()) if wrong == "concepts" else mine == gold
+        if wrong in ("whatif", "claim"):
+            same = bool(mine) == bool(gold) and not mine
+        if not same:
+            print(f"{row.group} {row.gold['id']} gold={gold} mine={mine} [{row.rules.get(wrong)}]\n    {row.claim}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,379 @@
+"""The checkable form of a claim: figures, memberships, dates, events and trends that a record can confirm or deny.
+
+Facts are checkable, and forecasts with a measurable outcome (guide, section 7). `measure` and `parameters` are given
+where the structure is clear; `checks` implements the measures personnel, missions_share, membership, founding_member,
+operation_dates, operation_lead, unique_membership, members_outside, unsc_seat, event, trend and capability.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from contingent.coding.actor_codes import KNOWN_MISSIONS, KNOWN_ORGANISATIONS, is_state
+from contingent.coding.numbers import Figure, figure_in, number_of
+from contingent.coding.periods import period_of
+from contingent.coding.statements import Claim, Origin
+from contingent.coding.vocabulary import Hedge, StatementType
+
+_I = re.IGNORECASE | re.VERBOSE
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_YEAR = re.compile(r"\b([A-Z][a-z]+)\s+((?:19|20)\d\d)\b")
+_YEAR = re.compile(r"\b((?:18|19|20)\d\d)\b")
+_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:to|until|and|[–—-])\s*((?:19|20)?\d\d)\b")
+_PEOPLE = (
+    r"(?:personnel|troops?|soldiers?|police(?:\s+officers)?|officers?|peacekeepers?|observers?|experts?|staff|men\s+and\s+women|blue\s+helmets|"
+    r"uniformed\s+\w+|military\s+\w+)"
+)
+_PERSONNEL = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
+_GIVEN = re.compile(
+    r"\b(?:provid|contribut|stand|stood|had|has|have|deploy|sen[dt]|serv|supply|supplie|number|maintain|field|with)\w*\b",
+    re.IGNORECASE,
+)
+_UN_OPERATION = re.compile(r"\b(?:UN|United Nations|peacekeeping|peace operations?)\b")
+_MOST_MISSIONS = re.compile(
+    r"\b(?P<share>all|most|half|many|nearly all|almost all|the majority of)\s+(?:of\s+the\s+)?(?:UN\s+)?(?:peace(?:keeping)?\s+)?(?:missions|operations)\b",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(
+    r"\b(?:revok|withdr[ae]w|left|leav|quit|suspend|renounc|terminat|cancel)\w*\b.{0,40}\b(?:member|organi[sz]ation|alliance|union|treaty|pact|[A-Z]{2,6}\b)",
+    re.DOTALL,
+)
+_JOINED = re.compile(
+    r"\b(?:join|acced|admitted|became\s+a\s+(?:full\s+)?member|becoming\s+a\s+member)\w*", re.IGNORECASE
+)
+_MEMBERS_OUT = re.compile(
+    r"\b(?P<count>\d+|one|two|three|four|five|six|seven|eight|nine|ten|no|none|several|some)\s+(?:of\s+the\s+|other\s+)?(?:states?|countries|members?|neighbours?|of\s+them)\b.{0,60}?\b(?:not|never|no\s+longer)\b.{0,20}\bmembers?\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_ONLY = re.compile(
+    r"\b(?:the\s+)?(?:only|sole|single)\b.{0,50}\b(?:all|every|both)\b.{0,60}\b(?:members?|belong|participate|join)\w*",
+    re.IGNORECASE | re.DOTALL,
+)
+_MEMBER = re.compile(
+    r"\b(?:is|are|was|were|remains?|became)\s+(?:currently\s+|now\s+|also\s+|still\s+)?(?P<no>not\s+|no\s+longer\s+)?(?:an?\s+)?(?:full\s+|associate\s+|observer\s+|founding\s+)?(?:[A-Z]\w+\s+)?(?:members?|observers?|partners?|part)\b"
+)
+_FOUNDER = re.compile(
+    r"\b(?:original|founding|founder)\s+(?:(?P<count>\d+)\s+)?(?:UN\s+|charter\s+)?(?:members?|signator\w+|states?)",
+    re.IGNORECASE,
+)
+_LED = re.compile(r"\b(?:led|commanded|run|headed|directed|authori[sz]ed|conducted)\s+by\b", re.IGNORECASE)
+_SEAT = re.compile(
+    r"\b(?:non-permanent|elected|rotating|permanent)?\s*(?:seat|membership|bid|candidacy|candidature|term)\b.{0,40}\bSecurity\s+Council\b|\bSecurity\s+Council\b.{0,30}\b(?:seat|bid|candidacy)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_RANK = re.compile(
+    r"\b(?:the\s+)?(?P<rank>largest|biggest|top|main|greatest|smallest|leading|second[- ]largest|third[- ]largest|\d+(?:st|nd|rd|th)[- ]largest)\b.{0,30}\b(?:contributor|contribution|provider|capacity|troop)\w*",
+    re.IGNORECASE | re.DOTALL,
+)
+_UNIT = re.compile(
+    r"\b(?:battalion|brigade|contingent|unit|regiment|training\s+cent(?:re|er)|standby\s+force|helicopters?|hospital|company)s?\b",
+    re.IGNORECASE,
+)
+_BUILT = re.compile(
+    r"\b(?:establish|creat|train|build|built|develop|prepar|form|set\s+up|has|have|stand\s+up|equip|dedicated|nascent)\w*",
+    re.IGNORECASE,
+)
+_PREPARES = re.compile(
+    r"\b(?:prepar|working\s+on|working\s+alongside|draft|negotiat|plan|begun|start|to\s+create|nascent)\w*",
+    re.IGNORECASE,
+)
+_ENGAGEMENT = re.compile(
+    r"\b(?:contribut|deploy|participat|troops?|personnel|send|engagement|contingents?|operations?|missions?|intervention|support|conflict|violence|withdraw|equipment|train)\w*",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\b(?:increas|more|major|larger|expand|rais|grow|step\s+up|double)\w*", re.IGNORECASE)
+_LESS = re.compile(r"\b(?:decreas|reduc|fewer|less|withdraw|cut|scale\s+down|drawdown|end)\w*", re.IGNORECASE)
+_KEEP = re.compile(r"\b(?:continue|remain|maintain|keep|stay)\w*", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|took|began|broke|led|sent|came|became|urged|wanted|escalated|launched|\w{3,}ed)\b",
+    re.IGNORECASE,
+)
+
+
+class Named(Protocol):
+    """What a claim needs of a mention of an actor."""
+
+    @property
+    def code(self) -> str:
+        """The actor's code."""
+
+    @property
+    def kind(self) -> str:
+        """The actor's kind, as the record has it."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    claim: str
+    actors: tuple[str, ...]
+    mentions: Sequence[Named]
+    type: StatementType | None
+    hedge: Hedge
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        kinds = {mention.code: mention.kind for mention in self.mentions}
+        return tuple(code for code in self.actors if kinds.get(code, "state" if is_state(code) else "") == "state")
+
+    @cached_property
+    def missions(self) -> tuple[str, ...]:
+        named = {mention.code for mention in self.mentions if mention.kind == "mission"}
+        return tuple(code for code in self.actors if code in named or code in KNOWN_MISSIONS)
+
+    @cached_property
+    def organisations(self) -> tuple[str, ...]:
+        named = {m.code for m in self.mentions if m.kind in ("organisation", "organ", "programme", "agency")}
+        return tuple(code for code in self.actors if code in named or code in KNOWN_ORGANISATIONS)
+
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        rest = set(self.states) | set(self.missions) | set(self.organisations)
+        return tuple(code for code in self.actors if code not in rest)
+
+    @cached_property
+    def subject(self) -> str:
+        return ", ".join(self.states or self.groups or self.actors) or "unspecified"
+
+    @cached_property
+    def period(self) -> str | None:
+        return period_of(self.claim)
+
+
+_Found = tuple[Claim, str, float]
+
+
+def claim_of(
+    claim: str,
+    *,
+    actors: Sequence[str] = (),
+    mentions: Sequence[Named] = (),
+    type: StatementType | None = None,  # noqa: A002 - the word of the guide
+    hedge: Hedge = Hedge.CERTAIN,
+) -> tuple[Claim, Origin] | None:
+    """Return the checkable form of the claim and its rule, None when nothing in it can be checked.
+
+    Args:
+        claim: the words of the claim.
+        actors: codes of the actors it is about.
+        mentions: actors named in it with their kinds, if known; else kinds are read off the codes.
+        type: facts without a recognised structure become a plain `event`, forecasts on engagement a `trend`.
+        hedge: decides which way a trend points.
+    """
+    case = _Case(claim, tuple(actors), tuple(mentions), type, hedge)
+    for rule in _RULES:
+        found = rule(case)
+        if found:
+            checkable, name, confidence = found
+            return checkable, Origin(rule=name, confidence=confidence)
+    return None
+
+
+def month_of(text: str) -> str | None:
+    """Return the first "November 2013" of the text as `2013-11`, None without one."""
+    for match in _MONTH_YEAR.finditer(text):
+        if match[1].lower() in _MONTHS:
+            return f"{match[2]}-{_MONTHS.index(match[1].lower()) + 1:02d}"
+    return None
+
+
+def _personnel(case: _Case) -> _Found | None:
+    figure = figure_in(case.claim, _PEOPLE)
+    if figure is None or not _GIVEN.search(case.claim) or not (case.states or case.groups):
+        return None
+    un = bool(_UN_OPERATION.search(case.claim)) or "UN" in case.actors
+    parameters: dict[str, object] = {
+        "contributors": list(case.states or case.groups), "number": figure.number, "approximation": figure.approximation,
+        "each": bool(re.search(r"\beach\b|\bapiece\b|\bper country\b", case.claim)), "month": month_of(case.claim),
+    }  # fmt: skip
+    if case.missions:
+        parameters["operations"] = list(case.missions)
+    variable = "UN personnel contributions" if un else "personnel contributions"
+    wanted = bool(re.search(r"\b(?:wanted|plann?ed|offered|pledged|goal|target|will|would|intend)\w*", case.claim))
+    if wanted:
+        variable = "personnel planned or pledged"
+    claim = Claim(
+        variable=variable, subject=case.subject, operator=_operator(figure), value=figure.words,
+        period=month_of(case.claim) or case.period, measure=None if wanted else "personnel", parameters=parameters,
+    )  # fmt: skip
+    return claim, "claim.personnel", 0.85
+
+
+def _operator(figure: Figure) -> str:
+    return {"exactly": "=", "at least": ">=", "more than": ">", "at most": "<=", "less than": "<"}.get(
+        figure.approximation, "≈"
+    )
+
+
+def _missions_share(case: _Case) -> _Found | None:
+    found = _MOST_MISSIONS.search(case.claim)
+    if not found or not _PERSONNEL.search(case.claim) or not case.states:
+        return None
+    share = found["share"].lower()
+    least = {"all": 1.0, "nearly all": 0.9, "almost all": 0.9, "half": 0.5, "many": 0.3}.get(share, 0.5)
+    return Claim(
+        variable="share of UN missions with the state's personnel", subject=case.subject, operator=">", value=share,
+        period=case.period, measure="missions_share", parameters={"contributors": list(case.states), "share": least},
+    ), "claim.missions_share", 0.8  # fmt: skip
+
+
+def _founding(case: _Case) -> _Found | None:
+    found = _FOUNDER.search(case.claim)
+    if not found or not case.states:
+        return None
+    count = found["count"] or next(
+        (m[1] for m in re.finditer(r"\b(\d{1,3})\b(?= (?:member|original|found))", case.claim)), None
+    )
+    year = _YEAR.search(case.claim)
+    return Claim(
+        variable="founding membership", subject=case.subject, operator="=", value=count or "true",
+        period=year[1] if year else case.period, measure="founding_member",
+        parameters={"members": list(case.states), "organisation": (case.organisations or ("UN",))[0],
+                    "count": int(count) if count else None, "year": int(year[1]) if year else None},
+    ), "claim.founding_member", 0.85  # fmt: skip
+
+
+def _unique(case: _Case) -> _Found | None:
+    if not _ONLY.search(case.claim) or not case.organisations:
+        return None
+    organisation = case.organisations[-1]
+    return Claim(
+        variable="only organisation of which all of the group are members", subject=organisation, operator="unique",
+        value=", ".join(case.groups) or "all", period=case.period, measure="unique_membership",
+        parameters={"organisation": organisation, "group": (case.groups or (None,))[0], "members": list(case.states)},
+    ), "claim.unique_membership", 0.75  # fmt: skip
+
+
+def _outside(case: _Case) -> _Found | None:
+    found = _MEMBERS_OUT.search(case.claim)
+    if not found or not case.organisations:
+        return None
+    return Claim(
+        variable="states of the group outside the organisation", subject=case.organisations[0], operator="=",
+        value=found["count"], period=case.period, measure="members_outside",
+        parameters={"organisation": case.organisations[0], "group": (case.groups or (None,))[0],
+                    "number": number_of(found["count"])},
+    ), "claim.members_outside", 0.8  # fmt: skip
+
+
+def _membership(case: _Case) -> _Found | None:
+    if not case.organisations or not (case.states or case.groups):
+        return None
+    left, joined, member = _LEFT.search(case.claim), _JOINED.search(case.claim), _MEMBER.search(case.claim)
+    if not (left or joined or member) or re.search(r"\b(?:join(?:ed|ing)? (?:forces|in)|jointly)\b", case.claim):
+        return None
+    if case.type not in (None, StatementType.FACT, StatementType.ASSESSMENT):
+        return None
+    value = "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else "member"
+    year = _YEAR.search(case.claim)
+    return Claim(
+        variable="membership", subject=case.subject, operator="=", value=value,
+        period=year[1] if year else case.period, measure="membership",
+        parameters={"organisations": list(case.organisations), "members": list(case.states or case.groups),
+                    "change": value if left or joined else None, "status": value, "year": int(year[1]) if year else None},
+    ), "claim.membership", 0.8  # fmt: skip
+
+
+def _dates(case: _Case) -> _Found | None:
+    years = _YEARS.search(case.claim)
+    if not case.missions or not years:
+        return None
+    first, last = int(years[1]), int(years[2])
+    last = first // 100 * 100 + last if last < 100 else last
+    return Claim(
+        variable="mission dates", subject=case.missions[0], operator="=", value=f"{first}-{last}",
+        period=f"{first}-{last}", measure="operation_dates",
+        parameters={"operation": case.missions[0], "start": first, "end": last},
+    ), "claim.operation_dates", 0.85  # fmt: skip
+
+
+def _lead(case: _Case) -> _Found | None:
+    if not case.missions or not _LED.search(case.claim):
+        return None
+    leads = [code for code in case.organisations if code not in case.missions] or list(case.states)
+    if not leads:
+        return None
+    year = _YEAR.search(case.claim)
+    return Claim(
+        variable="lead of the operation", subject=case.missions[0], operator="=", value=leads[0], period=case.period,
+        measure="operation_lead",
+        parameters={"operation": case.missions[0], "lead": leads[0], "year": int(year[1]) if year else None,
+                    "drawdown": bool(re.search(r"\b(?:drawdown|withdrawal|end)\b", case.claim))},
+    ), "claim.operation_lead", 0.8  # fmt: skip
+
+
+def _seat(case: _Case) -> _Found | None:
+    if not _SEAT.search(case.claim) or not case.states:
+        return None
+    years = _YEARS.search(case.claim) or _YEAR.search(case.claim)
+    return Claim(
+        variable="seat on the UN Security Council", subject=case.subject, operator="=",
+        value="candidate" if re.search(r"\b(?:bid|candida|hope|seek|strengthen)", case.claim) else "member",
+        period=years.group(0) if years else case.period, measure="unsc_seat",
+        parameters={"members": list(case.states), "years": [int(y) for y in _YEAR.findall(case.claim)]},
+    ), "claim.unsc_seat", 0.75  # fmt: skip
+
+
+def _ranked(case: _Case) -> _Found | None:
+    found = _RANK.search(case.claim)
+    if not found or not case.actors or case.hedge is not Hedge.CERTAIN:
+        return None
+    return Claim(
+        variable="rank among contributors" if "contribut" in found.group(0).lower() else "greatest capacity",
+        subject=", ".join(case.states or case.organisations or case.actors), operator="max",
+        value=found["rank"].lower(), period=case.period, measure="personnel" if case.states else "capability",
+        parameters={"contributors": list(case.states or case.organisations), "rank": found["rank"].lower()},
+    ), "claim.rank", 0.6  # fmt: skip
+
+
+def _capability(case: _Case) -> _Found | None:
+    unit = _UNIT.search(case.claim)
+    if not unit or case.type is not StatementType.FACT or not _BUILT.search(case.claim) or not case.states:
+        return None
+    preparing = _PREPARES.search(case.claim)
+    return Claim(
+        variable=f"existence of a {unit.group(0).lower()}", subject=case.subject,
+        operator="in_preparation" if preparing else "exists", value="true", period=case.period, measure="capability",
+        parameters={"contributors": list(case.states), "unit": unit.group(0).lower()},
+    ), "claim.capability", 0.65  # fmt: skip
+
+
+def _event(case: _Case) -> _Found | None:
+    if case.type is not StatementType.FACT:
+        return None
+    year = _YEAR.search(case.claim)
+    preparing = _PREPARES.search(case.claim)
+    operator = "in_preparation" if preparing else "occurred" if year or _PAST.search(case.claim) else "exists"
+    return Claim(
+        variable="event" if operator == "occurred" else "state of affairs", subject=case.subject, operator=operator,
+        value="true", period=month_of(case.claim) or (year[1] if year else case.period), measure="event",
+        parameters={"actors": list(case.actors), "year": int(year[1]) if year else None},
+    ), "claim.event", 0.55  # fmt: skip
+
+
+def _trend(case: _Case) -> _Found | None:
+    if case.type is not StatementType.FORECAST or not _ENGAGEMENT.search(case.claim) or not case.actors:
+        return None
+    if case.hedge in (Hedge.CONDITIONAL, Hedge.POSSIBLE):
+        return None
+    against = case.hedge is Hedge.UNLIKELY or bool(re.search(r"\b(?:not|no)\b", case.claim))
+    more, less, keep = (bool(p.search(case.claim)) for p in (_MORE, _LESS, _KEEP))
+    operator = "no_increase" if against and more else "no_decrease" if against and less else "=" if against or keep else (
+        "increase" if more else "decrease" if less else "exists"
+    )  # fmt: skip
+    people = re.search(r"\b(?:contribut|troops?|personnel|deploy|participat)\w*", case.claim, re.IGNORECASE)
+    return Claim(
+        variable="personnel contributions" if people and case.states else "engagement", subject=case.subject,
+        operator=operator, value="0" if against and not more and not less else None, period=case.period or "future",
+        measure="trend", parameters={"contributors": list(case.states or case.groups), "direction": operator},
+    ), "claim.trend", 0.6  # fmt: skip
+
+
+_Rule = Callable[[_Case], _Found | None]
+_RULES: tuple[_Rule, ...] = (
+    _founding, _missions_share, _personnel, _unique, _outside, _dates, _lead, _membership, _seat, _ranked,
+    _capability, _event, _trend,
+)  # fmt: skip

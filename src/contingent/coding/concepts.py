@@ -1,0 +1,165 @@
+"""Which codes of a codebook a claim is about, found by the codes' terms."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from contingent.coding.codebook import Codebook
+from contingent.coding.statements import Origin
+from contingent.coding.terms import Term, parse_term, stems
+from contingent.coding.vocabulary import StatementType
+
+MOST = 3
+"""How many codes a suggestion has at most; a coder may add a fourth."""
+ENOUGH = 1.0
+"""The score from which a code counts."""
+RELATIVE = 0.5
+"""A further code needs this share of the best score."""
+CONTEXT = 0.45
+"""Weight of a term found only in the rest of the sentence, used when the claim itself has none."""
+_PREFIX_KEY = 3
+
+
+@cache
+def word_classes() -> dict[str, tuple[str, ...]]:
+    """Return the classes that terms may name in braces, from `data/word_classes.yaml`."""
+    text = files("contingent.coding").joinpath("data/word_classes.yaml").read_text(encoding="utf-8")
+    return {name: tuple(str(word) for word in words) for name, words in yaml.safe_load(text).items()}
+
+
+class ConceptIndex:
+    """All terms of a codebook, indexed by their first word.
+
+    Args:
+        codebook: its leaf codes are suggested.
+        organisations: codes of actors that count as `@organisation`, besides those of the word class.
+    """
+
+    def __init__(self, codebook: Codebook, *, organisations: Iterable[str] = ()) -> None:
+        classes = word_classes()
+        self._organisations = frozenset(organisations) | frozenset(classes["acronym"])
+        self._by_stem: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        self._by_prefix: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        self._wordless: list[tuple[str, Term]] = []
+        for code in codebook:
+            if code.leaf:
+                for term in code.terms:
+                    self._add(code.code, parse_term(term, classes))
+
+    def _add(self, code: str, term: Term) -> None:
+        if not term.sequences:
+            self._wordless.append((code, term))
+            return
+        anchor = term.sequences[0][0]
+        for word in anchor.stems:
+            self._by_stem[word].append((code, term))
+        for prefix in anchor.prefixes:
+            self._by_prefix[prefix[:_PREFIX_KEY]].append((code, term))
+
+    def find(
+        self,
+        claim: str,
+        *,
+        sentence: str | None = None,
+        section: str | None = None,
+        actors: Collection[str] = (),
+        type: StatementType | None = None,  # noqa: A002 - the word of the guide
+    ) -> tuple[tuple[str, ...], Origin]:
+        """Return one to three leaf codes, main one first, and the rule; no code when no term fits.
+
+        Args:
+            claim: the words of the claim.
+            sentence: its whole sentence, looked at (with less weight) when the claim has no term of its own.
+            section: the heading above, looked at last.
+            actors: codes of the actors the claim is about.
+            type: the statement's type, for terms bound to one.
+        """
+        scores, places = self._scores(claim, actors, type)
+        if _best(scores) >= ENOUGH:
+            return _ranked(scores, places), Origin(rule="concepts.terms", confidence=_confidence(scores))
+        for rule, context in (("concepts.sentence", sentence), ("concepts.section", section)):
+            if context:
+                more, where = self._scores(context, actors, type)
+                for code, score in more.items():
+                    scores[code] = max(scores.get(code, 0.0), scores.get(code, 0.0) / 2 + score * CONTEXT)
+                    places.setdefault(code, 1000 + where[code])
+                if _best(scores) >= ENOUGH * CONTEXT:
+                    return _ranked(scores, places)[:1], Origin(rule=rule, confidence=0.4)
+        return (_ranked(scores, places)[:1], Origin(rule="concepts.hint", confidence=0.3)) if scores else (
+            (), Origin(rule="concepts.none", confidence=0.2)
+        )  # fmt: skip
+
+    def terms_of(
+        self, claim: str, *, actors: Collection[str] = (), type: StatementType | None = None
+    ) -> list[tuple[str, str]]:  # noqa: A002
+        """Return every (code, term) that fits the claim, for a coder who asks why."""
+        return [(code, term.text) for code, term, _ in self._hits(stems(claim), actors, type)]
+
+    def _scores(
+        self, text: str, actors: Collection[str], kind: StatementType | None
+    ) -> tuple[dict[str, float], dict[str, int]]:
+        scores: dict[str, float] = {}
+        places: dict[str, int] = {}
+        for code, term, place in self._hits(stems(text), actors, kind):
+            best = scores.get(code, 0.0)
+            # Further terms of a code support it, but many weak words must not outweigh one telling phrase.
+            scores[code] = max(best, term.weight) + 0.25 * min(best, term.weight)
+            places[code] = min(place, places.get(code, place))
+        return scores, places
+
+    def _hits(
+        self, tokens: list[str], actors: Collection[str], kind: StatementType | None
+    ) -> list[tuple[str, Term, int]]:
+        candidates: dict[int, tuple[str, Term]] = {}
+        for token in set(tokens):
+            for entry in self._by_stem.get(token, ()):
+                candidates[id(entry)] = entry
+            for entry in self._by_prefix.get(token[:_PREFIX_KEY], ()):
+                candidates[id(entry)] = entry
+        found = []
+        for code, term in [*candidates.values(), *self._wordless]:
+            if term.types and (kind is None or kind.value not in term.types):
+                continue
+            if kind is not None and kind.value in term.absent_types:
+                continue
+            if not all(self._about(actor, actors) for actor in term.actors):
+                continue
+            if any(self._about(actor, actors) for actor in term.absent_actors):
+                continue
+            place = term.place(tokens)
+            if place is not None:
+                found.append((code, term, place))
+        return found
+
+    def _about(self, actor: str, actors: Collection[str]) -> bool:
+        if actor == "organisation":
+            return any(code in self._organisations for code in actors)
+        if actor == "state":
+            return any(len(code) == 3 and code.isalpha() and code not in self._organisations for code in actors)
+        return any(code in actors for code in actor.split("|"))
+
+
+def _best(scores: Mapping[str, float]) -> float:
+    return max(scores.values(), default=0.0)
+
+
+def _ranked(scores: Mapping[str, float], places: Mapping[str, int]) -> tuple[str, ...]:
+    """The codes worth naming: strong ones in the order of their strength, then of the text."""
+    best = _best(scores)
+    worth = [code for code, score in scores.items() if score >= max(ENOUGH, RELATIVE * best)] or [
+        code for code, score in scores.items() if score == best
+    ]
+    worth.sort(key=lambda code: (-round(scores[code], 1), places[code]))
+    return tuple(worth[:MOST])
+
+
+def _confidence(scores: Mapping[str, float]) -> float:
+    """How sure the first code is: the further ahead of the second, the surer."""
+    ranked = sorted(scores.values(), reverse=True)
+    ahead = ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0)
+    return round(min(0.9, 0.55 + 0.15 * ahead), 2)
