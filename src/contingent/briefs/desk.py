@@ -1,0 +1,131 @@
+"""Desk: the material with everything looked up and numbered that several sections need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from contingent.base.months import Month
+from contingent.briefs.brief import Cite, CiteKind, Line
+from contingent.briefs.material import Material, Outcome
+from contingent.briefs.phrases import count
+from contingent.coding.statements import Statement
+from contingent.coding.vocabulary import Stance
+from contingent.records.actors import Actor, ActorKind, Source
+from contingent.records.contributions import Contribution, Snapshot
+
+NOTES = (
+    "coding",
+    "attribution",
+    "support",
+    "split",
+    "checking",
+    "record",
+    "profiles",
+    "positions",
+    "outcomes",
+    "links",
+    "disclosure",
+)
+"""The declared notes in the order of their numbers; `sections.method` writes them."""
+
+FOR = frozenset({Stance.SUPPORT})
+AGAINST = frozenset({Stance.OPPOSE, Stance.SCEPTICAL})
+STATES = frozenset({ActorKind.STATE, ActorKind.FORMER_STATE, ActorKind.TERRITORY})
+ORGANISATIONS = frozenset({ActorKind.ORGANISATION, ActorKind.ORGAN, ActorKind.PROGRAMME, ActorKind.AGENCY})
+
+
+@dataclass(frozen=True, slots=True)
+class UsedSource:
+    """A source of the record as the brief used it: its number, id, what it is (None if not on record), rows read."""
+
+    cite: Cite
+    key: str
+    origin: Source | Snapshot | None
+    rows: tuple[str, ...]
+
+
+class Desk:
+    """What the sections write from. Hands out the numbers of sources as they are first cited."""
+
+    def __init__(self, material: Material) -> None:
+        self.material = material
+        self.contributions = material.contributions or material.record.contributions
+        self._snapshots = dict(material.record.snapshots) | {s.id: s for s in material.snapshots}
+        self._used: dict[str, dict[str, None]] = {}
+        self._series: dict[str, dict[str, set[Month]]] = {}
+        self._outcomes = {(o.issue, o.model): n for n, o in enumerate(material.outcomes, 1)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Statement]:
+        """The told statements by id."""
+        return {s.id: s for s in self.material.told}
+
+    @cached_property
+    def actors(self) -> dict[str, Actor]:
+        """Actors by code: those of the record, over them those of the material."""
+        missions = {
+            each.code: Actor(code=each.code, name=each.name, kind=ActorKind.MISSION)
+            for each in self.material.record.operations
+        }
+        return missions | {a.code: a for a in self.material.record.actors} | dict(self.material.actors)
+
+    @cached_property
+    def meeting_month(self) -> Month | None:
+        """The month the meeting began in, the reference month for the record."""
+        start = self.material.meeting.start
+        return Month.of(start) if start else None
+
+    def source(self, key: str, row: str | None = None) -> Cite:
+        """Return the citation of a source or snapshot by id, numbered on first use; `row` is the row read in it."""
+        rows = self._used.setdefault(key, {})
+        if row:
+            rows[row] = None
+        return Cite(CiteKind.SOURCE, str(list(self._used).index(key) + 1))
+
+    def snapshots_of(self, contributions: Iterable[Contribution]) -> Line:
+        """Return citations of the snapshots behind contributions, each once; the note on the record if there are none."""
+        found: dict[Cite, None] = {}
+        spans: dict[tuple[str, str], list[Month]] = {}
+        for row in contributions:
+            spans.setdefault((row.snapshot, row.contributor), []).append(row.month)
+        for (snapshot, contributor), months in spans.items():
+            found[self.source(snapshot)] = None
+            self._series.setdefault(snapshot, {}).setdefault(contributor, set()).update(months)
+        return tuple(found) or (self.note("record"),)
+
+    @property
+    def sources(self) -> list[UsedSource]:
+        """The sources cited so far, in the order of their numbers."""
+        made = []
+        for key, rows in self._used.items():
+            spans = [
+                f"{code}: {count(len(months), 'month')}, {min(months)} to {max(months)}"
+                for code, months in sorted(self._series.get(key, {}).items())
+            ]
+            origin = self._snapshots.get(key) or self.material.record.sources.get(key)
+            made.append(UsedSource(self.source(key), key, origin, (*rows, *spans)))
+        return made
+
+    def outcome(self, outcome: Outcome) -> Cite:
+        """Return the citation of an outcome."""
+        return Cite(CiteKind.OUTCOME, str(self._outcomes[outcome.issue, outcome.model]))
+
+    def note(self, key: str) -> Cite:
+        """Return the citation of a declared note."""
+        return Cite(CiteKind.NOTE, str(NOTES.index(key) + 1))
+
+    def statements(self, ids: Iterable[str]) -> Line:
+        """Return citations of those statements that the brief tells; ids it does not hold are left out."""
+        return tuple(Cite(CiteKind.STATEMENT, key) for key in dict.fromkeys(ids) if key in self.by_id)
+
+    def is_state(self, code: str) -> bool:
+        """Return whether a code is a state on record."""
+        actor = self.actors.get(code)
+        return actor is not None and actor.kind in STATES
+
+    def is_organisation(self, code: str) -> bool:
+        """Return whether a code is an organisation, organ, programme or agency on record."""
+        actor = self.actors.get(code)
+        return actor is not None and actor.kind in ORGANISATIONS

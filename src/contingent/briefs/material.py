@@ -1,0 +1,112 @@
+"""Material: everything a brief is made from, as one frozen value. Every part may be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from contingent.checks.verdicts import Verdict
+from contingent.coding.codebook import Codebook
+from contingent.coding.reports import Meeting, Report
+from contingent.coding.statements import Statement
+from contingent.coding.vocabulary import HolderKind, Status
+from contingent.positions.issues import Issue
+from contingent.positions.positions import Position
+from contingent.records.actors import Actor
+from contingent.records.contributions import Contribution, Snapshot
+from contingent.records.record import Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """An actor whose move alone would change an outcome: from where, to where, and what the outcome then is."""
+
+    actor: str
+    position: float
+    needed: float | None
+    outcome: float | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Outcome of one decision model on one issue over many draws, on the issue's 0-100 scale.
+
+    `central` is the median of the draws, `low` and `high` bound the middle 90 per cent, `bins` are (from, to, share of
+    draws). `above_middle` is the share of draws above 50. `assumptions` are sentences.
+    """
+
+    issue: str
+    model: str
+    draws: int
+    central: float
+    low: float
+    high: float
+    above_middle: float
+    bins: tuple[tuple[float, float, float], ...] = ()
+    movers: tuple[Mover, ...] = ()
+    movers_note: str | None = None
+    assumptions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One thing said of an actor, with the statements it rests on."""
+
+    text: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """An actor under headings such as Motives or Legitimacy; a heading without points was not covered.
+
+    `trend` is up, flat, unclear or None; `silent` says for headings (or parts of them) what the report leaves open.
+    """
+
+    actor: str
+    headings: Mapping[str, tuple[Point, ...]]
+    trend: str | None = None
+    silent: Mapping[str, str] = field(default_factory=dict)
+    derived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a brief is made from.
+
+    `quotes` maps statement ids to the report's words; without it the paraphrases serve. `actors` name codes, `groups`
+    describe unnamed groups of participants. `contributions` and `snapshots` are the series shown; left empty, those of
+    `record` serve, which also gives the sources of verdicts and the names of actors that `actors` lacks.
+    `contributions_note` says what the series cover; `prepared` is the day printed on the brief.
+    """
+
+    meeting: Meeting
+    report: Report | None = None
+    statements: tuple[Statement, ...] = ()
+    quotes: Mapping[str, str] = field(default_factory=dict)
+    codebook: Codebook | None = None
+    actors: Mapping[str, Actor] = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    positions: tuple[Position, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    organisations: tuple[Profile, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
+    snapshots: tuple[Snapshot, ...] = ()
+    contributions_note: str | None = None
+    record: Record = field(default_factory=Record)
+    prepared: date | None = None
+
+    @property
+    def told(self) -> tuple[Statement, ...]:
+        """The statements a brief tells: all but the rejected ones."""
+        return tuple(s for s in self.statements if s.status is not Status.REJECTED)
+
+    @property
+    def voiced(self) -> tuple[Statement, ...]:
+        """The told statements that somebody holds, without the report's own account."""
+        return tuple(s for s in self.told if s.attribution.kind is not HolderKind.RAPPORTEUR)

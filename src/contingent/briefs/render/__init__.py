@@ -1,0 +1,1 @@
+"""A brief rendered: HTML here; other formats read the same Brief."""

@@ -1,0 +1,129 @@
+"""Claims of the report against the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from contingent.briefs.brief import Cite, Line, Paragraph, Row, Section, Table, Words, line, soft
+from contingent.briefs.desk import Desk
+from contingent.checks.verdicts import Verdict
+from contingent.briefs.phrases import capital, cite, claim_text, count, listed, place, spelled
+
+ORDER = ("contradicted", "partly", "unclear", "supported", "no data")
+_MARKS = {"contradicted": "✕", "partly": "◐", "unclear": "?", "supported": "✓", "no data": "–"}
+_WORDS = {
+    "contradicted": "contradicted",
+    "partly": "borne out only in part",
+    "unclear": "unclear",
+    "supported": "supported",
+    "no data": "without data to check them",
+}
+
+
+def in_order(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return verdicts with what contradicts or qualifies first."""
+    return sorted(verdicts, key=lambda v: ORDER.index(v.ruling.value))
+
+
+def row_key(verdict: Verdict) -> str:
+    """Return the anchor key of a verdict's row."""
+    return f"check-{verdict.statement}"
+
+
+def badge(word: str) -> Line:
+    """Return the verdict as a mark and a word, so that it does not hang on colour."""
+    return (Words(f"{_MARKS.get(word, '')} {capital(str(word))}".strip(), f"badge {str(word).replace(' ', '-')}"),)
+
+
+def sources(desk: Desk, verdict: Verdict) -> Line:
+    """Return the citations of a verdict's sources, or of the note on checking where it has none."""
+    found: dict[Cite, None] = {}
+    for citation in verdict.finding.citations:
+        if citation.source:
+            found[desk.source(citation.source, f"{citation.table} {citation.row}")] = None
+    return tuple(found) or (desk.note("checking"),)
+
+
+def why(desk: Desk, verdict: Verdict) -> str:
+    """Return what a careful reader must know besides the figure: qualification, what came after, what is missing."""
+    finding = verdict.finding
+    parts = [
+        finding.qualification,
+        finding.since and f"since then: {finding.since}",
+        finding.needed and f"needed: {finding.needed}",
+    ]
+    return spelled(" ".join(f"{capital(part).rstrip('.')}." for part in parts if part), desk.actors)
+
+
+def observed(desk: Desk, verdict: Verdict) -> str:
+    """Return what the record shows, as a sentence part."""
+    return capital(spelled(verdict.finding.observed, desk.actors)) or "Nothing on record"
+
+
+def told(desk: Desk) -> list[Verdict]:
+    """Return the verdicts on statements that the brief tells, what contradicts or qualifies first."""
+    return [v for v in in_order(desk.material.verdicts) if v.statement in desk.by_id]
+
+
+def summary(desk: Desk) -> Line:
+    """Return one sentence on how many claims came out how."""
+    counts = Counter(v.ruling.value for v in told(desk))
+    parts = [
+        f"{counts[word]} {_WORDS[word]}"
+        for word in ("supported", "partly", "contradicted", "unclear", "no data")
+        if counts[word]
+    ]
+    text = f"Of {count(sum(counts.values()), 'checkable claim')}, {listed(parts)}."
+    return line(text, place("checks", "Checks"), desk.note("checking"))
+
+
+def section(desk: Desk) -> Section:
+    """Return the section on checks."""
+    title = "Claims against the record"
+    found = told(desk)
+    if not found:
+        claims = [s for s in desk.material.told if s.claim]
+        text = line(
+            f"{count(len(claims), 'statement').capitalize()} in the project can be checked against the record, but none has "
+            "been; run `contingent check`.",
+            desk.note("checking"),
+        )
+        return Section("checks", title, (Paragraph((text,), "missing"),))
+    rows = tuple(
+        Row(
+            (
+                badge(v.ruling.value),
+                line(claim_text(desk.by_id[v.statement]), cite(v.statement)),
+                line(_claimed(desk, v)),
+                line(observed(desk, v), soft(_reading(v))),
+                line(why(desk, v), sources(desk, v)),
+            ),
+            key=row_key(v),
+        )
+        for v in found
+    )
+    columns = ("Verdict", "The report says", "Value claimed", "Observed", "Remarks and source")
+    opening = (summary(desk), line("What contradicts or qualifies the report comes first.", desk.note("checking")))
+    return Section(
+        "checks",
+        title,
+        (Paragraph(opening, "lead"), Table("Claims and verdicts", columns, rows, wide=True)),
+        short="Checks",
+    )
+
+
+def _reading(verdict: Verdict) -> str:
+    """Return date and tolerance of the reading in brackets."""
+    finding = verdict.finding
+    parts = [finding.as_of and f"as of {finding.as_of}", finding.tolerance and f"agreement: {finding.tolerance}"]
+    return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""
+
+
+def _claimed(desk: Desk, verdict: Verdict) -> str:
+    claim = desk.by_id[verdict.statement].claim
+    if claim is None:
+        return "–"
+    return " ".join(part for part in (claim.operator, claim.value) if part) + (
+        f" ({claim.period})" if claim.period else ""
+    )

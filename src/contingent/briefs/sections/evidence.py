@@ -1,0 +1,101 @@
+"""The evidence index: every statement, source and outcome the brief rests on."""
+
+from __future__ import annotations
+
+from contingent.briefs.brief import Entry, Evidence, Line, Paragraph, Section, line
+from contingent.briefs.desk import Desk, UsedSource
+from contingent.briefs.phrases import (
+    STANCES,
+    by_context,
+    capital,
+    claim_text,
+    concept_name,
+    cite,
+    hedge,
+    number,
+    place,
+    who,
+)
+from contingent.coding.statements import Statement
+from contingent.coding.vocabulary import Status
+from contingent.records.contributions import Snapshot
+
+
+def section(desk: Desk) -> Section:
+    """Return the index; made last, when all sources have been cited."""
+    quotes = sum(1 for s in desk.material.told if desk.material.quotes.get(s.id))
+    text = (
+        "Quotes are cut from the report by the position of each statement."
+        if quotes
+        else "The report's text is not in this project, so paraphrases stand alone; add the report with `contingent add` to see the quotes."
+    )
+    opening = Paragraph(
+        (
+            line(text, desk.note("coding")),
+            line("“Used in” leads back to the sections that cite a record.", place("glance", "At a glance")),
+        )
+    )
+    below = [
+        Section(
+            "evidence-statements", "Statements", (Evidence(tuple(_statement(desk, s) for s in desk.material.told)),)
+        )
+    ]
+    if desk.material.outcomes:
+        below.append(Section("evidence-outcomes", "Outcomes", (Evidence(_outcomes(desk)),)))
+    if desk.sources:
+        below.append(
+            Section("evidence-sources", "Sources on record", (Evidence(tuple(_source(used) for used in desk.sources)),))
+        )
+    return Section("evidence", "Evidence index", (opening,), tuple(below), short="Evidence")
+
+
+def _statement(desk: Desk, s: Statement) -> Entry:
+    concepts = ", ".join(concept_name(c, desk.material.codebook) for c in s.concepts)
+    holder = capital(who(s, desk.actors)) + (" (read from context)" if by_context(s) else "")
+    coding = [capital(s.type.value), hedge(s), f"stance: {STANCES[s.stance]}" if s.stance else "", concepts]
+    facts: list[tuple[str, Line]] = [
+        ("Holder", line(holder)),
+        ("Coding", line("; ".join(part for part in coding if part))),
+    ]
+    if s.section:
+        paragraph = f", paragraph {s.paragraph}" if s.paragraph else ""
+        facts.append(("Where", line(f"{s.section.capitalize() if s.section.isupper() else s.section}{paragraph}")))
+    if s.status is Status.SUGGESTED:
+        facts.append(("Status", line("suggested, not yet accepted")))
+    return Entry(cite(s.id), line(claim_text(s)), tuple(facts), desk.material.quotes.get(s.id))
+
+
+def _outcomes(desk: Desk) -> tuple[Entry, ...]:
+    names = {issue.id: issue.name for issue in desk.material.issues}
+    entries = []
+    for o in desk.material.outcomes:
+        text = f"middle draw {number(o.central)}, middle 90 per cent {number(o.low)} to {number(o.high)}, {o.draws:,} draws"
+        evidence = [key for p in desk.material.positions if p.issue == o.issue for key in p.evidence]
+        facts: list[tuple[str, Line]] = [("Result", line(text))]
+        if desk.statements(evidence):
+            facts.append(("Rests on", line(desk.statements(evidence))))
+        if o.assumptions:
+            facts.append(("Assumes", line(" ".join(o.assumptions))))
+        entries.append(Entry(desk.outcome(o), line(f"{names.get(o.issue, o.issue)}: {o.model}"), tuple(facts)))
+    return tuple(entries)
+
+
+def _source(used: UsedSource) -> Entry:
+    origin = used.origin
+    facts: list[tuple[str, Line]] = [("Id", line(used.key))]
+    if origin is None:
+        title = "Source that is not described in the record"
+    else:
+        title = f"{origin.publisher}: {origin.title}"
+        date = origin.retrieved if isinstance(origin, Snapshot) else origin.date
+        if origin.address:
+            facts.append(("Address", line(origin.address)))
+        if date:
+            facts.append(("Date", line(str(date))))
+        if isinstance(origin, Snapshot) and origin.sha256:
+            facts.append(("SHA-256", line(origin.sha256)))
+        if origin.note:
+            facts.append(("Note", line(origin.note)))
+    if used.rows:
+        facts.append(("Rows read", line("; ".join(used.rows))))
+    return Entry(used.cite, line(title), tuple(facts))

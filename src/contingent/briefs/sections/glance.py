@@ -1,0 +1,77 @@
+"""The first page: what a reader in a hurry should know."""
+
+from __future__ import annotations
+
+from contingent.briefs.brief import Block, Bullets, Line, Numbers, Paragraph, Section, Words, line
+from contingent.briefs.desk import Desk
+from contingent.briefs.phrases import BREADTH, cite, claim_text, ordered, place, said_line
+from contingent.briefs.sections import checking, issues, states, themes
+from contingent.coding.vocabulary import HolderKind, Level
+
+BROAD = 4.0
+
+
+def section(desk: Desk) -> Section:
+    """Return the first page."""
+    blocks: list[Block] = [_numbers(desk)]
+    groups = (
+        ("Where support was broad", broad(desk)),
+        ("Where the room was split", [themes.split_line(desk, s) for s in themes.splits(desk)[:3]]),
+        ("What the record says", _checks(desk)),
+        ("Where states are heading, as the meeting saw it", states.directions(desk)[:7]),
+        ("Which decisions could tip", [issues.glance_line(desk, i, o) for i, o in issues.closest_calls(desk)[:3]]),
+    )
+    blocks += [Bullets(tuple(lines), title) for title, lines in groups if lines]
+    if not any(lines for _, lines in groups):
+        text = line("There is nothing to sum up yet: the project holds no accepted statements.", desk.note("coding"))
+        blocks.append(Paragraph((text,), "missing"))
+    blocks.append(Paragraph((_caution(desk),), "note"))
+    return Section("glance", "At a glance", tuple(blocks))
+
+
+def _numbers(desk: Desk) -> Numbers:
+    material = desk.material
+    voiced = len(material.voiced)
+    items = [
+        (f"{len(material.told):,}", line(place("evidence", "statements coded"))),
+        (f"{voiced:,}", line(place("holders", "attributed to holders"))),
+        (f"{len(checking.told(desk)):,}", line(place("checks", "claims checked"))),
+        (f"{len(material.issues):,}", line(place("issues", "issues with positions"))),
+        (f"{sum(1 for s in material.told if s.what_if):,}", line(place("what-ifs", "what-ifs and forecasts"))),
+    ]
+    return Numbers(tuple(items))
+
+
+def broad(desk: Desk) -> list[Line]:
+    """Return up to five statements that many, most or all participants hold."""
+    found = [
+        s
+        for s in desk.material.voiced
+        if BREADTH[s.attribution.quantifier] >= BROAD
+        and s.level is Level.CORE
+        and s.attribution.kind is HolderKind.PARTICIPANT
+    ]
+    return [said_line(s, desk.actors) for s in ordered(found)[:5]]
+
+
+def _checks(desk: Desk) -> list[Line]:
+    found = checking.told(desk)
+    if not found:
+        return []
+    lines = [checking.summary(desk)]
+    for v in found:
+        if v.ruling.value in {"contradicted", "partly"} and len(lines) < 5:
+            label = Words(f"{checking.badge(v.ruling.value)[0].text}: ", "strong")  # type: ignore[union-attr]
+            text = f"{claim_text(desk.by_id[v.statement])} On record: {checking.observed(desk, v).rstrip('.')}."
+            lines.append(line(label, text, cite(v.statement), place(checking.row_key(v), "check")))
+    return lines
+
+
+def _caution(desk: Desk) -> Line:
+    return line(
+        "Read this with the method note: statements are one reading of a report, positions partly inferred, outcomes "
+        "a way to think and no forecast.",
+        place("method", "Method"),
+        desk.note("positions"),
+        desk.note("outcomes"),
+    )

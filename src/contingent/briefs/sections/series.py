@@ -1,0 +1,134 @@
+"""What is done: contribution series of states, in figures and words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from contingent.base.months import Month
+from contingent.briefs.brief import Figure, Line, Row, Table, line
+from contingent.briefs.desk import Desk
+from contingent.briefs.phrases import count, listed, named, number
+from contingent.records.contributions import Contribution
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def month_name(month: Month) -> str:
+    """Return `November 2013`."""
+    return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Reported personnel of one contributor by month, with the rows behind each month. Months without a row are absent."""
+
+    contributor: str
+    months: dict[Month, int | None]
+    rows: tuple[Contribution, ...]
+
+    def behind(self, month: Month) -> list[Contribution]:
+        """Return the rows of a month."""
+        return [row for row in self.rows if row.month == month]
+
+    @property
+    def reported(self) -> dict[Month, int]:
+        """Months with a figure."""
+        return {month: value for month, value in self.months.items() if value is not None}
+
+
+def series_of(desk: Desk, contributor: str) -> Series:
+    """Return the total personnel of a contributor: published totals if there are any, else sums of the finest rows."""
+    rows = [c for c in desk.contributions if c.contributor == contributor and c.sex is None]
+    rows = [c for c in rows if c.operation is None] or rows
+    rows = [c for c in rows if c.kind == "total"] or rows
+    by_month: dict[Month, list[int]] = defaultdict(list)
+    for row in rows:
+        by_month[row.month] += [row.number] if row.number is not None else []
+    months = {month: sum(found) if found else None for month, found in sorted(by_month.items())}
+    return Series(contributor, months, tuple(rows))
+
+
+def told(desk: Desk, series: Series) -> list[Line]:
+    """Return sentences on a series: at the time of the meeting, the highest, the last. Each cites its snapshots."""
+    name, reference = named(series.contributor, desk.actors), desk.meeting_month
+    reported = series.reported
+    if not reported:
+        text = f"{name} has no row in the contribution record at hand: none reported, which is not the same as zero."
+        return [line(text, *_all_sources(desk))]
+    sentences: list[Line] = []
+    if reference is not None:
+        value = reported.get(reference)
+        if value is None:
+            text = f"No personnel of {name} are reported for {month_name(reference)}, the month of the meeting."
+            sentences.append(line(text, *_all_sources(desk)))
+        else:
+            text = f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people in the operations on record."
+            sentences.append(line(text, desk.snapshots_of(series.behind(reference))))
+    top = max(reported, key=lambda month: reported[month])
+    last = max(reported)
+    text = f"The highest figure on record is {number(reported[top])} ({month_name(top)}), the last {number(reported[last])} ({month_name(last)})."
+    sentences.append(line(text, desk.snapshots_of([*series.behind(top), *series.behind(last)])))
+    return sentences
+
+
+def _all_sources(desk: Desk) -> Line:
+    return desk.snapshots_of(desk.contributions)
+
+
+def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
+    """Return the figure of all contributors over time, each on its own scale."""
+    everything = [series_of(desk, code) for code in contributors]
+    reference = desk.meeting_month
+    data: list[dict[str, str | int | float | bool | None]] = []
+    rows: list[Row] = []
+    for n, series in enumerate(everything):
+        name = named(series.contributor, desk.actors)
+        at = series.reported.get(reference) if reference else None
+        data += [
+            {"state": name, "order": n, "month": f"{month}-01", "number": value, "reference": month == reference}
+            for month, value in series.months.items()
+        ] or [{"state": name, "order": n, "month": None, "number": None, "reference": False}]
+        rows.append(_table_row(desk, series, name, at))
+    have = [s for s in everything if reference in s.reported] if reference else []
+    ranked = sorted(have, key=lambda s: -(s.reported[reference] if reference else 0))
+    named_figures = listed(
+        f"{named(s.contributor, desk.actors)} {number(s.reported[reference])}" for s in ranked if reference
+    )
+    without = listed(named(s.contributor, desk.actors) for s in everything if s not in have)
+    when = month_name(reference) if reference else "the record"
+    title = (
+        f"In {when}: {named_figures}" if have else f"None of {count(len(everything), 'state')} is reported in {when}"
+    )
+    if have and without:
+        title += f"; none reported: {without}"
+    note = desk.material.contributions_note or "Months without a row are gaps, not zeros."
+    return Figure(
+        chart="contributions",
+        title=title,
+        subtitle=f"Uniformed personnel reported by month; each panel has its own scale; dot: month of the meeting. {note}",
+        alt=f"{title}. One line chart for each state; the table gives the figure of the meeting month, the highest and the last.",
+        data=tuple(data),
+        table=Table(
+            "Personnel on record",
+            ("State", f"{when}", "Highest", "First row", "Last row", "Source"),
+            tuple(rows),
+            frozenset({1}),
+        ),
+        cites=line(_all_sources(desk), desk.note("record")),
+        options={"reference": f"{reference}-01" if reference else None},
+    )
+
+
+def _table_row(desk: Desk, series: Series, name: str, at: int | None) -> Row:
+    reported = series.reported
+    if not reported:
+        dash = line("none reported")
+        return Row((line(name), dash, dash, dash, dash, _all_sources(desk)))
+    top, first, last = max(reported, key=lambda m: reported[m]), min(reported), max(reported)
+
+    def cell(month: Month) -> Line:
+        return line(f"{number(reported[month])} ({month})")
+
+    here = line(number(at)) if at is not None else line("none reported")
+    return Row((line(name), here, cell(top), cell(first), cell(last), desk.snapshots_of(series.rows)))
