@@ -32,6 +32,10 @@ _NOTE_MARK = re.compile(
 """Digits set directly behind a word or its punctuation: a footnote mark that lost its superscript."""
 
 
+_BORDER = frozenset(".?!:;…)]}”’\"'»*•–—|\n\r\f\v\u2028\u2029")
+"""Marks, one of which parts a sentence from its neighbours; blanks and commas do not."""
+
+
 @lru_cache(maxsize=4096)
 def _folded(character: str) -> str:
     parts = unicodedata.normalize("NFKD", character).casefold()
@@ -42,6 +46,7 @@ def _folded(character: str) -> str:
 class Letters:
     """The folded letters and digits of a text, and for each the offset of the code point it comes from."""
 
+    text: str
     folded: str
     offsets: NDArray[np.int64]
     sums: NDArray[np.uint64]
@@ -59,7 +64,7 @@ class Letters:
         powers = np.multiply.accumulate(powers)  # wraps modulo 2^64, as intended
         sums = np.zeros(len(folded) + 1, np.uint64)
         np.cumsum(codes * powers[:-1], out=sums[1:])
-        return cls(folded, np.fromiter((i for _, i in pairs), np.int64, len(pairs)), sums, powers)
+        return cls(text, folded, np.fromiter((i for _, i in pairs), np.int64, len(pairs)), sums, powers)
 
     def find(self, passage: Passage) -> list[int]:
         """Return every position (in letters) where the passage stands."""
@@ -68,7 +73,18 @@ class Letters:
             return []
         windows = self.sums[n:] - self.sums[:-n]
         hits = np.flatnonzero(windows == np.uint64(passage.rolling) * self.powers[: len(windows)])
-        return [int(hit) for hit in hits if _digest(self.folded[hit : hit + n]) == passage.digest]
+        found = [int(hit) for hit in hits if _digest(self.folded[hit : hit + n]) == passage.digest]
+        return [hit for hit in found if self.stands_alone(hit, hit + n) or not passage.alone]
+
+    def stands_alone(self, first: int, last: int) -> bool:
+        """Return whether letters `first` to `last` are parted from their neighbours as a sentence is."""
+        return self._parted(first - 1, first) and self._parted(last - 1, last)
+
+    def _parted(self, left: int, right: int) -> bool:
+        if left < 0 or right >= len(self.folded):
+            return True
+        between = self.text[int(self.offsets[left]) + 1 : int(self.offsets[right])]
+        return any(character in _BORDER for character in between)
 
     def count_before(self, offset: int) -> int:
         """Return how many letters come from code points before `offset`."""
@@ -77,12 +93,16 @@ class Letters:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A passage as fingerprint: its span in the first text, its number of letters, and two hashes of them."""
+    """A passage as fingerprint: its span in the first text, its number of letters, and two hashes of them.
+
+    `alone` says that it was parted from its neighbours as a sentence is; then it must be so where it is found.
+    """
 
     span: Span
     letters: int
     rolling: int
     digest: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +153,10 @@ class Fingerprints:
             "scheme": SCHEME,
             "text_sha256": self.text_sha256,
             "letters_sha256": self.letters_sha256,
-            "passages": [[p.span.start, p.span.end, p.letters, f"{p.rolling:016x}", p.digest] for p in self.passages],
+            "passages": [
+                [p.span.start, p.span.end, p.letters, f"{p.rolling:016x}", p.digest, int(p.alone)]
+                for p in self.passages
+            ],
             "places": [[p.statement, p.field, p.passage, p.first, p.last, p.lead, p.tail] for p in self.places],
         }
 
@@ -196,7 +219,8 @@ def _passage(span: Span, letters: Letters) -> Passage:
     part = letters.folded[first:last]
     codes = np.fromiter((ord(character) + 1 for character in part), np.uint64, len(part))
     rolling = int(np.sum(codes * letters.powers[: len(part)], dtype=np.uint64))
-    return Passage(span=span, letters=len(part), rolling=rolling, digest=_digest(part))
+    alone = letters.stands_alone(first, last)
+    return Passage(span=span, letters=len(part), rolling=rolling, digest=_digest(part), alone=alone)
 
 
 def _place(
@@ -232,13 +256,19 @@ def _whole(value: object) -> int:
 
 
 def _passage_of(row: list[object]) -> Passage:
-    start, end, letters, rolling, digest = row
+    start, end, letters, rolling, digest, alone = row
     if _whole(start) > _whole(end):
         raise ValueError(f"{start!r}..{end!r} is no span")
     number = int(str(rolling), 16)
     if not 0 <= number < 2**64:
         raise ValueError(f"{rolling!r} is no hash")
-    return Passage(span=Span(_whole(start), _whole(end)), letters=_whole(letters), rolling=number, digest=str(digest))
+    return Passage(
+        span=Span(_whole(start), _whole(end)),
+        letters=_whole(letters),
+        rolling=number,
+        digest=str(digest),
+        alone=bool(_whole(alone)),
+    )
 
 
 def _place_of(row: list[object], passages: int) -> Place:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from contingent.base.complaints import Complaint, raise_complaints
+from contingent.base.documents import read_mapping
 from contingent.base.errors import InputError, UserError
 from contingent.coding.exchange.fields import Fields
 
@@ -42,18 +41,14 @@ def read_issues(text: str, *, name: str = "issues.yaml") -> IssueList:
 
     Raises InputError if the text is no such YAML and a ComplaintsError listing every issue that cannot be read.
     """
-    try:
-        data = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}, line {mark.line + 1}" if mark else name
-        raise InputError("This is not valid YAML.", record=where, remedy="Mind the indentation and quotes.") from None
-    if not isinstance(data, dict) or not isinstance(data.get("issues"), list):
+    data = read_mapping(text, name=name)
+    rows = data.get("issues")
+    if not isinstance(rows, list):
         raise InputError("There is no list `issues`.", record=name, remedy="Put the issues under `issues:`.")
     fields = Fields.of(data, name)
     issues: list[Issue] = []
     complaints: list[Complaint] = []
-    for number, row in enumerate(data["issues"], start=1):
+    for number, row in enumerate(rows, start=1):
         try:
             issue = _issue(Fields.of(row, None))
             if any(issue.id == other.id for other in issues):
