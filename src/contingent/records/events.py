@@ -11,7 +11,8 @@ class Event:
     """Something that happened to `actors`, from `start` to `end` (None: on one day or still going on).
 
     `kind` is a short class (appeal, vote, law, unit, deployment ...), `what` one sentence, `value` the figure or
-    word a claim may be held against, `source` the id of a Source.
+    word a claim may be held against, `source` the id of a Source, `note` what a
+    careful reader must know besides.
     """
 
     id: str
@@ -23,3 +24,4 @@ class Event:
     operation: str | None = None
     value: str | None = None
     source: str | None = None
+    note: str | None = None

@@ -52,9 +52,13 @@ class Record:
         return self._missing("operation", code, {each.code: each.name for each in self.operations})
 
     def source(self, id: str) -> Source:
-        """Return the source of a fact by its id. Raises NotFoundError."""
+        """Return the source of a fact by its id, or a snapshot as a source by the id of the snapshot. Raises NotFoundError."""
         found = self.sources.get(id)
-        return found if found is not None else self._missing("source", id, {key: key for key in self.sources})
+        if found is not None:
+            return found
+        if id in self.snapshots:
+            return _as_source(self.snapshots[id])
+        return self._missing("source", id, {key: key for key in (*self.sources, *self.snapshots)})
 
     def snapshot(self, id: str) -> Snapshot:
         """Return the snapshot contributions came from. Raises NotFoundError."""
@@ -222,6 +226,16 @@ def _as_actor(operation: Operation) -> Actor:
         source=operation.source,
         headquarters=operation.headquarters,
         note=operation.note,
+    )
+
+
+def _as_source(snapshot: Snapshot) -> Source:
+    return Source(
+        publisher=snapshot.publisher,
+        title=snapshot.title,
+        address=snapshot.address,
+        date=snapshot.retrieved.isoformat() if snapshot.retrieved else None,
+        note=snapshot.note,
     )
 
 

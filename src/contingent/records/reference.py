@@ -30,14 +30,14 @@ def reference() -> Record:
 def load_facts(folder: Path) -> Record:
     """Return the Record of a folder of fact tables.
 
-    sources, states, organisations, memberships and operations must be there; events, snapshots and contributions are
-    read if present. The columns are described in data/README.md.
+    sources, states, organisations, memberships and operations must be there; events, snapshots, contributions and
+    further tables of sources named *_sources.csv are read if present. data/README.md describes the columns.
 
     Raises:
         InputError: a table is missing, or rows are bad: unknown codes, dates out of order, keys twice. Every bad row
             is named, and nothing is returned.
     """
-    sources = dict(read_table(folder / "sources.csv", ("id", "publisher", "title"), _source, key=_first))
+    sources = _sources(folder)
     actors = _actors(folder, sources)
     codes = {actor.code for actor in actors}
     operations = read_table(
@@ -65,10 +65,24 @@ def load_facts(folder: Path) -> Record:
         dated_memberships=memberships,
         operations=operations,
         sources=sources,
-        events=_events(folder, codes | missions, missions, sources),
+        events=_events(folder, codes | missions, missions, {*sources, *snapshots}),
         snapshots=snapshots,
         contributions=_contributions(folder, codes, missions, snapshots),
     )
+
+
+def _sources(folder: Path) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for path in (folder / "sources.csv", *sorted(folder.glob("*_sources.csv"))):
+        found = dict(read_table(path, ("id", "publisher", "title"), _source, key=_first))
+        if shared := sorted(sources.keys() & found.keys()):
+            raise InputError(
+                f"The id {', '.join(shared)} stands in two tables of sources.",
+                record=path.name,
+                remedy="Give every source an id of its own.",
+            )
+        sources |= found
+    return sources
 
 
 def _actors(folder: Path, sources: Collection[str]) -> tuple[Actor, ...]:
@@ -187,6 +201,7 @@ def _events(
             what=row.text("what"),
             value=row.maybe("value"),
             source=row.known("source", sources, "in sources.csv"),
+            note=row.maybe("note"),
         )
 
     path = folder / "events.csv"
