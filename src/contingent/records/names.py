@@ -19,14 +19,16 @@ from contingent.records.actors import ActorKind
 class NameRole(StrEnum):
     """What a spelling is to its actor.
 
-    A `capital` is a seat of government, used for the government; a `mask` holds another name without meaning it
-    ("Indian Ocean") and has no code.
+    A `region` is a group of states that lies in one part of the world ("Central Asia", "Sahelian states"), a `group`
+    any other; a `capital` is a seat of government, used for the government; a `mask` holds another name without
+    meaning it ("Indian Ocean") and has no code.
     """
 
     NAME = "name"
     ACRONYM = "acronym"
     DEMONYM = "demonym"
     GROUP = "group"
+    REGION = "region"
     CAPITAL = "capital"
     MASK = "mask"
 

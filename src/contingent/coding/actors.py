@@ -1,0 +1,390 @@
+"""Actors: whom a claim is about, by name and by coreference.
+
+The reader's rule of thumb behind it: a claim is about those it names and those its pronouns and definite nouns take up
+("the country", "both states", "the organisation", "the region"); a clause without a subject goes on with the subject of
+the clause before; the speaker counts only where the claim is about the speaker too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from contingent.base.spans import Span
+from contingent.coding.anaphora import (
+    Anaphor,
+    Reference,
+    anaphors_in,
+    is_relative,
+    lacks_subject,
+    only_agrees,
+    points_back,
+    takes_up,
+)
+from contingent.coding.mentions import Mention
+from contingent.coding.state_bodies import Item, as_items, of_chamber
+from contingent.coding.statements import Origin
+from contingent.coding.units import Unit
+from contingent.coding.vocabulary import Form, HolderKind, Quantifier
+
+Resolved = tuple[tuple[str, ...], tuple[str, ...], Origin]
+"""All actors of a claim, those named in its words, and the rule."""
+
+# Confidence: share of hits of the rule's actors on coded reports (docs/actors.md says how it was measured).
+_CONFIDENCE = {
+    "actors.none": 0.9,
+    "actors.named": 0.96,
+    "actors.definite": 0.93,
+    "actors.pronoun": 0.93,
+    "actors.region": 0.9,
+    "actors.carried": 0.88,
+    "actors.profile": 0.85,
+}
+_HOLDERS = frozenset({HolderKind.STATE, HolderKind.ORGANIZATION})
+_STATE_KINDS = frozenset({"state", "former state", "territory"})
+_VAGUE = frozenset({Reference.REGIONAL.value, Reference.JOINT.value, Reference.STATES.value})
+_CONTINENTS = frozenset({"AFRICA", "ASIA", "EUROPE", "ASIA_PACIFIC", "SUB_SAHARAN_AFRICA"})
+_HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
+_COORDINATED = re.compile(r"[\s,]*(?:and|or|as well as|&|/|–|-|,)?\s*(?:the |of |in |from )?")
+_ADJUNCT = re.compile(
+    r"(?:In|On|At|For|With|Within|Regarding|Given|Despite|Under|After|Before|Beyond|Outside|As|Like|Unlike|Following)\b"
+    r"[^,]*,\s"
+)
+_BETWEEN_STATES = re.compile(r"[#\s\d.,:&/–-]*(?:and|the|\s|,)*")
+_NEAR = 600
+"""How many characters back a definite "the mission" may reach."""
+
+
+def resolve_actors(text: str, units: Sequence[Unit], mentions: Sequence[Mention]) -> list[Resolved]:
+    """Return for each unit its actors, the ones named in it, and the rule that found them.
+
+    `mentions` are those of the whole `text`, in its order, headings included. Codes stand in the order in which the
+    clause brings them up, a subject taken over from the clause before first.
+    """
+    scene = _Scene.of(text, mentions)
+    return [scene.read(unit) for unit in units]
+
+
+@dataclass(slots=True)
+class _Scene:
+    """What has been said so far, as far as later words can take it up."""
+
+    text: str
+    items: list[Item]
+    starts: list[int]
+    headings: list[Span]
+    kinds: dict[str, str]
+    regions: dict[str, float]
+    centre: tuple[str, ...] = ()
+    """The subject of the clause before."""
+    actors: tuple[str, ...] = ()
+    """All actors of the clause before."""
+    last: Unit | None = None
+    memory: list[tuple[Unit, tuple[str, ...]]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, text: str, mentions: Sequence[Mention]) -> _Scene:
+        items = as_items(text, mentions)
+        headings = [Span(m.start(), m.end()) for m in _HEADING.finditer(text)]
+        kinds = {item.code: item.kind for item in reversed(items)}
+        regions: dict[str, float] = defaultdict(float)
+        for item in items:
+            if item.role == "region":
+                weight = 3.0 if any(item.span.within(h) for h in headings) else 1.0
+                regions[item.code] += weight / 10 if item.code in _CONTINENTS else weight
+        return cls(text, items, [item.span.start for item in items], headings, kinds, regions)
+
+    # Reading one clause ------------------------------------------------------------------------------------------
+
+    def read(self, unit: Unit) -> Resolved:
+        self._turn_to(unit)
+        named = self._named(unit)
+        found, rule = self._found(unit, named)
+        ordered = sorted((*named, *found), key=lambda item: item.span.start)
+        carried, carried_rule = self._carried(unit, ordered)
+        actors = _unique((*carried, *(item.code for item in ordered)))
+        if self._profile_missed(unit, actors):
+            actors, carried_rule = _unique((*self._profile(unit), *actors)), "actors.profile"
+        rule = carried_rule or rule or ("actors.named" if actors else "actors.none")
+        self._remember(unit, ordered, carried, actors)
+        return actors, _unique(item.code for item in named), Origin(rule=rule, confidence=_CONFIDENCE[rule])
+
+    def _turn_to(self, unit: Unit) -> None:
+        if self.last is not None and self.last.section != unit.section:
+            self.centre, self.actors = (), ()
+
+    def _remember(self, unit: Unit, ordered: list[Item], carried: tuple[str, ...], actors: tuple[str, ...]) -> None:
+        centre = carried or self._subject(unit, ordered) or tuple(self._profile(unit)) if actors else ()
+        nested = self.last is not None and unit.span.within(self.last.span)
+        if not nested:
+            if actors or self.last is None or self.last.sentence != unit.sentence:
+                self.centre = centre or (self.centre if not unit.attribution.explicit else ())
+            self.actors, self.last = actors, unit
+        self.memory.append((unit, actors))
+
+    def _named(self, unit: Unit) -> list[Item]:
+        items = self._between(unit.span.start, unit.span.end)
+        cue = unit.attribution.cue_span
+        if cue is not None and not _speaks_as_actor(unit):
+            items = [item for item in items if not item.span.overlap(cue)]
+        return [item for item in items if not self._only_a_people(item, unit)]
+
+    def _only_a_people(self, item: Item, unit: Unit) -> bool:
+        """Return whether a demonym means an ethnic group, its state not being named nearby."""
+        if not item.ethnic:
+            return False
+        start = max((m.start() for m in re.finditer(r"\n", self.text[: item.span.start])), default=0)
+        near = self._between(start, unit.sentence.end)
+        return not any(other.code.startswith(item.code) and not other.ethnic for other in near)
+
+    def _between(self, start: int, end: int) -> list[Item]:
+        return self.items[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    # What words without a name stand for -------------------------------------------------------------------------
+
+    def _found(self, unit: Unit, named: list[Item]) -> tuple[list[Item], str | None]:
+        found: list[Item] = []
+        rule: str | None = None
+        for anaphor in anaphors_in(self.text, unit.span):
+            if self._in_cue(anaphor, unit) or any(anaphor.span.overlap(item.span) for item in named):
+                continue
+            for code in self._codes(anaphor, unit, sorted((*named, *found), key=lambda i: i.span.start)):
+                found.append(Item(anaphor.span, code, self.kinds.get(code, "state"), anaphor.reference.value))
+                rule = _rule_of(anaphor.reference)
+        return found, rule
+
+    def _in_cue(self, anaphor: Anaphor, unit: Unit) -> bool:
+        cue = unit.attribution.cue_span
+        return cue is not None and anaphor.span.overlap(cue) > 0 and not _speaks_as_actor(unit)
+
+    def _codes(self, anaphor: Anaphor, unit: Unit, items: list[Item]) -> Iterable[str]:
+        before = [item for item in items if item.span.start < anaphor.span.start]
+        match anaphor.reference:
+            case Reference.REGION:
+                return self._region(unit, anaphor.span.start)
+            case Reference.REGIONAL:
+                return () if self._has_place(items) else self._region(unit, anaphor.span.start)
+            case Reference.JOINT:
+                return () if self._has_place(items) else self._region_nearby(unit)
+            case Reference.STATES:
+                return () if self._has_place(items) else self._region_nearby(unit)
+            case Reference.IT | Reference.THIS:
+                return () if before else self._singular(unit)
+            case Reference.THEY:
+                return () if before else self._plural(unit, anaphor)
+            case Reference.OWN_COUNTRY:
+                return self._speakers_states(unit) or self._country(unit, anaphor, before)
+            case Reference.COUNTRY:
+                return self._country(unit, anaphor, before)
+            case Reference.COUNTRIES:
+                return self._countries(unit, anaphor)
+            case Reference.CHAMBER:
+                return of_chamber(self.text, anaphor.span, items, self._country(unit, anaphor, before))
+            case _:
+                return self._latest_body(unit, anaphor, items)
+
+    def _latest_body(self, unit: Unit, anaphor: Anaphor, items: list[Item]) -> Iterable[str]:
+        start = anaphor.span.start
+        match anaphor.reference:
+            case Reference.MISSION:
+                found = self._latest(("mission",), start, since=max(start - _NEAR, self._section_start(start)))
+            case Reference.ORGAN:
+                found = self._organ(anaphor)
+            case Reference.MEMBERS if any(item.kind == "organisation" for item in items):
+                return ()
+            case _:
+                found = self._latest_organisation(start) or self._main_organisation()
+        return (found,) if found else ()
+
+    def _has_place(self, items: list[Item]) -> bool:
+        return any(i.kind in _STATE_KINDS or i.role == "region" or i.code.endswith("_REGION") for i in items)
+
+    def _singular(self, unit: Unit) -> tuple[str, ...]:
+        own = self._speakers_states(unit) if self._cue_inside(unit) else ()
+        choice = own or self.centre or tuple(self._profile(unit))
+        return choice if len(choice) == 1 or self._relates(choice) else ()
+
+    def _relates(self, codes: tuple[str, ...]) -> bool:
+        return len(codes) == 2 and any(self.kinds.get(c) not in _STATE_KINDS for c in codes)
+
+    def _plural(self, unit: Unit, anaphor: Anaphor) -> tuple[str, ...]:
+        cue = unit.attribution.cue_span
+        if cue is not None and cue.within(unit.span) and cue.start < anaphor.span.start:
+            alone = unit.attribution.quantifier is Quantifier.ONE
+            return () if alone else self._speakers_states(unit)
+        return self.centre or tuple(self._profile(unit))
+
+    def _country(self, unit: Unit, anaphor: Anaphor, before: list[Item]) -> tuple[str, ...]:
+        if own := [item.code for item in before if item.kind in _STATE_KINDS]:
+            return (own[-1],)
+        if (speakers := self._speakers_states(unit)) and len(speakers) == 1:
+            return speakers
+        for choice in (self._states(self.centre), self._profile(unit), self._states(self.actors)):
+            if len(choice) == 1:
+                return tuple(choice)
+        latest = self._latest(_STATE_KINDS, anaphor.span.start, since=self._section_start(anaphor.span.start))
+        return (latest,) if latest else ()
+
+    def _countries(self, unit: Unit, anaphor: Anaphor) -> tuple[str, ...]:
+        speakers = self._speakers_states(unit)
+        for choice in (speakers, self._states(self.centre), self._profile(unit), self._states(self.actors)):
+            if len(choice) > 1:
+                return tuple(choice)
+        if anaphor.text.lower().startswith(("their", "our")):
+            return speakers or tuple(self._states(self.centre)) or self._region_nearby(unit)
+        return self._region_nearby(unit)
+
+    def _states(self, codes: Iterable[str]) -> list[str]:
+        return [code for code in codes if self.kinds.get(code, "state") in _STATE_KINDS]
+
+    def _speakers_states(self, unit: Unit) -> tuple[str, ...]:
+        return tuple(self._states(unit.attribution.affiliation))
+
+    def _cue_inside(self, unit: Unit) -> bool:
+        cue = unit.attribution.cue_span
+        return cue is not None and cue.within(unit.span)
+
+    def _latest(self, kinds: Iterable[str], before: int, *, since: int) -> str | None:
+        for item in reversed(self._between(since, before)):
+            if item.kind in kinds and not item.code.endswith("_MEMBERS"):
+                return item.code
+        return None
+
+    def _latest_organisation(self, before: int) -> str | None:
+        """Return the organisation named last in the section; the "UN" of "UN missions" is no candidate."""
+        for item in reversed(self._between(self._section_start(before), before)):
+            attributive = item.code == "UN" and re.match(r" [a-z]+s\b", self.text[item.span.end : item.span.end + 20])
+            if item.kind == "organisation" and not attributive:
+                return item.code
+        return None
+
+    def _main_organisation(self) -> str | None:
+        """Return the organisation the report is about, if one is named more often than all others."""
+        counts = Counter(item.code for item in self.items if item.kind == "organisation")
+        (first, many), (_, fewer) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        return first if many > fewer else None
+
+    def _organ(self, anaphor: Anaphor) -> str | None:
+        """Return the organ whose name ends in the capitalised noun; "the Council" alone is the Security Council."""
+        noun = anaphor.text.split()[-1]
+        for item in reversed(self._between(0, anaphor.span.start)):
+            if item.span.cut(self.text).endswith(noun):
+                return item.code
+        if noun == "Secretariat":
+            return "UN"
+        return "UNSC" if noun == "Council" and self.kinds.keys() & {"UNSC", "UN"} else None
+
+    # The region, the section --------------------------------------------------------------------------------------
+
+    def _section_start(self, at: int) -> int:
+        return max((h.start for h in self.headings if h.start <= at), default=0)
+
+    def _paragraph_start(self, at: int) -> int:
+        return self.text.rfind("\n", 0, at) + 1
+
+    def _region(self, unit: Unit, at: int) -> tuple[str, ...]:
+        """Return the region the passage is about: often named in the report, more so here."""
+        if not self.regions:
+            return ()
+        section, paragraph = self._section_start(at), self._paragraph_start(at)
+        score = dict(self.regions)
+        for item in self._between(section, unit.sentence.end):
+            if item.role == "region" and item.code not in _CONTINENTS:
+                score[item.code] += 8 if item.span.start >= paragraph else 3
+        return (max(score, key=score.__getitem__),)
+
+    def _region_nearby(self, unit: Unit) -> tuple[str, ...]:
+        """Return the region if this paragraph has spoken of it already."""
+        paragraph = self._paragraph_start(unit.span.start)
+        near = {c for u, codes in self.memory if u.span.start >= paragraph for c in codes}
+        near |= {item.code for item in self._between(paragraph, unit.span.start)}
+        region = self._region(unit, unit.span.start)
+        return region if near & {*region} else ()
+
+    def _profile(self, unit: Unit) -> list[str]:
+        """Return the states the section is a profile of: its heading is nothing but their names."""
+        heading = next((h for h in reversed(self.headings) if h.start <= unit.span.start), None)
+        if heading is None:
+            return []
+        items = self._between(heading.start, heading.end)
+        rest = heading.cut(self.text)
+        for item in items:
+            rest = rest.replace(item.span.cut(self.text), "")
+        only_states = all(item.kind in _STATE_KINDS for item in items) and _BETWEEN_STATES.fullmatch(rest)
+        return list(_unique(item.code for item in items)) if items and only_states else []
+
+    def _profile_missed(self, unit: Unit, actors: tuple[str, ...]) -> bool:
+        return bool(profile := self._profile(unit)) and not {*profile} & {*actors} and not unit.attribution.affiliation
+
+    # Taking over from the clause before ---------------------------------------------------------------------------
+
+    def _carried(self, unit: Unit, items: list[Item]) -> tuple[tuple[str, ...], str | None]:
+        clause = unit.span.cut(self.text)
+        same_sentence = self.last is not None and self.last.sentence == unit.sentence
+        if unit.span.start > unit.sentence.start and is_relative(clause):
+            return self._relative(unit), "actors.carried"
+        if self.last is None or (not self.centre and not self.actors):
+            return (), None
+        if same_sentence and lacks_subject(clause) and not self._cue_inside(unit):
+            return self.centre, "actors.carried"
+        if items and not (takes_up(clause) and all(item.role in _VAGUE for item in items)):
+            return (), None
+        if items or (takes_up(clause) and (same_sentence or not unit.attribution.explicit)):
+            return self.actors, "actors.carried"
+        return self._carried_whole(unit, clause, same_sentence)
+
+    def _carried_whole(self, unit: Unit, clause: str, same_sentence: bool) -> tuple[tuple[str, ...], str | None]:
+        """Carry into a clause that brings up nobody itself."""
+        if only_agrees(clause):
+            return self.actors, "actors.carried"
+        shared = unit.attribution.form in {Form.SHARED, Form.HOLDER}
+        cued = unit.attribution.cue_span is None or self._cue_inside(unit)
+        speaks_anew = unit.attribution.explicit and cued and not shared
+        if not speaks_anew and (same_sentence or points_back(clause)):
+            return self.centre, "actors.carried"
+        return (), None
+
+    def _relative(self, unit: Unit) -> tuple[str, ...]:
+        """Return what a relative clause hangs on: the name right before it, and its owner ("Chad's work in the UN")."""
+        before = self._between(unit.sentence.start, unit.span.start)
+        if not before:
+            return self.centre
+        nearest = before[-1]
+        owner = [i for i in before[:-1] if re.match(r"[’']s? [^,.;]*$", self.text[i.span.end : nearest.span.start])]
+        return _unique(item.code for item in (*owner[-1:], nearest))
+
+    def _subject(self, unit: Unit, ordered: list[Item]) -> tuple[str, ...]:
+        """Return the first name of the clause with those coordinated with it, a leading adjunct left out."""
+        adjunct = _ADJUNCT.match(self.text, unit.span.start, unit.span.end)
+        main = [i for i in ordered if adjunct is None or i.span.start >= adjunct.end()] or ordered
+        subject: list[Item] = []
+        for item in main:
+            if subject and not self._coordinated(subject[-1], item):
+                break
+            subject.append(item)
+        return _unique(item.code for item in subject)
+
+    def _coordinated(self, one: Item, other: Item) -> bool:
+        return one.span == other.span or bool(
+            _COORDINATED.fullmatch(self.text[one.span.end : max(one.span.end, other.span.start)])
+        )
+
+
+def _speaks_as_actor(unit: Unit) -> bool:
+    """Return whether the speaker is a state or organisation, which its own view is then about."""
+    return unit.attribution.kind in _HOLDERS or unit.attribution.form is Form.HOLDER
+
+
+def _rule_of(reference: Reference) -> str:
+    if reference in {Reference.REGION, Reference.REGIONAL, Reference.JOINT, Reference.STATES}:
+        return "actors.region"
+    if reference in {Reference.IT, Reference.THEY, Reference.THIS}:
+        return "actors.pronoun"
+    return "actors.definite"
+
+
+def _unique(codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(codes))

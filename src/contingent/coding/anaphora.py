@@ -1,0 +1,158 @@
+"""Words that stand for an actor without naming it: pronouns, definite nouns, adjectives such as "regional"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contingent.base.spans import Span
+
+
+class Reference(StrEnum):
+    """What a word without a name points at."""
+
+    REGION = "region"
+    REGIONAL = "regional"
+    JOINT = "joint"
+    COUNTRY = "country"
+    OWN_COUNTRY = "own"
+    COUNTRIES = "countries"
+    STATES = "states"
+    ORGANISATION = "organisation"
+    ORGAN = "organ"
+    MEMBERS = "members"
+    MISSION = "mission"
+    IT = "it"
+    THEY = "they"
+    THIS = "this"
+    CHAMBER = "chamber"
+
+
+@dataclass(frozen=True, slots=True)
+class Anaphor:
+    """A reference and where it stands in the text."""
+
+    reference: Reference
+    span: Span
+    text: str
+
+
+AUXILIARY = (
+    r"(?:is|are|was|were|be|been|being|has|have|had|do|does|did|will|would|shall|should|may|might|can|could|must|"
+    r"cannot|need|needs|ought|seems?|seemed|remains?|remained)"
+)
+_LAND = r"(?:countr(?:y|ies)|nations?|states?|governments?|capitals?)"
+_LANDS = r"(?:countries|nations|states|governments|republics|capitals)"
+_COUNTED = r"(?:two|three|four|five|six|latter two|last two|former two)"
+_JOINED = (
+    r"(?:training|exercises?|deployments?|polic(?:y|ies)|lobbying|positions?|approach(?:es)?|strateg(?:y|ies)|units?|"
+    r"brigades?|battalions?|forces?|responses?|contingents?|standards?|cent(?:re|er)s?)"
+)
+_BODIES = r"organi[sz]ation|alliance|bloc|grouping|union|association|community|body|institution"
+_ORGANS = r"Council|Assembly|Commission|Union|Community|Alliance|Organi[sz]ation|League|Secretariat|Committee"
+_PATTERN = re.compile(
+    rf"""
+    \b(?P<organ>the\ (?-i:{_ORGANS}))\b(?!\ (?:of|for|on)\b)
+  | \b(?<!outside\ )(?<!outside\ of\ )
+        (?P<region>(?:the|this|that|our|their|whose)\ (?:(?:wider|whole|entire|broader|immediate)\ )?(?:sub-?)?region)\b
+  | \b(?P<regional>(?:sub-?)?regional(?:ly)?)\b(?![ ,]+(?:and\ sub-?regional\ )?
+        (?:organi[sz]ation|bod(?:y|ies)\b|economic\ commun|mechanism|power|hegemon|dialogue|cent|office|hub))
+  | \b(?P<joint>(?:joint|common|collective|shared)\ (?:\w+\ )?{_JOINED})\b
+  | \b(?P<own>(?:his|her|my)\ (?:own\ )?(?:countr(?:y|ies)|nation|government|capital|armed\ forces|army|military))\b
+  | \b(?P<countries>(?:both|these|those|each|either|neither|their|our|the\ {_COUNTED}|these\ {_COUNTED}|
+        (?:each|both|neither|either|all|none)\ of\ (?:these|those|the|them|their))\ (?:own\ |neighbou?ring\ )?{_LAND})\b
+  | \b(?P<country>(?:the|this|that|its|their|our)\ (?:(?:whole|same)\ )?(?:country|nation|government|capital))\b
+        (?!s)(?!\ (?:building|of\ origin))
+  | \b(?P<members>(?:(?:its|their|the|all|most|some|many|individual|other)\ )?(?:\w+\ )?
+        (?:member[ -](?:states?|countr(?:y|ies)|nations?|governments?)
+        |(?<=\b\w\w\w\ )members|(?<=\b\w\w\w\w\ )members|(?<=its\ )members))\b(?!\ of\b)
+  | \b(?P<organisation>(?:the|this|that)\ (?:(?:same|regional|entire|whole)\ )?(?:{_BODIES}))\b
+        (?!\ (?:of|for|around|which|to\ which)\b)
+  | \b(?P<mission>(?:the|this|that)\ (?:(?:same|current|present|entire)\ )?(?:mission|operation|force))\b
+        (?!\ (?:commanders?|generation|protection|headquarters|levels?|leadership\ team|posture|of|to\ be)\b)
+  | \b(?P<states>(?:(?:some|many|most|several|all|other|individual|smaller|certain|few|both|local)\ )?
+        (?-i:{_LANDS}|{_LANDS.capitalize()}|[Ss]tates|[Cc]ountries|[Gg]overnments))\b
+        (?:(?<=individual\ states)|(?<=individual\ countries)|(?=[’'])
+        |(?=\ (?:(?:also|still|often|themselves|in\ the\ region)\ )?{AUXILIARY}\b))
+  | \b(?P<chamber>(?-i:Senate|Parliament|Congress|House\ of\ Representatives|National\ Assembly|Duma))\b
+  | \b(?P<they>they|them|their|theirs|themselves)\b
+  | \b(?P<it>(?<!put\ )it|its|itself)\b
+  | \b(?P<this>this)\b(?=\ {AUXILIARY}\b)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_EXPLETIVE = re.compile(
+    rf"it (?:{AUXILIARY} )+(?:\w+ly )?(?:also |not |still |even |very |more |quite |be |been )*"
+    r"(?:\w+(?:ed|ful|ble|al|ent|ant|ous|ear|ive|ult|sy|en|ial|ain|ood|ely|wise|own|rue|rd|it|ant|time|said|felt|seen|held|"
+    r"put|thought|doubtful))?(?: |,|$)?(?:that|to|whether|if|for|in|how|why|unclear|when|who|not|"
+    r"likely|unlikely|necessary|important|difficult|easy|essential|in \w+[’']s? )",
+    re.IGNORECASE,
+)
+_EXPLETIVE_VERB = re.compile(r"it (?:seems|seemed|appears|appeared|remains|follows|takes|turns out|was \w+ed)\b", re.I)
+
+_CONJUNCTION = r"(?:and|but|or|nor|yet|as well as|so|then|while)"
+_ADVERB = (
+    r"(?:also|not|therefore|thus|then|now|still|even|thereby|hence|instead|only|already|never|often|consequently|"
+    r"rather|just|eventually|increasingly|currently|\w+ly)"
+)
+_ELLIPTICAL = re.compile(
+    rf"(?:{_CONJUNCTION},? (?:that )?)(?:{_ADVERB},? )*"
+    rf"(?:(?<=\balso )[a-z]+\b|(?<=\bthen )[a-z]+\b|{AUXILIARY}\b"
+    r"|(?!that\b|when\b|whether\b|some\b|many\b|most\b|the\b|its\b|their\b|these\b|this\b|it\b|they\b)"
+    r"(?:[a-z]+ed\b|[a-z]+ (?:to|its|their|the|a|an|by|his|her|more|that|with|into|from|on|for|in)\b))"
+)
+_CONTINUES = re.compile(
+    rf"(?:{_CONJUNCTION} )?(?:with the|to|by|in order to|without|for|through|from|into|because of|due to|thanks to|"
+    r"[a-z]+ing)\b",
+)
+_RELATIVE = re.compile(r"[(–—]?\s*(?:(?:in|of|to|for|by|with|on) )?(?:which|who|whose|whom|where)\b")
+_SUCH = re.compile(
+    r"\b(?:such (?!as\b)(?:an? )?|(?:this|these) (?!{0}\b))[a-z]".replace("{0}", AUXILIARY), re.IGNORECASE
+)
+_BACKWARD = re.compile(
+    r"(?:However, |But |And |Yet |Moreover, |Therefore, |Although |While |When |If |In addition, )?"
+    r"(?:This|These|Those|Such|It|They|That|Its|Their|this|these|those|such|it|they|its|their|Nevertheless|Instead)\b"
+)
+_AGREES = re.compile(r"\b(?:dis)?agree(?:d|s|ing)?\b|\bconcur(?:red|s)?\b|\bopposite view\b", re.IGNORECASE)
+
+
+def anaphors_in(text: str, span: Span) -> Iterator[Anaphor]:
+    """Yield the references inside `span` of `text`, left to right; an "it" that stands for nothing is left out."""
+    for found in _PATTERN.finditer(text, span.start, span.end):
+        reference = Reference(str(found.lastgroup))
+        if reference is Reference.IT and _stands_for_nothing(text, found):
+            continue
+        yield Anaphor(reference, Span(found.start(), found.end()), found.group())
+
+
+def _stands_for_nothing(text: str, found: re.Match[str]) -> bool:
+    if found.group().lower() != "it":
+        return False
+    return bool(_EXPLETIVE.match(text, found.start()) or _EXPLETIVE_VERB.match(text, found.start()))
+
+
+def lacks_subject(clause: str) -> bool:
+    """Return whether a later clause of a sentence goes on without a subject ("and will focus on ...")."""
+    return bool(_ELLIPTICAL.match(clause) or _CONTINUES.match(clause))
+
+
+def is_relative(clause: str) -> bool:
+    """Return whether the clause opens with a relative word ("which is led by ...")."""
+    return bool(_RELATIVE.match(clause))
+
+
+def points_back(clause: str) -> bool:
+    """Return whether the clause opens with a word that takes up what was said before ("This", "Such", "They")."""
+    return bool(_BACKWARD.match(clause))
+
+
+def takes_up(clause: str) -> bool:
+    """Return whether the clause has a noun that takes up what was said before ("such participation")."""
+    return bool(_SUCH.search(clause))
+
+
+def only_agrees(clause: str) -> bool:
+    """Return whether the clause is short and only says that somebody agrees or disagrees."""
+    return len(clause.split()) <= 8 and bool(_AGREES.search(clause))
