@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from contingent.base.spans import Span
 from contingent.coding.anaphora import (
@@ -78,12 +79,13 @@ class _Scene:
     headings: list[Span]
     kinds: dict[str, str]
     regions: dict[str, float]
+    organisations: Counter[str]
     centre: tuple[str, ...] = ()
     """The subject of the clause before."""
     actors: tuple[str, ...] = ()
     """All actors of the clause before."""
     last: Unit | None = None
-    memory: list[tuple[Unit, tuple[str, ...]]] = field(default_factory=list)
+    memory: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, text: str, mentions: Sequence[Mention]) -> _Scene:
@@ -95,7 +97,8 @@ class _Scene:
             if item.role == "region":
                 weight = 3.0 if any(item.span.within(h) for h in headings) else 1.0
                 regions[item.code] += weight / 10 if item.code in _CONTINENTS else weight
-        return cls(text, items, [item.span.start for item in items], headings, kinds, regions)
+        organisations = Counter(item.code for item in items if item.kind == "organisation")
+        return cls(text, items, [item.span.start for item in items], headings, kinds, regions, organisations)
 
     # Reading one clause ------------------------------------------------------------------------------------------
 
@@ -113,7 +116,7 @@ class _Scene:
         return actors, _unique(item.code for item in named), Origin(rule=rule, confidence=_CONFIDENCE[rule])
 
     def _turn_to(self, unit: Unit) -> None:
-        if self.last is not None and self.last.section != unit.section:
+        if self.last is not None and self._section_start(unit.span.start) > self.last.span.start:
             self.centre, self.actors = (), ()
 
     def _remember(self, unit: Unit, ordered: list[Item], carried: tuple[str, ...], actors: tuple[str, ...]) -> None:
@@ -123,7 +126,7 @@ class _Scene:
             if actors or self.last is None or self.last.sentence != unit.sentence:
                 self.centre = centre or (self.centre if not unit.attribution.explicit else ())
             self.actors, self.last = actors, unit
-        self.memory.append((unit, actors))
+        self.memory.append((unit.span.start, actors))
 
     def _named(self, unit: Unit) -> list[Item]:
         items = self._between(unit.span.start, unit.span.end)
@@ -136,8 +139,7 @@ class _Scene:
         """Return whether a demonym means an ethnic group, its state not being named nearby."""
         if not item.ethnic:
             return False
-        start = max((m.start() for m in re.finditer(r"\n", self.text[: item.span.start])), default=0)
-        near = self._between(start, unit.sentence.end)
+        near = self._between(self._paragraph_start(item.span.start), unit.sentence.end)
         return not any(other.code.startswith(item.code) and not other.ethnic for other in near)
 
     def _between(self, start: int, end: int) -> list[Item]:
@@ -152,7 +154,7 @@ class _Scene:
             if self._in_cue(anaphor, unit) or any(anaphor.span.overlap(item.span) for item in named):
                 continue
             for code in self._codes(anaphor, unit, sorted((*named, *found), key=lambda i: i.span.start)):
-                found.append(Item(anaphor.span, code, self.kinds.get(code, "state"), anaphor.reference.value))
+                found.append(Item(anaphor.span, code, self._kind(code), anaphor.reference.value))
                 rule = _rule_of(anaphor.reference)
         return found, rule
 
@@ -208,7 +210,7 @@ class _Scene:
         return choice if len(choice) == 1 or self._relates(choice) else ()
 
     def _relates(self, codes: tuple[str, ...]) -> bool:
-        return len(codes) == 2 and any(self.kinds.get(c) not in _STATE_KINDS for c in codes)
+        return len(codes) == 2 and not all(map(self._is_state, codes))
 
     def _plural(self, unit: Unit, anaphor: Anaphor) -> tuple[str, ...]:
         cue = unit.attribution.cue_span
@@ -238,7 +240,14 @@ class _Scene:
         return self._region_nearby(unit)
 
     def _states(self, codes: Iterable[str]) -> list[str]:
-        return [code for code in codes if self.kinds.get(code, "state") in _STATE_KINDS]
+        return [code for code in codes if self._is_state(code)]
+
+    def _kind(self, code: str) -> str:
+        return self.kinds.get(code, "state" if self._is_state(code) else "state body")
+
+    def _is_state(self, code: str) -> bool:
+        """Return whether the code is a state's; one the text does not name is judged by its form (alpha-3)."""
+        return self.kinds.get(code, "state" if len(code) == 3 else "") in _STATE_KINDS
 
     def _speakers_states(self, unit: Unit) -> tuple[str, ...]:
         return tuple(self._states(unit.attribution.affiliation))
@@ -263,8 +272,7 @@ class _Scene:
 
     def _main_organisation(self) -> str | None:
         """Return the organisation the report is about, if one is named more often than all others."""
-        counts = Counter(item.code for item in self.items if item.kind == "organisation")
-        (first, many), (_, fewer) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        (first, many), (_, fewer) = [*self.organisations.most_common(2), ("", 0), ("", 0)][:2]
         return first if many > fewer else None
 
     def _organ(self, anaphor: Anaphor) -> str | None:
@@ -299,7 +307,8 @@ class _Scene:
     def _region_nearby(self, unit: Unit) -> tuple[str, ...]:
         """Return the region if this paragraph has spoken of it already."""
         paragraph = self._paragraph_start(unit.span.start)
-        near = {c for u, codes in self.memory if u.span.start >= paragraph for c in codes}
+        recent = takewhile(lambda entry: entry[0] >= paragraph, reversed(self.memory))
+        near = {code for _, codes in recent for code in codes}
         near |= {item.code for item in self._between(paragraph, unit.span.start)}
         region = self._region(unit, unit.span.start)
         return region if near & {*region} else ()
