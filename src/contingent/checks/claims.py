@@ -17,7 +17,7 @@ ALL_OF = "all_of"
 
 def said(claim: Claim) -> str:
     """Return the claim in words: variable, subject, operator, value and period."""
-    words = [f"{claim.variable} of {claim.subject}" if claim.subject else claim.variable]
+    words = [f"{claim.subject}: {claim.variable}" if claim.subject else claim.variable]
     if claim.value and claim.value.lower() != "true":
         words.append(f"{claim.operator} {claim.value}")
     elif claim.operator not in {"=", "exists", "occurred"}:

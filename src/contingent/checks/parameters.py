@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,13 @@ class Parameters:
         if default is not None and value == default:
             return default
         raise self._wrong(name, "a list of words")
+
+    def choice(self, name: str, among: Collection[str], default: str | None = None) -> str:
+        """Return one of a closed set of words."""
+        value = self.text(name, default)
+        if value not in among:
+            raise self._wrong(name, f"one of {', '.join(among)}")
+        return value
 
     def number(self, name: str, default: float | None = None) -> float:
         """Return a number."""

@@ -30,6 +30,7 @@ MEASURES: dict[str, Measure] = {
         operations.no_operation,
         operations.operations_trend,
         events.event,
+        events.no_event,
         events.in_preparation,
         events.indicator,
         events.share_paid,

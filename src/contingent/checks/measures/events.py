@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
+from contingent.base.errors import NotFoundError
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.events import Event
@@ -16,8 +17,11 @@ def _cite(event: Event) -> Citation:
 
 
 def _matching(record: Record, kinds: tuple[str, ...], subject: str) -> list[Event]:
-    found = [e for e in record.events if e.kind in kinds and subject in e.actors]
-    return sorted(found, key=lambda e: e.start)
+    """Events of these kinds in which the subject took part, by date; none if its code is not known."""
+    try:
+        return [e for e in record.events_of(subject) if e.kind in kinds]
+    except NotFoundError:
+        return []
 
 
 def _within(event: Event, since: date, until: date) -> bool:
@@ -26,6 +30,14 @@ def _within(event: Event, since: date, until: date) -> bool:
 
 def _told(event: Event) -> str:
     return f"{event.what} ({event.start.isoformat()})"
+
+
+def _number(event: Event) -> float | None:
+    """The event's value where it is a number; a value may also be a word."""
+    try:
+        return float(event.value) if event.value is not None else None
+    except ValueError:
+        return None
 
 
 def _notes(events: list[Event]) -> str | None:
@@ -57,12 +69,12 @@ def event(record: Record, parameters: Parameters) -> Finding:
     shown = full or chosen
     if parameters.has("value"):
         said, tolerance = parameters.number("value"), parameters.number("tolerance", 0.0)
-        near = [e for e in shown if e.value is not None and abs(float(e.value) - said) <= tolerance * abs(said)]
+        near = [e for e in shown if (n := _number(e)) is not None and abs(n - said) <= tolerance * abs(said)]
         ruling, shown = (ruling, near) if near else (Ruling.CONTRADICTED, shown)
     return Finding(
         ruling=ruling,
         observed="; ".join(map(_told, shown)),
-        number=float(shown[-1].value) if shown[-1].value else None,
+        number=_number(shown[-1]),
         as_of=shown[-1].start.isoformat(),
         qualification="; ".join(filter(None, [*remarks, _notes(shown)])) or None,
         since=_then(record, parameters, actors[0], shown[-1].start),
@@ -82,6 +94,27 @@ def _then(record: Record, parameters: Parameters, subject: str, after: date) -> 
 
 def _then_cited(record: Record, parameters: Parameters, subject: str, after: date) -> tuple[Citation, ...]:
     return tuple(map(_cite, _later(record, parameters, subject, after)))
+
+
+def no_event(record: Record, parameters: Parameters) -> Finding:
+    """That something of a kind was not, or no longer, going on in a period.
+
+    Reads `kinds`, `actors` (all must be named), `since`, `until`. Silence of the table is no proof: without an event
+    of that kind at any time the finding is `no data`.
+    """
+    actors, kinds = parameters.texts("actors"), parameters.texts("kinds")
+    since, until = parameters.day("since"), parameters.day("until")
+    known = [e for e in _matching(record, kinds, actors[0]) if set(actors) <= set(e.actors)]
+    if not known:
+        return no_data(f"a dated source on {' or '.join(kinds)} of {', '.join(actors)}")
+    inside = [e for e in known if _within(e, since, until)]
+    return Finding(
+        ruling=Ruling.CONTRADICTED if inside else Ruling.SUPPORTED,
+        observed="; ".join(map(_told, inside or known)),
+        as_of=str(until),
+        qualification=_notes(inside or known),
+        citations=tuple(map(_cite, inside or known)),
+    )
 
 
 def in_preparation(record: Record, parameters: Parameters) -> Finding:
@@ -104,8 +137,8 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
     if late and not early:
         years = (late[0].start - day).days / 365.25
         remark = f"completed {years:.1f} years later"
-        if years > within:
-            ruling = Ruling.PARTLY if parameters.has("within") else ruling
+        if parameters.has("within") and years > within:
+            ruling = Ruling.PARTLY
             remark += f", later than the {within:g} years that the near future is declared to mean"
     return Finding(
         ruling=ruling,
@@ -121,22 +154,24 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
 def indicator(record: Record, parameters: Parameters) -> Finding:
     """Which way a yearly figure of an actor went.
 
-    Reads `actor`, `kind`, `since`, `until` and `direction` (`up` or `down`).
+    Reads `actor`, `kind`, `since`, `until` and `direction`: `up` or `down` from year to year, or `positive` for a
+    figure that is itself a rate.
     """
     actor, kind = parameters.text("actor"), parameters.text("kind")
     since, until = parameters.day("since"), parameters.day("until")
-    rows = [e for e in _matching(record, (kind,), actor) if e.value is not None and since <= e.start < until]
+    rows = [e for e in _matching(record, (kind,), actor) if _number(e) is not None and since <= e.start < until]
     if len(rows) < 2:
         return no_data(f"{kind} of {actor} for at least two years of {since.year}-{until.year}")
-    values = [float(e.value or 0) for e in rows]
-    steps = [later - earlier for earlier, later in pairwise(values)]
-    wanted = [step > 0 if parameters.text("direction") == "up" else step < 0 for step in steps]
+    values = [_number(e) or 0.0 for e in rows]
+    direction = parameters.choice("direction", ("up", "down", "positive"))
+    steps = values if direction == "positive" else [later - earlier for earlier, later in pairwise(values)]
+    wanted = [step < 0 if direction == "down" else step > 0 for step in steps]
     return Finding(
         ruling=Ruling.SUPPORTED if all(wanted) else Ruling.PARTLY if any(wanted) else Ruling.CONTRADICTED,
         observed=f"{kind} of {actor}: " + ", ".join(f"{e.start.year} {e.value}" for e in rows),
         number=values[-1],
         as_of=str(rows[-1].start.year),
-        tolerance=f"every year {parameters.text('direction')}",
+        tolerance=f"every year {direction}",
         qualification=parameters.text("caution") if parameters.has("caution") else _notes(rows),
         citations=tuple(map(_cite, rows)),
     )
@@ -148,13 +183,13 @@ def share_paid(record: Record, parameters: Parameters) -> Finding:
     Reads `actor`, `kind`, `after`. An assessment says what is owed; payment is not on record.
     """
     actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
-    rows = [e for e in _matching(record, (kind,), actor) if (e.end or e.start) > after and e.value is not None]
+    rows = [e for e in _matching(record, (kind,), actor) if (e.end or e.start) > after and _number(e) is not None]
     if not rows:
         return no_data(f"{kind} of {actor} after {after}")
     return Finding(
-        ruling=Ruling.SUPPORTED if all(float(e.value or 0) > 0 for e in rows) else Ruling.CONTRADICTED,
+        ruling=Ruling.SUPPORTED if all((_number(e) or 0.0) > 0 for e in rows) else Ruling.CONTRADICTED,
         observed="; ".join(f"{e.what}: {e.value}" for e in rows),
-        number=float(rows[-1].value or 0),
+        number=_number(rows[-1]),
         as_of=str(rows[-1].start.year),
         qualification="an assessed share is what is owed; whether and when it was paid is not on record",
         citations=tuple(map(_cite, rows)),
@@ -168,14 +203,14 @@ def severity_after(record: Record, parameters: Parameters) -> Finding:
     """
     actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
     threshold = parameters.number("threshold")
-    rows = [e for e in _matching(record, (kind,), actor) if e.start > after and e.value is not None]
+    rows = [e for e in _matching(record, (kind,), actor) if e.start > after and _number(e) is not None]
     if not rows:
         return no_data(f"a list of events of the kind {kind} in {actor} after {after}")
-    worst = max(rows, key=lambda e: float(e.value or 0))
+    worst = max(rows, key=lambda e: _number(e) or 0.0)
     return Finding(
-        ruling=Ruling.CONTRADICTED if float(worst.value or 0) >= threshold else Ruling.SUPPORTED,
+        ruling=Ruling.CONTRADICTED if (_number(worst) or 0.0) >= threshold else Ruling.SUPPORTED,
         observed=f"worst on record: {_told(worst)}",
-        number=float(worst.value or 0),
+        number=(_number(worst) or 0.0),
         as_of=rows[-1].start.isoformat(),
         tolerance=f"high intensity means {threshold:,.0f} deaths or more in a year (the UCDP threshold for war)",
         qualification="; ".join(f"{_told(e)}" for e in rows if e is not worst) or None,

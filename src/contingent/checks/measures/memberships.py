@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from contingent.base.errors import NotFoundError
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.actors import Membership
 from contingent.records.record import Record
 
-_OUTSIDE = {"observer", "partner", "candidate", "associate", "guest", "dialogue partner"}
+_OUTSIDE = {"observer", "partner", "dialogue partner", "associate member", "candidate", "guest", "suspended"}
+_OF_PARTNERS = {"PfP", "EAPC"}
+"""Programmes whose participants are called partners."""
 
 
 def _of(record: Record, organisation: str, actor: str | None = None) -> list[Membership]:
-    found = [
-        m for m in record.dated_memberships if m.organisation == organisation and (actor is None or m.actor == actor)
-    ]
+    """The memberships on record, by date; none if a code is not known."""
+    try:
+        found = record.memberships(organisation, actor)
+    except NotFoundError:
+        return []
     return sorted(found, key=lambda m: m.since or date.min)
 
 
@@ -28,7 +33,8 @@ def _cite(rows: Iterable[Membership]) -> tuple[Citation, ...]:
 
 
 def _full(rows: Iterable[Membership]) -> list[Membership]:
-    return [m for m in rows if m.role not in _OUTSIDE]
+    """Those that make the actor one of the body: in a programme of partners (PfP) the partners, else the members."""
+    return [m for m in rows if m.role not in _OUTSIDE or (m.role == "partner" and m.organisation in _OF_PARTNERS)]
 
 
 def _span(m: Membership) -> str:
@@ -41,7 +47,7 @@ def membership(record: Record, parameters: Parameters) -> Finding:
     Reads `actor`, `organisation`, `state` (`member` or `withdrawn`) and `on` (a day).
     """
     actor, organisation = parameters.text("actor"), parameters.text("organisation")
-    state, day = parameters.text("state", "member"), parameters.day("on")
+    state, day = parameters.choice("state", ("member", "withdrawn"), "member"), parameters.day("on")
     rows = _full(_of(record, organisation, actor))
     if not rows:
         known = _of(record, organisation)
@@ -68,7 +74,7 @@ def founding_member(record: Record, parameters: Parameters) -> Finding:
     Reads `actor`, `organisation`, optionally `count` and `year`.
     """
     actor, organisation = parameters.text("actor"), parameters.text("organisation")
-    founders = [m for m in _of(record, organisation) if "founding" in m.role or "founding" in (m.note or "")]
+    founders = [m for m in _of(record, organisation) if m.role == "founding member"]
     if not founders:
         return no_data(f"the founding members of {organisation}")
     own = [m for m in founders if m.actor == actor]
@@ -112,12 +118,10 @@ def unique_membership(record: Record, parameters: Parameters) -> Finding:
     own_gap = missing(organisation)
     ruling = Ruling.CONTRADICTED if own_gap else Ruling.PARTLY if rivals else Ruling.SUPPORTED
     others = "; ".join(f"{code} lacks {', '.join(absent)}" for code, absent in gaps.items() if absent)
-    has = "all" if not own_gap else "not " + ", ".join(own_gap)
+    has = f"all of {', '.join(actors)}" if not own_gap else f"not {', '.join(own_gap)}"
     return Finding(
         ruling=ruling,
-        observed=f"{organisation} has {has} of {', '.join(actors)} ({day}); "
-        + (f"so has {', '.join(rivals)}; " if rivals else "")
-        + others,
+        observed=f"{organisation} has {has} ({day}); " + (f"so has {', '.join(rivals)}; " if rivals else "") + others,
         as_of=str(day),
         tolerance=f"compared with {', '.join(code for code in among if code != organisation)}",
         qualification=f"{', '.join(also)} has all of them too, if it is counted as one" if also else None,

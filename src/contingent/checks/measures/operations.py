@@ -116,12 +116,13 @@ def operations_trend(record: Record, parameters: Parameters) -> Finding:
     lead, since, until = parameters.text("lead", "UN"), parameters.month("since"), parameters.month("until")
 
     def running(month: Month) -> list[Operation]:
-        day = date(month.year, month.month, 15)
-        kinds = [o for o in record.operations if o.lead == lead and "political" not in (o.kind or "")]
-        return [o for o in kinds if (o.since or date.min) <= day and (o.until is None or o.until > day)]
+        # As the UN counts peacekeeping operations: no political missions, no rows that only rename others.
+        return [
+            o for o in record.operations_on(date(month.year, month.month, 15), lead=lead) if o.kind == "peacekeeping"
+        ]
 
-    persons = {row.month: row for row in record.contributions if row.contributor == WORLD and row.operation is None}
-    rows = [row for row in persons.values() if row.kind == "total" and since <= row.month <= until]
+    persons = {row.month: row for row in record.series(WORLD)}
+    rows = [row for row in persons.values() if since <= row.month <= until]
     before, after = len(running(since)), len(running(until))
     first, last = persons.get(since), persons.get(until)
     if first is None or last is None or not rows:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, combine, no_data
@@ -27,6 +28,13 @@ APPROXIMATIONS: dict[str, tuple[float, float]] = {
 
 ANNUAL = "annual personnel figure"
 MAJOR_SHARE, MAJOR_PERSONS = 0.5, 20
+
+EXPECTATIONS = {
+    "zero": "no person at any time on record",
+    "no_increase": "at most 10 % above the starting month",
+    "no_major_increase": f"not more than {MAJOR_SHARE:.0%} and {MAJOR_PERSONS} persons above the starting month",
+    "increase": "more than 10 % above the starting month",
+}
 
 
 def cite(row: Contribution) -> Citation:
@@ -55,21 +63,27 @@ def _tolerance(said: float, approximation: str) -> str:
     return f"{approximation} {said:g}: {words.get(approximation, 'as worded')}"
 
 
-def _rows(record: Record, contributor: str, operation: str | None = None, kind: str = "total") -> list[Contribution]:
-    rows = [
-        row
-        for row in record.contributions
-        if row.contributor == contributor and row.operation == operation and row.kind == kind and row.sex is None
-    ]
-    return sorted(rows, key=lambda row: row.month)
+def _rows(record: Record, contributor: str) -> tuple[Contribution, ...]:
+    """The monthly totals of a contributor over all operations; none if its code is not known."""
+    try:
+        return record.series(contributor)
+    except NotFoundError:
+        return ()
 
 
 def _at(record: Record, contributor: str, month: Month, operation: str | None = None) -> Contribution | None:
-    return next((row for row in _rows(record, contributor, operation) if row.month == month), None)
+    try:
+        return record.personnel(contributor, month, operation)
+    except NotFoundError:
+        return None
 
 
-def _name(record: Record, code: str) -> str:
-    return next((actor.name for actor in record.actors if actor.code == code), code)
+def name_of(record: Record, code: str) -> str:
+    """Return the name of an actor, its code if the record does not know it."""
+    try:
+        return record.actor(code).name
+    except NotFoundError:
+        return code
 
 
 def personnel(record: Record, parameters: Parameters) -> Finding:
@@ -80,13 +94,11 @@ def personnel(record: Record, parameters: Parameters) -> Finding:
     has none to report; that is told apart from a month that is not on record.
     """
     month, said = parameters.month("month"), parameters.number("number")
-    approximation = parameters.text("approximation", "about")
-    if approximation not in APPROXIMATIONS:
-        approximation = "about"
+    approximation = parameters.choice("approximation", APPROXIMATIONS, "about")
     operation = parameters.text("operation") if parameters.has("operation") else None
     parts = []
     for contributor in parameters.texts("contributors"):
-        row, name = _at(record, contributor, month, operation), _name(record, contributor)
+        row, name = _at(record, contributor, month, operation), name_of(record, contributor)
         if row is None:
             parts.append(no_data(f"the personnel of {name} in {month}"))
             continue
@@ -111,13 +123,13 @@ def _later(record: Record, contributor: str, month: Month) -> str | None:
         return None
     last = later[-1]
     figure = last.number if last.number is not None else "not listed"
-    return f"{_name(record, contributor)}: {figure} in {last.month}"
+    return f"{name_of(record, contributor)}: {figure} in {last.month}"
 
 
 def _annual(record: Record, contributor: str, after: Month) -> list[tuple[int, float, Citation]]:
     found = [e for e in record.events if e.kind == ANNUAL and contributor in e.actors and e.start.year > after.year]
     return [
-        (e.start.year, float(e.value or 0), Citation(table="events", row=e.id, source=e.source))
+        (e.start.year, _figure(e.value), Citation(table="events", row=e.id, source=e.source))
         for e in sorted(found, key=lambda event: event.start)
     ]
 
@@ -129,10 +141,10 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
     allows 10 per cent above the figure of the month; a major increase is declared to be more than half again and at
     least 20 persons. Annual figures are the published sums over the months present divided by twelve.
     """
-    after, expect = parameters.month("after"), parameters.text("expect")
+    after, expect = parameters.month("after"), parameters.choice("expect", EXPECTATIONS)
     parts = []
     for contributor in parameters.texts("contributors"):
-        base, name = _at(record, contributor, after), _name(record, contributor)
+        base, name = _at(record, contributor, after), name_of(record, contributor)
         later = [row for row in _rows(record, contributor) if row.month > after]
         annual = _annual(record, contributor, after)
         if not later:
@@ -148,7 +160,7 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
                 observed=f"{name} {start or 'none'} in {after}, at most {highest:g} afterwards "
                 f"({peak_month if peak >= top else top_year}), {_shown(later[-1])} in {later[-1].month}",
                 number=highest,
-                tolerance=_expectation(expect),
+                tolerance=EXPECTATIONS[expect],
                 as_of=str(later[-1].month),
                 qualification=_coverage(later, annual),
                 since=_course(name, annual),
@@ -156,6 +168,13 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
             )
         )
     return combine(parts)
+
+
+def _figure(value: str | None) -> float:
+    try:
+        return float(value or 0)
+    except ValueError:
+        return 0.0
 
 
 def _shown(row: Contribution) -> str:
@@ -186,15 +205,6 @@ def _expected(expect: str, start: int, highest: float) -> Ruling:
     return Ruling.PARTLY if expect == "no_increase" and not major else Ruling.CONTRADICTED
 
 
-def _expectation(expect: str) -> str:
-    return {
-        "zero": "no person at any time on record",
-        "no_increase": "at most 10 % above the starting month",
-        "no_major_increase": f"not more than {MAJOR_SHARE:.0%} and {MAJOR_PERSONS} persons above the starting month",
-        "increase": "more than 10 % above the starting month",
-    }[expect]
-
-
 def personnel_share(record: Record, parameters: Parameters) -> Finding:
     """Share of a group of contributors in all uniformed personnel of a month.
 
@@ -209,7 +219,7 @@ def personnel_share(record: Record, parameters: Parameters) -> Finding:
     share = together / world.number
     below = parameters.has("below")
     limit = parameters.number("below" if below else "above")
-    each = ", ".join(f"{_name(record, row.contributor)} {_shown(row)}" for row in rows)
+    each = ", ".join(f"{name_of(record, row.contributor)} {_shown(row)}" for row in rows)
     return Finding(
         ruling=Ruling.SUPPORTED if (share < limit if below else share > limit) else Ruling.CONTRADICTED,
         observed=f"{together} of {world.number:,} uniformed personnel, {share:.2%} ({each}; {month})",
@@ -226,7 +236,7 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
     Reads `contributor`, `since` (a year by which it had begun) and `until`. The ends of years on record are looked at.
     """
     contributor, since, until = parameters.text("contributor"), parameters.day("since"), parameters.day("until")
-    name = _name(record, contributor)
+    name = name_of(record, contributor)
     rows = [row for row in _rows(record, contributor) if row.number is not None and row.month.year <= until.year]
     if not rows:
         return no_data(f"a series of the personnel of {name}")

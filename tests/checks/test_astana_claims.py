@@ -1,0 +1,74 @@
+"""The 43 claims of the Astana report against the record that ships with the package."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from contingent.checks.claims import check_all
+from contingent.checks.verdicts import Ruling, Verdict
+from contingent.project.starting import find_case
+from contingent.records.reference import reference
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> dict[str, Verdict]:
+    return {v.statement: v for v in check_all(find_case("astana_2013").statements, reference())}
+
+
+def test_every_claim_gets_a_verdict(verdicts: dict[str, Verdict]) -> None:
+    assert len(verdicts) == 43
+    assert Counter(v.ruling for v in verdicts.values())[Ruling.NO_DATA] <= 3
+
+
+def test_no_verdict_without_its_origin(verdicts: dict[str, Verdict]) -> None:
+    record = reference()
+    for verdict in verdicts.values():
+        finding = verdict.finding
+        if finding.ruling is Ruling.NO_DATA:
+            assert finding.needed, f"{verdict.statement}: says neither a figure nor what would be needed"
+            continue
+        assert finding.observed, verdict.statement
+        assert finding.citations, verdict.statement
+        for citation in finding.citations:
+            assert citation.source in record.sources or citation.source in record.snapshots, (verdict, citation)
+
+
+@pytest.mark.parametrize(
+    ("statement", "ruling", "observed"),
+    [
+        ("A100", Ruling.SUPPORTED, "Tajikistan 25 (2013-11); Kyrgyzstan 26 (2013-11)"),
+        ("A137", Ruling.SUPPORTED, "Russia 104 (2013-11)"),
+        ("A051", Ruling.SUPPORTED, "2012-12-19"),
+        ("A034", Ruling.SUPPORTED, "UNMOT: 1994-12-16 to 2000-05-15"),
+        ("A153", Ruling.SUPPORTED, "UKR is one of 51 founding members of UN, since 1945-10-24"),
+        ("A168", Ruling.SUPPORTED, "PfP has all of KAZ, KGZ, TJK, TKM, UZB"),
+        ("A171", Ruling.SUPPORTED, "outside CSTO on 2013-11-05: TKM, UZB"),
+        ("A020", Ruling.SUPPORTED, "ISAF led by NATO; ISAF: 2001-12-20 to 2014-12-28"),
+        ("A132", Ruling.SUPPORTED, "not listed in 2021-01"),
+        ("A139", Ruling.PARTLY, "8 of 17 missions with uniformed personnel, 47%"),
+        ("A116", Ruling.PARTLY, "declared ready for UN operations"),
+        ("A081", Ruling.PARTLY, "asked Russia"),
+        ("A150", Ruling.PARTLY, "conscripts were being called up"),
+        ("A149", Ruling.PARTLY, "2012 0.2, 2013 0.0"),
+        ("A110", Ruling.NO_DATA, "no measure of stability"),
+    ],
+)
+def test_what_the_record_says(verdicts: dict[str, Verdict], statement: str, ruling: Ruling, observed: str) -> None:
+    verdict = verdicts[statement]
+    assert verdict.ruling is ruling
+    assert observed in verdict.finding.observed
+
+
+def test_qualifications_are_said_plainly(verdicts: dict[str, Verdict]) -> None:
+    assert "not CSTO" in (verdicts["A081"].finding.qualification or "")
+    assert "OSCE" in (verdicts["A168"].finding.qualification or "")
+    assert "8 of 15" in (verdicts["A139"].finding.qualification or "")
+    assert "5.0 years later" in (verdicts["A116"].finding.qualification or "")
+
+
+def test_what_happened_since(verdicts: dict[str, Verdict]) -> None:
+    assert "the bid succeeded" in (verdicts["A128"].finding.since or "")
+    assert "UNIFIL" in (verdicts["A116"].finding.since or "")
+    assert "annual figures 2014-2020" in (verdicts["A136"].finding.since or "")
