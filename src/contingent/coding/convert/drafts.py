@@ -22,7 +22,8 @@ from contingent.coding.convert.sections import (
 )
 from contingent.coding.reports import CleanText
 
-_NUMBER_MARK = re.compile(r"(\d{1,3})\s+(?=\S)")
+_NUMBER_MARK = re.compile(r"^(\d{1,3})\s+(?=\S)")
+_STAR_MARK = re.compile(r"^([*†‡]{1,3})\s*(?=\S)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +42,16 @@ class Draft:
     floating: bool = False
 
 
-def settle(drafts: Iterable[Draft], repairs: Repairs, notes: Sequence[str], name: str) -> CleanText:
-    """Return the clean text of `drafts`: paragraphs rejoined across pages, footnotes last in their section.
+def settle(
+    drafts: Iterable[Draft], repairs: Repairs, notes: Sequence[str], name: str, *, paged: bool = True
+) -> CleanText:
+    """Return the clean text of `drafts`: footnotes last in their section and, if `paged`, paragraphs rejoined.
 
     Raises InputError, naming the file, when there is no text at all.
     """
-    pieces = _rejoin(_lift_notes(list(drafts), repairs), repairs)
+    pieces = _lift_notes(list(drafts), repairs)
+    if paged:
+        pieces = _rejoin(pieces, repairs)
     vocabulary = Vocabulary.of(line for piece in pieces for line in piece.lines)
     capitals = any(p.kind == "heading" and is_capitals(" ".join(p.lines)) for p in pieces)
     written = [_write(piece, vocabulary, repairs, capitals_used=capitals) for piece in pieces]
@@ -128,7 +133,7 @@ def _write(draft: Draft, vocabulary: Vocabulary, repairs: Repairs, *, capitals_u
         title = MARKED_HEADING.sub("", text, count=1)
         return f"{'#' * (draft.level or heading_level(title, capitals_used=capitals_used))} {title}"
     if draft.kind == "note":
-        return _NUMBER_MARK.sub(r"[\1] ", text, count=1) if _NUMBER_MARK.match(text) else text
+        return _STAR_MARK.sub(r"\1 ", _NUMBER_MARK.sub(r"[\1] ", text, count=1), count=1)
     if draft.kind == "quote":
         return text if text.startswith(">") else f"> {text}"
     return text

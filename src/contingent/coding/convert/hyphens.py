@@ -22,9 +22,10 @@ _LAST_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+$")
 _SUSPENDED = re.compile(r"\w[-‐‑],?\s+(?:(?:and|or|to|nor|as well as)\s+)?[\w-]+$")
 _CONJUNCTIONS = frozenset({"and", "or", "to", "nor"})
 _FREE_PREFIXES = frozenset({"non", "self", "ex", "quasi", "all", "half", "cross", "anti", "post", "pre", "pro"})
+_VOWEL_PREFIXES = frozenset({"re", "co", "pre", "de", "anti", "semi"})
 _BOUND_STARTS = word_set(
-    "ac ad af ag al an ap ar as at be bi by co col com con cor de di dis em en ex for fore im in inter il ir mal mis "
-    "on out over para per pre pro re sub super sur syn tele to trans tri un under up us with"
+    "ac ad af ag al an ap ar as at be bi by co col com con cor counter de di dis em en ex for fore im in inter "
+    "intra il ir mal micro mis multi on out over para per pre pro re sub super sur syn tele to trans tri un under up us with"
 )
 _ENDINGS = word_set(
     "able age al ally ance ant ary ate ated ates ation ed en ence ent er ers est ever ful fully hood ible ic ing ion "
@@ -119,6 +120,8 @@ def _verdict(before: str, word: str, head: str, vocabulary: Vocabulary) -> str:
         return "keep"
     if len(tail) > 1 and tail.isupper() and head[0].islower():
         return "keep"
+    if low_tail in _VOWEL_PREFIXES and low_tail[-1] == low_head[0] and not is_common(whole):
+        return "keep"
     if _SUSPENDED.search(before) and low_tail not in _BOUND_STARTS and _both_known(low_tail, low_head, vocabulary):
         return "keep"
     if low_tail == "non" and vocabulary.firsts[low_tail]:
@@ -137,7 +140,7 @@ def _both_known(tail: str, head: str, vocabulary: Vocabulary) -> bool:
 def _compound(tail: str, head: str, vocabulary: Vocabulary) -> bool:
     """Return whether both halves stand by themselves and neither is a mere prefix or ending."""
     if tail in ("non", "self", "ex", "quasi"):
-        return len(head) > 3 and head not in _ENDINGS
+        return len(head) > 3 and vocabulary.knows(head)
     if tail in _BOUND_STARTS or head in _ENDINGS or min(len(tail), len(head)) < 3:
         return False
     return _both_known(tail, head, vocabulary)

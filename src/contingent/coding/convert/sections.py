@@ -149,6 +149,21 @@ def is_bullet(lines: Sequence[str], i: int) -> bool:
     return same or introduced or kind in "1("
 
 
+def opens_item(line: str, first: str, before: str) -> bool:
+    """Return whether a wrapped line that begins with the mark of a list item is one.
+
+    A dash, a letter or a number also stands in running text, so the paragraph, whose first line is `first`, must be
+    an item with the same kind of mark or the line `before` must be finished.
+    """
+    mark, other = BULLET.match(line), BULLET.match(first)
+    if mark is None:
+        return False
+    kind = _mark_kind(mark.group())
+    if kind in "•(" or is_finished(before):
+        return True
+    return other is not None and _mark_kind(other.group()) == kind
+
+
 def _mark_kind(mark: str) -> str:
     mark = mark.strip()
     if mark[0] == "(" or mark[-1] == ")":

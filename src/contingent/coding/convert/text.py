@@ -18,6 +18,7 @@ from contingent.coding.convert.sections import (
     is_capitals,
     is_finished,
     looks_like_heading,
+    opens_item,
 )
 from contingent.coding.reports import CleanText
 
@@ -134,15 +135,14 @@ def _furniture(chunks: Sequence[_Chunk], i: int, repeated: Counter[str]) -> str 
         words = head["after"] or head["before"]
         if words[0].islower() or repeated[_bare(line)] > 1 or _interrupts(chunks, i):
             return "running head"
-    if (
-        _bare(line)
-        and repeated[_bare(line)] > 2
-        and len(line) <= 100
-        and not BULLET.match(line)
-        and not is_finished(line)
-    ):
+    again = repeated[_bare(line)] if _bare(line) and len(line) <= 100 and not is_finished(line) else 0
+    if again > 1 and (_opens_page(chunks, i) or _interrupts(chunks, i)):
         return "running head"
-    return None
+    return "running head" if again > 2 and not BULLET.match(line) else None
+
+
+def _opens_page(chunks: Sequence[_Chunk], i: int) -> bool:
+    return i > 0 and chunks[i - 1].page < chunks[i].page
 
 
 def _interrupts(chunks: Sequence[_Chunk], i: int) -> bool:
@@ -276,7 +276,7 @@ def _starts_anew(held: Sequence[str], line: str, width: int) -> bool:
     """Return whether `line` opens a new paragraph although no blank line stands before it."""
     bare, before = line.strip(), held[-1].strip()
     if BULLET.match(bare):
-        return not bare[0].isalnum() or is_finished(before) or bool(BULLET.match(held[0].lstrip()))
+        return opens_item(bare, held[0].lstrip(), before)
     if not is_finished(before) or bare[0].islower():
         return False
     indented = len(line) - len(line.lstrip()) >= 3 and held[-1][:1] not in (" ", "\t")
