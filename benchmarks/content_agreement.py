@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +22,9 @@ from contingent.coding.claim_types import type_of
 from contingent.coding.codebook_files import default_codebook
 from contingent.coding.concepts import ConceptIndex
 from contingent.coding.hedges import hedge_of
+from contingent.coding.main_clause import main_clause
 from contingent.coding.periods import period_of
+from contingent.coding.phrases import keys_of
 from contingent.coding.stances import stance_of
 from contingent.coding.statements import Attribution
 from contingent.coding.units import Unit
@@ -51,17 +54,41 @@ class Row:
     rules: dict
 
 
+SPOKEN = re.compile(
+    r"^(?P<cue>(?:[\w’'.()-]+,? ){1,16}?(?P<verb>[a-z]+(?:ed|said|felt|thought|told[\w ]{2,20}|was|saw)) )(?:that|whether) (?=.{15})"
+)
+PREFIXED = re.compile(r"^(?P<cue>(?:It was|In the view of|According to|There was)[^,]{4,60}?(?:, |\bthat ))")
+MODES = (
+    ("questioned", r"question|doubt|ask|sceptic"), ("criticized", r"critici|blam"), ("suggested", r"suggest"),
+    ("proposed", r"propos|\bcall|urge|favour"), ("stressed", r"stress|emphasi"), ("agreed", r"agree|acknowledg"),
+    ("hoped", r"hope|want"), ("argued", r"argu|maintain|contend"), ("noted", r"note|point|observ"),
+)  # fmt: skip
+
+
 def strip_cue(text: str, cue: str | None) -> str:
-    if cue and text.find(cue) in range(0, 12):
+    """The claim without its cue, as the grammar of attribution would cut it."""
+    if cue and cue in text:
         start = text.find(cue) + len(cue)
-        return text[start:].lstrip(" ,:").removeprefix("that ").strip()
-    if cue and text.rstrip(". ,").endswith(cue):
-        return text[: text.rfind(cue)].strip(" ,")
+        rest = text[start:].lstrip(" ,:")
+        if text.find(cue) < 12 or (rest.startswith("that ") and len(rest) > 25):
+            return rest.removeprefix("that ").strip()
     return text
+
+
+def simple_cue(text: str) -> tuple[str | None, str]:
+    """A rough cue and mode for reports whose gold has none."""
+    found = SPOKEN.match(text) or PREFIXED.match(text)
+    cue = found["cue"].strip() if found else None
+    head = (cue or text)[:60].lower()
+    return cue, next((mode for mode, words in MODES if re.search(words, head)), "other")
 
 
 def coded(gold: dict, group: str, sentence: str, section: str | None) -> Row:
     attribution = gold.get("attribution", gold)
+    if "cue" not in attribution:
+        cue, mode = simple_cue(gold["text"])
+        attribution = attribution | {"cue": cue}
+        gold = gold | {"mode": mode}
     claim = strip_cue(gold["text"], attribution.get("cue"))
     unit = Unit(
         span=Span(0, 1), content=Span(0, 1), sentence=Span(0, 1), section=section, paragraph=None,
@@ -76,8 +103,8 @@ def coded(gold: dict, group: str, sentence: str, section: str | None) -> Row:
     kind, o2 = type_of(claim, unit=unit, hedge=hedge)
     concepts, o3 = INDEX.find(claim, sentence=sentence, section=section, actors=actors, type=kind)
     stance = stance_of(claim, concepts=concepts, unit=unit, hedge=hedge, type=kind)
-    what_if = what_if_of(claim, hedge=hedge, type=kind)
-    claimed = claim_of(claim, actors=actors)
+    what_if = what_if_of(claim, hedge=hedge, type=kind, hope=unit.mode is Mode.HOPED)
+    claimed = claim_of(claim, actors=actors, type=kind, hedge=hedge)
     return Row(group, gold, claim, hedge, kind, concepts, stance and stance[0], what_if and what_if[0],
                claimed and claimed[0], period_of(gold["text"]), {"hedge": o1, "type": o2, "concepts": o3})  # fmt: skip
 
@@ -88,7 +115,7 @@ def cases() -> Iterator[tuple[dict, str, str, str | None]]:
         clean = (ASTANA / "clean.txt").read_text(encoding="utf-8")
         for line in path.read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)
-            group = "astana held out" if gold["section"] == HELD_OUT else "astana"
+            group = "astana held out" if gold["section"].startswith(HELD_OUT) else "astana"
             yield gold, group, clean[slice(*gold["sentence"])], gold["section"]
     for report in sorted((ROOT / "tests" / "coding" / "reports").glob("dev_*.jsonl")):
         text = report.with_suffix(".txt").read_text(encoding="utf-8")
@@ -114,6 +141,9 @@ def main() -> None:
     parser.add_argument("--group")
     options = parser.parse_args()
     given = list(cases())
+    coded(*given[0])
+    keys_of.cache_clear()
+    main_clause.cache_clear()
     start = time.perf_counter()
     rows = [coded(*case) for case in given]
     spent = (time.perf_counter() - start) / max(1, len(rows)) * 1000

@@ -10,108 +10,69 @@ import re
 from typing import NamedTuple
 
 from contingent.coding.main_clause import main_clause, without_asides, without_opening
+from contingent.coding.phrases import phrases
 from contingent.coding.statements import Origin
 from contingent.coding.units import Unit
 from contingent.coding.vocabulary import Hedge, HolderKind, Mode
 
 _I = re.IGNORECASE | re.VERBOSE
 
-_IF = re.compile(
-    r"""(?<!\bas\ )(?<!\beven\ )\bif\b(?!\ (?:not|any|ever|possible|necessary|only\ because|at\ all)\b)|\beven\ if\b|\bunless\b|
-    \bprovid(?:ed|ing)\ (?:that|the|it|they|there)\b|\b(?:as|so)\ long\ as\b|\b(?:up)?on\ (?:the\ )?condition\ that\b|
-    \b(?:only|just)\ (?:when|after|once)\b|\bin\ (?:the\ event|case)\ (?:of|that)\b|\bassuming\b|\bin\ the\ absence\ of\b|
-    \bdepend(?:s|ing)?\ on\ whether\b|\botherwise\b""",
-    _I,
-)
 _INVERTED = re.compile(
-    r"(?:^|,\s)(?:should\s+(?!be\b)(?:the\s|a\s|an\s|any\s|such\s)?[\w’'-]+|were\s+(?:the\s|a\s)?[\w’'-]+\s+(?:[\w’'-]+\s+)?to|"
-    r"had\s+(?:the\s|a\s|it\s|they\s)?[\w’'-]*\s*(?:not\s|been\s))\b",
-    re.IGNORECASE,
-)
-_WHETHER_IF = re.compile(r"^\W*if\b[^,]*$", re.IGNORECASE)
-_WHEN_FIRST = re.compile(
-    r"^\W*(?:when|whenever|where|once|until)\s+(?P<when>[^,]+),\s+(?P<main>.+)", re.IGNORECASE | re.DOTALL
-)
-_WHEN_LATER = re.compile(r"\bwhen(?:ever)?\s+(?P<when>[^,]+)", re.IGNORECASE)
-_NOT_CONDITION = re.compile(
-    r"^(?:it\ comes\ to|[\w-]+ing\b|asked|in\b)|\b(?:was|were|had|did|broke|came|fell|began|took|rose|became|went)\b|"
-    r"\b(?!need|exceed|indeed|speed|succeed|proceed|feed|seed|agreed\b)\w{2,}ed\b(?<!based)(?<!armed)",
+    r"""(?:^|,\s)(?:should\s+(?!be\b)(?:the\s|a\s|an\s|any\s|such\s)?[\w’'-]+\s+\w+\b(?=[^?]*,\s)|
+    were\s+(?:the\s|a\s)?[\w’'-]+\s+(?:[\w’'-]+\s+)?to|had\s+(?:the\s|a\s|it\s|they\s)?[\w’'-]*\s*(?:not\s|been\s))""",
     _I,
+)
+_INDIRECT_QUESTION = re.compile(r"\W*if\b[^,]*$|.*\b(?:ask\w*|wonder\w*|question\w*|know|clear)\s+if\b", re.IGNORECASE)
+_WHEN_FIRST = re.compile(r"\W*(?:when|whenever|where|once|until)\s+(?P<when>[^,]+),\s+\S", re.IGNORECASE)
+_WHEN_LATER = re.compile(r"\bwhen(?:ever)?\s+(?P<when>[^,]+)", re.IGNORECASE)
+_PAST_OR_PHRASE = re.compile(
+    r"""(?:it\ comes\ to|[\w-]+ing\b|asked|in\b)|.*\b(?:was|were|had|did|broke|came|fell|began|took|rose|became|went)\b|
+    .*\b(?!need|exceed|indeed|speed|succeed|proceed|feed|seed)\w{2,}ed\b(?<!based)(?<!armed)""",
+    _I | re.DOTALL,
 )
 _NEGATED = re.compile(r"\b(?:not|no|never|cannot|without|lacks?|nobody|none|fails?)\b|n[’']t\b", re.IGNORECASE)
-_IN_ORDER = re.compile(r"^\W*in order (?:to|for)\b", re.IGNORECASE)
-_IN_ORDER_LATER = re.compile(r"\b(?:would|must|needs?|requires?)\b.*\bin order (?:to|for)\b", re.IGNORECASE | re.DOTALL)
+_IN_ORDER = re.compile(r"in\s+order\s+(?:to|for)\b", re.IGNORECASE)
+_WOULD_IN_ORDER = re.compile(r"\bwould\b.*\bin\s+order\s+(?:to|for)\b", re.IGNORECASE | re.DOTALL)
+_WITHOUT = re.compile(r"\b(?:any|no)\b.{0,60}\bwithout\b.{0,60}\bwould\b|\W*without\b[^,]*,", re.IGNORECASE | re.DOTALL)
 
-_UNLIKELY = re.compile(
-    r"""\bunlikely\b|\blikely\ (?:to\ )?(?:not|never)\b|\blikely\ (?:to\ )?be\ unable\b|\bimprobable\b|\bimplausible\b|\bprobably\ (?:not|never)\b|
-    \b(?:not|no|less|nor|hardly|never)\ (?:\w+\ ){0,2}(?:likely|probable|expected\ to|probably)\b|n[’']t\ (?:\w+\ )?(?:likely|expected|probably)\b|
-    \bprobably\ (?:be\ unable|fail\ to)\b|\b(?:seem|appear)s?\ (?:highly\ |very\ |rather\ )?(?:un(?:likely|realistic)|doubtful|remote)\b|
-    \b(?:little|no|small|slim|scant|low|limited)\ (?:chance|prospect|likelihood|probability|possibility)\b|\b(?:is|are|remains?)\ (?:highly\ |very\ )?doubtful\b|
-    \b(?:seen|regarded|viewed|considered|perceived|judged|deemed|dismissed|described)\ (?:\w+\ )?(?:as\ )?(?:\w+\ )?(?:unrealistic|unfeasible|infeasible|implausible|improbable|remote)\b|
-    \bout\ of\ the\ question\b|\b(?:would|will|could)\ hardly\b|\bcould\ scarcely\b""",
-    _I,
-)
-_LIKELY = re.compile(
-    r"""\b(?:likely|probably|presumably|probable|seem(?:s|ed|ingly)?|appear(?:s|ed)?\ (?:to|that|as|\w+ly)|apparently|in\ all\ (?:likelihood|probability)|
-    (?:is|are|was|were|be|been|widely|generally)\ (?:\w+\ )?expected(?!\ of)|expect(?:s|ed)?\ to|almost\ certain(?:ly)?|bound\ to|set\ to|poised\ to|
-    on\ (?:course|track)\ to|tends?\ to|arguably|plausibl[ey]|good\ chance|high\ probability|anticipated)\b""",
-    _I,
-)
-_EXPECTED_EVENT = re.compile(
-    r"^\W*(?:(?:the|a|an|its|their|this)\s+)?(?P<word>expected|likely|probable|anticipated|predicted|envisaged|planned|forecast)\s+(?!to\b)[\w’-]+",
-    re.IGNORECASE,
-)
-_MODAL = re.compile(
-    r"""\b(?:may|might|could|perhaps|possibly|maybe|conceivabl[ey]|potentially|can)\b(?!\ (?:not\b|\w+ly\ not\b|no\ longer\b))|\b(?:may|might|could|can)\ not\ only\b|
-    \b(?:might|may)\ not\b|\b(?:is|are|seems?|be|remains?|it)\ (?:\w+\ )?possible\b(?!\ to\ imagine)|
-    \bthere\ (?:is|was|remains)\ (?:\w+\ )?(?:possibility|chance|risk|danger|potential|scope|room)\b|\b(?:cannot|can\ not|could\ not)\ be\ (?:ruled\ out|excluded)\b|
-    \bha(?:s|ve)\ the\ potential\ to\b|\bdifficult\ to\ (?:predict|foresee|say\ (?:whether|if))\b|\bhard\ to\ (?:predict|foresee|say)\b|\bruns?\ the\ risk\b|\brisks?\ \w+ing\b""",
-    _I,
-)
-_POSSIBLE_NOUN = re.compile(
-    r"""^\W*(?:(?:on|about|over|with|of)\ )?(?:(?:particular|some|great|growing|deep)\ concerns?\ (?:about|over)\ )?(?:(?:the|a|an|its|their|any)\ )?(?:possible|potential|conceivable|eventual)\ [\w’-]+|
-    \b(?:the|a)\ possibility\ (?:of|that)\b|\bas\ (?:a|one|another|the)\ (?:\w+\ )?(?:potential|possible)\b|\bconcerns?\ (?:about|over)\ (?:a|the)\ (?:potential|possible)\b""",
-    _I,
-)
-_DISAPPROVED = re.compile(r"\b(?:disapprov|reject|oppos|critici|condemn|object)\w*", re.IGNORECASE)
-_WOULD = re.compile(r"\b(?:would|[\w’']+[’']d)\b(?P<after>.{0,60})", re.IGNORECASE | re.DOTALL)
-_WOULD_OF_WILL = re.compile(
-    r"^\s*(?:very much |also |rather |still |certainly )*(?:like|prefer|welcome|rather|wish|love)\b", re.IGNORECASE
-)
+_WOULD = re.compile(r"(?:\bwould|[’']d)\b(?P<after>.{0,60})", re.IGNORECASE | re.DOTALL)
+_ADVERB = r"(?:(?:very\ much|also|rather|still|certainly|therefore|thus|instead|even|simply|clearly|definitely|always)\ )*"
+_WISH = re.compile(rf"\s*{_ADVERB}(?:like|prefer|welcome|rather|wish|love)\b", _I)
 _ENDORSEMENT = re.compile(
-    r"""^\s*(?:therefore\ |thus\ |also\ |instead\ |even\ |still\ |certainly\ )*(?:make\ (?:\w+\ )?sense|be\ (?:(?:far|much|even|also|a|an|the|more|most|most\ of\ all|very|particularly|especially|equally|better)\ )*
-    (?:practical|good|better|best|sensible|useful|preferable|wise|wiser|advisable|appropriate|worthwhile|desirable|welcome|feasible|logical|natural|promising|suitable|realistic|step|way|option))\b""",
+    rf"""\s*{_ADVERB}(?:make\ (?:\w+\ )?sense|
+    be\ (?:(?:far|much|even|also|a|an|the|more|most|very|particularly|especially|equally|better)\ )*
+    (?:practical|good|better|best|sensible|useful|preferable|wise|wiser|advisable|appropriate|worthwhile|desirable|
+    welcome|feasible|logical|natural|promising|suitable|realistic|step|way|option))\b""",
     _I,
 )
-_FLAT = re.compile(
-    r"^\s*(?:(?:simply|clearly|definitely|certainly)\ )*(?:not|never)\ be\ (?:possible|feasible|acceptable|viable|realistic|enough|sufficient)\b",
-    _I,
+_FLAT_DENIAL = re.compile(
+    rf"\s*{_ADVERB}(?:not|never)\ be\ (?:possible|feasible|acceptable|viable|realistic|enough|sufficient)\b", _I
 )
 _REPORTED = re.compile(
-    r"^\s*(?:(?:currently|already|still|now|often|always)\ )?(?:be\ [\w-]+ing|have\ (?:little|no|few|too)|already|still\ be|continue|remain|soon|never\ again)\b",
+    r"""\s*(?:(?:currently|already|still|now|often|always)\ )?
+    (?:be\ [\w-]+ing|have\ (?:little|no|few|too)|already|still\ be|continue|remain|soon|never\ again)\b""",
     _I,
 )
 _PLEDGE = re.compile(
-    r"\b(?:he|she|they|we|country|government|state|ministry|capital|union|organi[sz]ation|members?|parliament|army|forces?|it)\s+would\s+(?:not\s+|also\s+|soon\s+)?"
-    r"(?:send|deploy|contribute|provide|pay|withdraw|support|offer|increase|raise|host|train|finance|fund|join|leave|vote|veto|double|reduce|cut|keep|maintain)\b",
-    re.IGNORECASE,
+    r"""\b(?:he|she|they|we|country|government|state|ministry|capital|union|organi[sz]ation|members?|parliament|army|
+    forces?|states|it|(?-i:[A-Z])\w+)\s+would\s+(?:not\s+|also\s+|soon\s+|never\s+)*
+    (?:send|deploy|contribute|provide|pay|withdraw|offer|raise|host|train|finance|fund|join|leave|vote|veto|double|
+    repeat|keep|maintain)\b""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _BACKSHIFTING = frozenset(
-    {
-        "announce",
-        "promise",
-        "pledge",
-        "confirm",
-        "predict",
-        "expect",
-        "doubt",
-        "declare",
-        "reveal",
-        "assure",
-        "hope",
-        "question",
-    }
+    "announce promise pledge confirm predict expect doubt declare reveal assure hope question conjecture".split()
 )
+_FOREBODING = re.compile(r"\b(?:expect|doubt|predict|conjectur|announc|promis|pledg)\w*\s+(?:[\w’-]+\s+){0,3}that\b", _I)
+_NOUN_FIRST = re.compile(
+    r"""\W*(?:(?:on|about|over|with|of)\s+)?(?:(?:particular|some|great|growing|deep)\s+concerns?\s+(?:about|over)\s+)?
+    (?:(?:the|a|an|its|their|any|this)\s+)?(?P<word>\w+)\s+(?!to\b)[\w’-]+""",
+    _I,
+)
+_DISAPPROVAL = re.compile(r"\b(?:disapprov|reject|oppos|critici|condemn|object)\w*", re.IGNORECASE)
+_DENIED_MODAL = re.compile(r"\b(?:can|could)(?:not|\s+not|\s+no\s+longer|n[’']t)\b(?!\s+(?:only|be\s+(?:ruled|excluded)))", _I)
+_WOULD_NOT = re.compile(r"\b(?:is|are|was|were|would|will)\s+(?:\w+\s+)?not\s+(?:be\s+)?possible\b", re.IGNORECASE)
+_MODALS = re.compile(r"\b(?:may|might|could|can)\b", re.IGNORECASE)
 
 
 class _Finding(NamedTuple):
@@ -136,83 +97,99 @@ def hedge_of(claim: str, *, unit: Unit | None = None) -> tuple[Hedge, Origin]:
 
 
 def _conditional(claim: str, unit: Unit | None) -> _Finding | None:
-    hopes = _is_hope(unit)
-    if _IF.search(claim) and not _is_indirect_question(claim, unit):
+    low = claim.lower()
+    body = without_opening(without_asides(claim))
+    if phrases("condition").search(claim) and not _is_indirect_question(claim, unit):
         return _Finding(Hedge.CONDITIONAL, "hedge.condition.if", 0.95)
-    if _IN_ORDER.match(without_opening(claim)) or _IN_ORDER_LATER.search(claim):
+    if "in order" in low and (_IN_ORDER.match(body) or _WOULD_IN_ORDER.search(claim)):
         return _Finding(Hedge.CONDITIONAL, "hedge.condition.in_order", 0.9)
-    if _INVERTED.search(without_opening(claim)):
+    if "without" in low and _WITHOUT.search(claim):
+        return _Finding(Hedge.CONDITIONAL, "hedge.condition.without", 0.75)
+    if ("should" in low or "were " in low or "had " in low) and _INVERTED.search(body):
         return _Finding(Hedge.CONDITIONAL, "hedge.condition.inverted", 0.8)
-    if _conditional_when(claim):
+    if _conditional_when(body):
         return _Finding(Hedge.CONDITIONAL, "hedge.condition.when", 0.8)
-    if not hopes and _hypothetical_would(claim, unit):
+    if _hypothetical_would(claim, unit):
         return _Finding(Hedge.CONDITIONAL, "hedge.condition.would", 0.85)
     return None
 
 
 def _is_indirect_question(claim: str, unit: Unit | None) -> bool:
     """Whether "if" stands for "whether" ("asked if the mission can stay")."""
+    if _INDIRECT_QUESTION.match(claim) is None or re.search(r"\bunless\b|\bas long as\b", claim):
+        return False
     asked = unit is not None and unit.mode is Mode.QUESTIONED
-    return bool(_WHETHER_IF.match(claim)) and asked
+    return asked or not re.match(r"\W*if\b", claim, re.IGNORECASE)
 
 
 def _is_hope(unit: Unit | None) -> bool:
     return unit is not None and unit.mode is Mode.HOPED
 
 
-def _conditional_when(claim: str) -> bool:
-    body = without_opening(without_asides(claim))
+def _conditional_when(body: str) -> bool:
     first = _WHEN_FIRST.match(body)
     if first:
-        return not _NOT_CONDITION.search(first["when"])
-    later = _WHEN_LATER.search(body, 1)
-    return bool(later and _NEGATED.search(later["when"]) and not _NOT_CONDITION.search(later["when"]))
+        return not _PAST_OR_PHRASE.match(first["when"])
+    later = _WHEN_LATER.search(body, 1) if "when" in body else None
+    return bool(later and _NEGATED.search(later["when"]) and not _PAST_OR_PHRASE.match(later["when"]))
 
 
 def _hypothetical_would(claim: str, unit: Unit | None) -> bool:
+    if _is_hope(unit) or ("would" not in claim and "’d" not in claim and "'d" not in claim):
+        return False
     clause = main_clause(claim)
     found = _WOULD.search(clause)
-    if not found or _UNLIKELY.search(clause) or _LIKELY.search(clause):
+    if not found or phrases("unlikely").search(clause) or phrases("likely").search(clause):
         return False
     after = found["after"]
-    if _WOULD_OF_WILL.match(after) or _ENDORSEMENT.match(after) or _FLAT.match(after) or _REPORTED.match(after):
+    if any(pattern.match(after) for pattern in (_WISH, _ENDORSEMENT, _FLAT_DENIAL, _REPORTED)):
         return False
-    if _PLEDGE.search(clause):
-        return False
-    return not (unit is not None and _lemma(unit.verb) in _BACKSHIFTING)
+    backshifted = unit is not None and _lemma(unit.verb) in _BACKSHIFTING
+    return not (backshifted or _PLEDGE.search(clause) or _FOREBODING.search(claim))
 
 
 def _lemma(verb: str | None) -> str:
     """The verb as a dictionary has it, near enough for a word list."""
-    word = (verb or "").split(" ")[0].lower()
+    word = (verb or "").partition(" ")[0].lower()
     for ending, instead in (("ied", "y"), ("ies", "y"), ("ed", ""), ("ing", ""), ("s", "")):
         if word.endswith(ending):
             stem = word.removesuffix(ending) + instead
-            return stem if stem in _BACKSHIFTING else stem + "e" if stem + "e" in _BACKSHIFTING else stem
+            return stem + "e" if stem + "e" in _BACKSHIFTING else stem
     return word
 
 
 def _by_main_clause(claim: str, unit: Unit | None) -> _Finding | None:
     clause = main_clause(claim)
-    if _UNLIKELY.search(clause):
+    if phrases("unlikely").search(clause):
         return _Finding(Hedge.UNLIKELY, "hedge.unlikely", 0.95)
-    if _LIKELY.search(clause):
+    if phrases("likely").search(clause):
         return _Finding(Hedge.LIKELY, "hedge.likely", 0.9)
-    if _EXPECTED_EVENT.match(clause):
+    first = _NOUN_FIRST.match(clause)
+    if first and phrases("expected_event").match(first["word"]):
         return _Finding(Hedge.LIKELY, "hedge.expected_event", 0.7)
-    if _MODAL.search(clause) and not _is_hope(unit) and not _is_state_wish(unit):
+    if _modal_governs(clause) and not _is_hope(unit) and not _is_goal(unit):
         return _Finding(Hedge.POSSIBLE, "hedge.modal", 0.85)
-    if _POSSIBLE_NOUN.search(clause) and not _DISAPPROVED.search(claim) and not _is_disapproval(unit):
+    criticised = unit is not None and unit.mode is Mode.CRITICIZED
+    if criticised or _DISAPPROVAL.search(claim):
+        return None
+    if (first and phrases("possible_noun").match(first["word"])) or phrases("possible_aspect").search(clause):
         return _Finding(Hedge.POSSIBLE, "hedge.possible_noun", 0.75)
     return None
 
 
-def _is_disapproval(unit: Unit | None) -> bool:
-    return unit is not None and unit.mode is Mode.CRITICIZED
+def _modal_governs(clause: str) -> bool:
+    """Whether a modal hedges the clause: a flat "cannot" does not."""
+    found = phrases("modal").search(clause)
+    if not found:
+        return False
+    if _WOULD_NOT.search(clause):
+        return False
+    denied = _DENIED_MODAL.search(clause)
+    return not (denied and len(_MODALS.findall(clause)) <= (0 if "cannot" in denied.group(0).lower() else 1))
 
 
-def _is_state_wish(unit: Unit | None) -> bool:
+def _is_goal(unit: Unit | None) -> bool:
     """Whether a state speaks of its own goal, where "can" names the purpose and not the odds."""
-    return (
-        unit is not None and unit.attribution.kind is HolderKind.STATE and _lemma(unit.verb) in {"aim", "want", "seek"}
-    )
+    if unit is None or unit.attribution.kind is not HolderKind.STATE:
+        return False
+    return _lemma(unit.verb) in {"aim", "want", "seek", "strive"}
