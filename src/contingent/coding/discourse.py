@@ -1,0 +1,184 @@
+"""What a report has said so far: who spoke last, which state is the topic, and what sentences without a cue inherit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from contingent.coding.cues import HOLDERS, Cue
+from contingent.coding.lexicon import lexicon
+from contingent.coding.mentions import Mention
+from contingent.coding.reports import Paragraph
+from contingent.coding.speakers import Speaker, affiliation_code, holder_kind
+from contingent.coding.tokens import Sentence
+from contingent.coding.vocabulary import HolderKind, Quantifier
+from contingent.coding.wording import word_set
+
+SEQUENCE = word_set("first firstly second secondly third thirdly fourth")
+_EXAMPLES = (("for", "example"), ("for", "instance"), ("by", "way"))
+_ANAPHORS = word_set("this that these those such it its they their here")
+_PROJECTS = word_set("initiative project programme program meeting dialogue")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A cue that was heard, with the number of the statement that owns it."""
+
+    cue: Cue
+    source: str
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The memory of a reader: it forgets at a new section what may not be carried over."""
+
+    persons: list[Speaker] = field(default_factory=list)
+    peoples: list[Speaker] = field(default_factory=list)
+    topic: Speaker | None = None
+    organizations: tuple[str, ...] = ()
+    spoken: Spoken | None = None
+    lead: Spoken | None = None
+    chained: bool = False
+    quoted: bool = False
+    _section: str | None = None
+    _paragraph: Paragraph | None = None
+
+    def enter(self, paragraph: Paragraph) -> None:
+        """Go on to a paragraph."""
+        if paragraph.section != self._section:
+            self.persons.clear()
+            self.peoples.clear()
+            self.topic, self.organizations, self.lead = None, (), None
+        if paragraph is not self._paragraph:
+            if paragraph.kind != "bullet":
+                self.lead = None
+            self.spoken, self.chained, self.quoted = None, False, False
+        self._section, self._paragraph = paragraph.section, paragraph
+
+    def resolve(self, cue: Cue, s: Sentence) -> Cue:
+        """Return the cue with "she", "the same participant", "the country" replaced by whom they stand for."""
+        speaker = cue.speaker
+        if speaker.anchor == "person":
+            found = self._person(speaker)
+        elif speaker.anchor == "people":
+            found = self._people(speaker)
+        elif speaker.anchor == "holder":
+            found = self._holder(speaker, s)
+        else:
+            found = self._elite(speaker, s)
+        if found is None:
+            return cue
+        return replace(cue, speaker=replace(found, first=speaker.first, last=speaker.last))
+
+    def _person(self, speaker: Speaker) -> Speaker | None:
+        same = [p for p in self.persons if p.kind is speaker.kind]
+        if speaker.rule != "pronoun" and same and speaker.kind is not HolderKind.PARTICIPANT:
+            return same[-1]
+        return self.persons[-1] if self.persons else None
+
+    def _people(self, speaker: Speaker) -> Speaker | None:
+        return self.peoples[-1] if self.peoples else None
+
+    def _holder(self, speaker: Speaker, s: Sentence) -> Speaker | None:
+        noun = s.words[speaker.last]
+        if noun in _PROJECTS:
+            codes = self.organizations
+            return replace(speaker, affiliation=codes, group=s.raw[speaker.last]) if codes else None
+        own = _opening_holder(s, speaker.first)
+        topic = own or self.topic
+        if topic is None:
+            return None
+        return replace(speaker, kind=topic.kind, affiliation=topic.affiliation)
+
+    @staticmethod
+    def _elite(speaker: Speaker, s: Sentence) -> Speaker | None:
+        """ "political elites" of a state that the sentence names before."""
+        if speaker.kind is not HolderKind.OFFICIAL or speaker.affiliation or speaker.number != "p" or not speaker.group:
+            return None
+        if speaker.quantifier is not Quantifier.UNSPECIFIED:
+            return None
+        for i in range(speaker.first - 1, -1, -1):
+            mention = s.mention[i]
+            if mention is not None and mention.kind == "state":
+                return replace(speaker, affiliation=(affiliation_code(mention),))
+        return None
+
+    def hear(self, cue: Cue, source: str) -> None:
+        """Remember a cue that was just read."""
+        self.spoken = Spoken(cue, source)
+        speaker = cue.speaker
+        if speaker.kind in HOLDERS:
+            if speaker.affiliation:
+                self.topic = speaker
+        elif speaker.rule != "passive":
+            if speaker.quantifier is Quantifier.ONE:
+                self.persons.append(replace(speaker, anchor=None))
+            else:
+                self.peoples.append(replace(speaker, anchor=None))
+
+    def close(self, s: Sentence, mentions: Sequence[Mention], cued: bool) -> None:
+        """Remember what a sentence was about."""
+        own = _opening_holder(s, len(s))
+        if own is not None:
+            self.topic = own
+        codes = tuple(dict.fromkeys(affiliation_code(m) for m in mentions if holder_kind(m) is HolderKind.ORGANIZATION))
+        if codes:
+            self.organizations = codes
+        if not cued and not self.chained:
+            self.spoken = None
+        if s.word(len(s) - 1) == ":":
+            self.lead = self.spoken
+        opening, closing = s.text.count("“", s.span.start, s.span.end), s.text.count("”", s.span.start, s.span.end)
+        self.quoted = opening > closing or (self.quoted and opening == closing)
+
+    def carried(self, s: Sentence, paragraph: Paragraph) -> tuple[Spoken, str] | None:
+        """Return the cue that a sentence without one inherits, and the rule that says so."""
+        if paragraph.kind == "bullet" and self.lead is not None:
+            return self.lead, "carried.bullet"
+        if self.spoken is None:
+            return None
+        if self.quoted:
+            return self.spoken, "carried.quotation"
+        if not self.spoken.cue.person:
+            return None
+        first, second = s.word(0), s.word(1)
+        if first in SEQUENCE and second in (",", "of"):
+            return self.spoken, "carried.sequence"
+        if (first, second) in _EXAMPLES:
+            return self.spoken, "carried.example"
+        if self.chained and first in ("however", "moreover", "also", "similarly", "conversely", "the", "it", "this"):
+            return self.spoken, "carried.chain"
+        if _backshifted(s):
+            return self.spoken, "carried.backshift"
+        return None
+
+
+def _backshifted(s: Sentence) -> bool:
+    """Whether the main clause speaks in "would": reported speech whose cue stands before."""
+    words = s.words
+    if set(words) & {"if", "unless"} and words[0] not in _ANAPHORS:
+        return False
+    if words[0] == "in" and words[1:2] == ["order"]:
+        return False
+    if "would" not in words[:9]:
+        return False
+    return not ("like" in words and words.index("would") + 1 == words.index("like"))
+
+
+def _opening_holder(s: Sentence, before: int) -> Speaker | None:
+    """Return the state or organisation that is the subject of the sentence, if one opens it."""
+    for i in range(min(before, 6, len(s))):
+        mention = s.mention[i]
+        if mention is None:
+            continue
+        if mention.kind == "state" and mention.role in ("name", "acronym"):
+            return Speaker(i, i, HolderKind.STATE, affiliation=(affiliation_code(mention),), rule="holder")
+        if mention.kind in ("organisation", "organ", "agency") and not s.possessive(s.mention_end(i)):
+            kind = holder_kind(mention)
+            return Speaker(i, i, kind, affiliation=(affiliation_code(mention),), rule="holder")
+    return None
+
+
+def is_lead(s: Sentence) -> bool:
+    """Return whether the sentence announces a list of points without naming a speaker."""
+    return s.word(len(s) - 1) == ":" and any(word in lexicon().nouns for word in s.words)

@@ -1,0 +1,347 @@
+"""Noun phrases that name a speaker: how many, of what kind, from where.
+
+"Two retired officers from Ghana and Mali" is read outwards from its head noun: to the left the numeral and what
+modifies the head, to the right where the speaker comes from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from contingent.coding.lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    COORDINATORS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    Head,
+    lexicon,
+)
+from contingent.coding.mentions import Mention
+from contingent.coding.tokens import Sentence
+from contingent.coding.vocabulary import HolderKind, Quantifier
+from contingent.coding.wording import word_set
+
+FROM = word_set("from of representing at for with in within among to")
+ORIGIN = frozenset(["from", "of", "representing", "at", "for"])
+_STATE_KINDS = frozenset({"state", "former state", "territory", "group", "state body"})
+_LEFT_STOPS = PREPOSITIONS | COORDINATORS | SUBORDINATORS | AUXILIARIES | PRONOUNS
+_INTENSIFIERS = word_set("almost nearly virtually practically only at least just about quite roughly some over")
+_SIZE = word_set(
+    """the a an great large vast small clear strong overwhelming significant substantial considerable good wide broad
+    growing simple whole slim narrow sizeable sizable big certain limited tiny"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker as the text names it; `first` and `last` are word indexes of its noun phrase.
+
+    `number` is `s`, `p` or `-` (open). `anchor` says what the phrase refers back to: `person` or `people` for speakers
+    named before ("the same participant", "she", "they"), `holder` for a state or organisation ("the country", "it").
+    """
+
+    first: int
+    last: int
+    kind: HolderKind
+    quantifier: Quantifier = Quantifier.UNSPECIFIED
+    affiliation: tuple[str, ...] = ()
+    group: str | None = None
+    number: str = "-"
+    anchor: str | None = None
+    weak: bool = False
+    bare: bool = False
+    rule: str = "np"
+
+
+def affiliation_code(mention: Mention) -> str:
+    """Return the code a speaker of that origin is filed under: an organ's or a member's organisation."""
+    code = mention.code.removesuffix("_MEMBERS")
+    return lexicon().organs.get(code, code)
+
+
+def holder_kind(mention: Mention) -> HolderKind:
+    """Return whether a named holder counts as a state or as an organisation."""
+    return HolderKind.STATE if mention.kind in _STATE_KINDS else HolderKind.ORGANIZATION
+
+
+def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
+    """Return the speaker whose head noun is word `h`, None if the words around make it something else."""
+    if s.possessive(h) or s.word(h - 1) == "-" or s.word(h + 1) == "-":
+        return None
+    left = _Left(s, h, head)
+    if left.broken:
+        return None
+    last, origins = _origins(s, h, head)
+    affiliation = tuple(dict.fromkeys((*left.affiliation, *origins)))
+    speaker = Speaker(
+        first=left.first,
+        last=last,
+        kind=head.kind,
+        quantifier=left.quantifier,
+        affiliation=affiliation,
+        group=_group(s, left, h, head),
+        number="p" if head.plural else ("-" if head.collective else "s"),
+        anchor=left.anchor(),
+        weak=head.weak,
+    )
+    if head.kind in (HolderKind.STATE, HolderKind.ORGANIZATION):
+        return _institution(speaker, left)
+    return speaker
+
+
+def _institution(speaker: Speaker, left: _Left) -> Speaker:
+    refers = not speaker.affiliation and left.definite
+    return replace(
+        speaker, quantifier=Quantifier.UNSPECIFIED, anchor="holder" if refers else None, rule="holder", weak=False
+    )
+
+
+def _group(s: Sentence, left: _Left, h: int, head: Head) -> str | None:
+    plain = head.kind is HolderKind.PARTICIPANT and not left.roles
+    return None if plain else s.cut(left.core, h)
+
+
+class _Left:
+    """What stands before the head noun."""
+
+    def __init__(self, s: Sentence, h: int, head: Head) -> None:
+        self.s, self.h, self.head = s, h, head
+        self.first = self.core = h
+        self.affiliation: list[str] = []
+        self.modifiers: list[str] = []
+        self.determiner = ""
+        self.quantifier = Quantifier.UNSPECIFIED
+        self.definite = False
+        self.roles = False
+        self.broken = False
+        self._walk()
+        self._settle()
+
+    def anchor(self) -> str | None:
+        """Return `person` for "the same participant" and "the participant", else None."""
+        if self.head.collective or (self.head.plural and "same" not in self.modifiers):
+            return None
+        if "same" in self.modifiers or self.determiner == "same":
+            return "people" if self.head.plural else "person"
+        bare = not self.modifiers and not self.affiliation
+        refers = self.determiner in ("the", "this", "that") and bare and not self.broken
+        return "person" if refers and self.head.lemma not in _ROLES_ALONE else None
+
+    def _walk(self) -> None:
+        s, lex = self.s, lexicon()
+        i = self.h - 1
+        while i >= 0 and self.h - i <= 9:
+            word = s.words[i]
+            mention = s.mention[i]
+            if mention is not None:
+                start = s.mention_start(i)
+                self.affiliation.insert(0, affiliation_code(mention))
+                self.first = self.core = start
+                i = start - 1
+            elif word in ("and", ",", "or", "/", "–") and self._joins(i):
+                i -= 1
+            elif word in lex.quantifiers or word in DETERMINERS:
+                self._determine(i)
+                return
+            elif word in _LEFT_STOPS or not word[0].isalnum() or word in ADVERBS or self._adverb(word):
+                self._before(i)
+                return
+            elif word in lex.verbs and not self._adjectival(word):
+                return
+            else:
+                self.modifiers.insert(0, word)
+                self.first = self.core = i
+                i -= 1
+
+    @staticmethod
+    def _adverb(word: str) -> bool:
+        return word.endswith("ly") and word not in ("early", "only", "elderly", "friendly")
+
+    @staticmethod
+    def _adjectival(word: str) -> bool:
+        form = lexicon().verbs[word]
+        return form.participle or form.gerund or word in lexicon().nouns or form.base
+
+    def _joins(self, i: int) -> bool:
+        """Whether "and", "or" or a comma stands between two origins: "Tajik and Kyrgyz participants"."""
+        return bool(i > 0 and self.first == i + 1 and self.s.mention[i + 1] and self.s.mention[i - 1])
+
+    def _before(self, i: int) -> None:
+        """A word before the phrase that takes the head away from it: "a lack of participants", "per participant"."""
+        if self.s.words[i] in ("of",) and self.first == i + 1:
+            self._partitive(i)
+
+    def _determine(self, i: int) -> None:
+        s, lex = self.s, lexicon()
+        self.determiner = word = s.words[i]
+        self.first = i
+        if word in DETERMINERS:
+            self.definite = True
+            if word == "same" and s.word(i - 1) in ("the", "that", "this"):
+                self.modifiers.insert(0, "same")
+                self.first = i = i - 1
+            previous = s.word(i - 1)
+            if previous == "of":
+                self._partitive(i - 1)
+            elif previous in lex.quantifiers and previous in ("all", "both", "half"):
+                self.first = i - 1
+                self._quantify(previous)
+                self._intensify()
+            return
+        self._quantify(word)
+        if s.word(i - 1) in DETERMINERS:
+            self.first = i - 1
+            self.definite = True
+            if s.word(i - 2) == "of":
+                self._partitive(i - 2)
+            return
+        if word == "other" and s.word(i - 1) in lex.quantifiers:
+            self._quantify(s.words[i - 1])
+            self.first = i - 1
+        if word == "few" and s.word(i - 1) == "a":
+            self.first = i - 1
+        if s.word(self.first - 1) == "of":
+            self._partitive(self.first - 1)
+        self._intensify()
+
+    def _quantify(self, word: str) -> None:
+        self.quantifier = lexicon().quantifiers[word].value
+
+    def _intensify(self) -> None:
+        s = self.s
+        if s.word(self.first - 1) in ("almost", "nearly", "virtually", "practically") and self.quantifier == "all":
+            self.quantifier = Quantifier.MOST
+        if s.word(self.first - 1) == "not" and self.quantifier == "all":
+            self.quantifier = Quantifier.SOME
+            self.first -= 1
+        while s.word(self.first - 1) in _INTENSIFIERS and s.word(self.first - 1) != "some":
+            self.first -= 1
+
+    def _partitive(self, of: int) -> None:
+        """ "... of the participants": read the amount before "of"."""
+        s, lex = self.s, lexicon()
+        before = s.word(of - 1)
+        if before in lex.amounts and before != "few":
+            self.quantifier = lex.amounts[before]
+            if before == "number" and s.word(of - 2) in ("large", "great", "good", "considerable", "significant"):
+                self.quantifier = Quantifier.MANY
+            elif before in ("number", "group") and s.word(of - 2) in ("small", "limited"):
+                self.quantifier = Quantifier.FEW
+        elif before in lex.quantifiers:
+            self._quantify(before)
+        elif before in ("nobody", "none"):
+            self.quantifier = Quantifier.NONE
+        else:
+            return
+        self.first = of - 1
+        while s.word(self.first - 1) in _SIZE or s.word(self.first - 1) in lex.quantifiers:
+            self.first -= 1
+        self._intensify()
+        self.definite = False
+        self.determiner = before
+
+    def _settle(self) -> None:
+        lex = lexicon()
+        self.roles = any(word in lex.roles or word not in lex.quantifiers for word in self.modifiers if word != "same")
+        raw = self.s.raw[self.h]
+        determined = bool(self.determiner) or self.head.plural
+        if not determined and self.first == self.h and not raw[0].isupper():
+            self.broken = True
+        if not determined and self.head.weak and not self.affiliation:
+            self.broken = True
+        if self.quantifier is Quantifier.UNSPECIFIED and not self.head.plural and not self.head.collective:
+            self.quantifier = Quantifier.ONE
+        if self.quantifier is Quantifier.ONE and self.head.collective:
+            self.quantifier = Quantifier.UNSPECIFIED
+
+
+_ROLES_ALONE = word_set(
+    """chair chairperson chairman chairwoman co-chair cochair moderator facilitator rapporteur keynote host organiser
+    organizer president minister commander secretary-general ambassador commissioner mediator convenor convener
+    chancellor governor premier presenter leader envoy"""
+)
+"""Offices that name a speaker by themselves; "the speaker" refers back, "the Chair" does not."""
+
+
+def _origins(s: Sentence, h: int, head: Head) -> tuple[int, list[str]]:
+    """Return the last word of the phrase and the codes of where the speaker is from."""
+    last, codes = h, []
+    j = h + 1
+    if s.word(j) in ("(", "[") and (close := _closing(s, j)):
+        found = [m for k in range(j, close) if (m := s.mention[k])]
+        codes += [affiliation_code(m) for m in dict.fromkeys(found)]
+        last, j = close, close + 1
+    if s.word(j) == "," and s.word(j + 1) in ("from", "representing") and (close := _comma(s, j + 1)):
+        j += 1
+    while s.word(j) in FROM:
+        counts = s.words[j] in ORIGIN or (s.words[j] in ("in", "within") and head.kind is HolderKind.OFFICIAL)
+        end, found_codes = _object(s, j + 1)
+        if end <= j:
+            break
+        codes += found_codes if counts else []
+        last, j = end, end + 1
+    return last, codes
+
+
+def _closing(s: Sentence, j: int) -> int | None:
+    return next((k for k in range(j, min(j + 12, len(s))) if s.words[k] in (")", "]")), None)
+
+
+def _comma(s: Sentence, j: int) -> int | None:
+    return next((k for k in range(j, min(j + 14, len(s))) if s.words[k] == ","), None)
+
+
+def _object(s: Sentence, j: int) -> tuple[int, list[str]]:
+    """Return the last word of the noun phrase that begins at `j` and the codes that name an origin in it."""
+    lex = lexicon()
+    start, codes = j, []
+    while j < len(s) and j - start < 14:
+        word, mention = s.words[j], s.mention[j]
+        if mention is not None:
+            codes.append(affiliation_code(mention))
+            j = s.mention_end(j) + 1
+        elif word in ("and", "or", ",", "&"):
+            if not _continues(s, j, bool(codes)):
+                break
+            j += 1
+        elif (
+            word in AUXILIARIES
+            or word in PREPOSITIONS
+            or word in SUBORDINATORS
+            or not word[0].isalnum()
+            or word in ADVERBS
+            or (word.endswith("ly") and word not in ("family", "early"))
+            or word in lex.most_adverbs
+            or word in lex.semi_auxiliaries
+        ) or (word in lex.verbs and _verbal(s, j, j - start)):
+            break
+        else:
+            j += 1
+    while j - 1 >= start and s.words[j - 1] in ("and", "or", ",", "the", "a"):
+        j -= 1
+    return j - 1, codes
+
+
+def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
+    """Whether the list of origins goes on after "and" or a comma."""
+    k = j + 1
+    while s.word(k) in ("and", "the", "other", "both", "from", "a"):
+        k += 1
+    if k >= len(s):
+        return False
+    if s.mention[k] is not None and has_origin:
+        after = s.mention_end(k) + 1
+        return s.words[j] != "," or s.word(after) in (",", "and", "or") or s.word(k - 1) == "and"
+    return s.words[j] in ("and", "&") and s.words[k] not in lexicon().verbs and not s.words[k].endswith("ed")
+
+
+def _verbal(s: Sentence, j: int, inside: int) -> bool:
+    """Whether a word that can be a reporting verb is one here, after `inside` words of the object."""
+    form = lexicon().verbs[s.words[j]]
+    if form.past:
+        return not (form.participle and s.word(j + 1) in lexicon().heads and s.word(j - 1) in DETERMINERS)
+    previous = s.word(j - 1)
+    return inside > 0 and form.third and previous not in DETERMINERS and s.word(j + 1) in ("that", "the", "a", "it")
