@@ -352,7 +352,8 @@ class _Scene:
         shared = unit.attribution.form in {Form.SHARED, Form.HOLDER}
         cued = unit.attribution.cue_span is None or self._cue_inside(unit)
         speaks_anew = unit.attribution.explicit and cued and not shared
-        if not speaks_anew and (same_sentence or points_back(clause)):
+        about_itself = same_sentence and {*unit.attribution.affiliation} & {*self.centre}
+        if about_itself or (not speaks_anew and (same_sentence or points_back(clause))):
             return self.centre, "actors.carried"
         return (), None
 

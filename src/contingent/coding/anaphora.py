@@ -52,6 +52,9 @@ _JOINED = (
 )
 _BODIES = r"organi[sz]ation|alliance|bloc|grouping|union|association|community|body|institution"
 _ORGANS = r"Council|Assembly|Commission|Union|Community|Alliance|Organi[sz]ation|League|Secretariat|Committee"
+_SAID = (
+    r"said|say|argued|noted|added|felt|thought|explained|suggested|stressed|warned|believed|recalled|observed|agreed"
+)
 _PATTERN = re.compile(
     rf"""
     \b(?P<organ>the\ (?-i:{_ORGANS}))\b(?!\ (?:of|for|on)\b)
@@ -77,7 +80,7 @@ _PATTERN = re.compile(
         (?:(?<=individual\ states)|(?<=individual\ countries)|(?=[’'])
         |(?=\ (?:(?:also|still|often|themselves|in\ the\ region)\ )?{AUXILIARY}\b))
   | \b(?P<chamber>(?-i:Senate|Parliament|Congress|House\ of\ Representatives|National\ Assembly|Duma))\b
-  | \b(?P<they>they|them|their|theirs|themselves)\b
+  | \b(?P<they>they|them|their|theirs|themselves)\b(?!\ (?:{_SAID})\b)
   | \b(?P<it>(?<!put\ )it|its|itself)\b
   | \b(?P<this>this)\b(?=\ {AUXILIARY}\b)
     """,

@@ -186,7 +186,12 @@ class Gazetteer:
         A name written as an organisation's members or region ("NATO allies", "member states of the EU", "the CSTO
         region") gets the code of that group: `NATO_MEMBERS`, `CSTO_REGION`.
         """
-        return tuple(self._widened(mention, text) for mention in self._names_in(text))
+        found: list[Mention] = []
+        for mention in self._names_in(text):
+            wider = self._widened(mention, text)
+            apart = not found or found[-1].span.end <= wider.span.start
+            found.append(wider if apart else mention)
+        return tuple(found)
 
     def _rows_of(self, definition: Definition) -> Iterator[Row]:
         known = [m for m in self._names_in(definition.name) if len(m.span) == len(definition.name)]
@@ -222,8 +227,13 @@ class Gazetteer:
     def _match(self, text: str, words: list[_Word], at: int) -> _Entry | None:
         for entry in self._entries.get(words[at].folded, ()):
             if self._fits(entry, text, words, at) and not _misread(entry, text, words, at):
-                return entry
+                return None if entry.tokens[0] == "the" and self._more_follows(entry, text, words, at) else entry
         return None
+
+    def _more_follows(self, entry: _Entry, text: str, words: list[_Word], at: int) -> bool:
+        """Return whether a longer name starts after the article: "the West" in "the West African states"."""
+        inner = self._match(text, words, at + 1) if at + 1 < len(words) else None
+        return inner is not None and len(inner.tokens) > len(entry.tokens) - 1
 
     @staticmethod
     def _fits(entry: _Entry, text: str, words: list[_Word], at: int) -> bool:
