@@ -90,7 +90,7 @@ def make_typst(clean: str, *, columns: int = 2, head: str = "workshop report", n
     """Return a typst document: A4, columns, justified and hyphenated, running head, page numbers, footnotes."""
     out = [
         f'#set page(paper: "a4", columns: {columns}, header: context [#counter(page).display() #h(2em) {head}], '
-        'footer: context [#align(center)[– #counter(page).display() –]])',
+        "footer: context [#align(center)[– #counter(page).display() –]])",
         '#set text(lang: "en", region: "GB", size: 10pt, hyphenate: true)',
         "#set par(justify: true)",
         "#show heading: set block(above: 1.6em, below: 1em)",

@@ -52,6 +52,7 @@ def settle(
     pieces = _lift_notes(list(drafts), repairs)
     if paged:
         pieces = _rejoin(pieces, repairs)
+    pieces = _from_level_one(pieces)
     vocabulary = Vocabulary.of(line for piece in pieces for line in piece.lines)
     capitals = any(p.kind == "heading" and is_capitals(" ".join(p.lines)) for p in pieces)
     written = [_write(piece, vocabulary, repairs, capitals_used=capitals) for piece in pieces]
@@ -59,6 +60,13 @@ def settle(
     if not text:
         raise no_text(name)
     return analyse(text + "\n", [*notes, *repairs.lines()])
+
+
+def _from_level_one(pieces: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts with the levels of headings moved up so that the highest is 1."""
+    levels = [p.level for p in pieces if p.kind == "heading" and p.level]
+    surplus = min(levels, default=1) - 1
+    return [replace(p, level=p.level - surplus) if p.level else p for p in pieces]
 
 
 def no_text(name: str) -> InputError:

@@ -25,7 +25,8 @@ _FREE_PREFIXES = frozenset({"non", "self", "ex", "quasi", "all", "half", "cross"
 _VOWEL_PREFIXES = frozenset({"re", "co", "pre", "de", "anti", "semi"})
 _BOUND_STARTS = word_set(
     "ac ad af ag al an ap ar as at be bi by co col com con cor counter de di dis em en ex for fore im in inter "
-    "intra il ir mal micro mis multi on out over para per pre pro re sub super sur syn tele to trans tri un under up us with"
+    "intra il ir mal micro mis multi on out over para per pre pro "
+    "re sub super sur syn tele to trans tri un under up us with"
 )
 _ENDINGS = word_set(
     "able age al ally ance ant ary ate ated ates ation ed en ence ent er ers est ever ful fully hood ible ic ing ion "

@@ -157,7 +157,7 @@ def _full_stop(text: str, begin: int, found: re.Match[str], word: re.Match[str] 
         return True
     token = before.group()
     low = token.lower().rstrip(".")
-    if low in NEVER_LAST:
+    if low in NEVER_LAST and not (len(low) == 1 and token.isupper()):
         return False
     if low in BEFORE_NUMBER:
         number = word is not None and bool(_ROMAN_OR_NUMBER.match(word.group()))
