@@ -86,14 +86,23 @@ _PATTERN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_QUALITY = (
+    r"(?:clear|unclear|possible|impossible|important|difficult|easy|easier|hard|harder|essential|necessary|vital|crucial|"
+    r"critical|useful|helpful|better|best|good|bad|true|wrong|right|fair|time|evident|obvious|apparent|doubtful|uncertain|"
+    r"premature|early|late|conceivable|desirable|preferable|advisable|practical|practicable|realistic|unrealistic|"
+    r"imperative|inevitable|worth|worthwhile|fitting|natural|common|rare|striking|surprising|notable|sensible|wise|enough)"
+)
+_TOLD = (
+    r"(?:said|felt|argued|suggested|noted|thought|believed|agreed|hoped|feared|stressed|emphasi[sz]ed|observed|claimed|"
+    r"recalled|acknowledged|recogni[sz]ed|concluded|proposed|recommended|pointed out|mentioned|understood|asked)"
+)
 _EXPLETIVE = re.compile(
-    rf"it (?:{AUXILIARY} )+(?:\w+ly )?(?:also |not |still |even |very |more |quite |be |been )*"
-    r"(?:\w+(?:ed|ful|ble|al|ent|ant|ous|ear|ive|ult|sy|en|ial|ain|ood|ely|wise|own|rue|rd|it|ant|time|said|felt|seen|held|"
-    r"put|thought|doubtful))?(?: |,|$)?(?:that|to|whether|if|for|in|how|why|unclear|when|who|not|"
-    r"likely|unlikely|necessary|important|difficult|easy|essential|in \w+[’']s? )",
+    rf"it (?:{AUXILIARY} )*(?:(?:\w+ly|also|not|still|even|very|more|quite|be|been|too|far from|then) )*"
+    rf"(?:{_QUALITY}\b|(?:\w+ed|known|un)?(?:likely|said|felt|seen|held|thought|\w+ed)? ?\b(?:that|whether|how|why)\b"
+    rf"|{_TOLD}[,.]|in [^.,]{{1,40}} interests?\b)",
     re.IGNORECASE,
 )
-_EXPLETIVE_VERB = re.compile(r"it (?:seems|seemed|appears|appeared|remains|follows|takes|turns out|was \w+ed)\b", re.I)
+_EXPLETIVE_VERB = re.compile(r"it (?:seems|seemed|appears|appeared|remains|follows|turns out)\b", re.I)
 
 _CONJUNCTION = r"(?:and|but|or|nor|yet|as well as|so|then|while)"
 _ADVERB = (
@@ -131,9 +140,11 @@ def anaphors_in(text: str, span: Span) -> Iterator[Anaphor]:
 
 
 def _stands_for_nothing(text: str, found: re.Match[str]) -> bool:
-    if found.group().lower() != "it":
-        return False
-    return bool(_EXPLETIVE.match(text, found.start()) or _EXPLETIVE_VERB.match(text, found.start()))
+    return found.group().lower() == "it" and _is_expletive(text, found.start())
+
+
+def _is_expletive(text: str, at: int) -> bool:
+    return bool(_EXPLETIVE.match(text, at) or _EXPLETIVE_VERB.match(text, at))
 
 
 def lacks_subject(clause: str) -> bool:
@@ -148,7 +159,11 @@ def is_relative(clause: str) -> bool:
 
 def points_back(clause: str) -> bool:
     """Return whether the clause opens with a word that takes up what was said before ("This", "Such", "They")."""
-    return bool(_BACKWARD.match(clause))
+    found = _BACKWARD.match(clause)
+    if found is None:
+        return False
+    pronoun = found.end() - 2
+    return not (clause[pronoun : found.end()].lower() == "it" and _is_expletive(clause, pronoun))
 
 
 def takes_up(clause: str) -> bool:
