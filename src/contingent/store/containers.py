@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contingent.store.store import Store
 
 T = TypeVar("T")
+_SLAB = 5_000  # records turned into rows at a time; more costs memory and gains nothing
 
 _FILTERS: dict[str, dict[str, by.Filter]] = {
     "meeting": {
@@ -129,8 +130,8 @@ class Container(Generic[T]):
         with self._store.reading() as connection:
             query = self._query(connection, filters, select(self.kept.table))
             rows = connection.execute(query.order_by(self.kept.table.c.n).limit(limit).offset(offset or None))
-            thing = self.kept.thing
-            return tuple([thing(row) for row in rows.mappings()])
+            thing, names = self.kept.thing, list(rows.keys())
+            return tuple([thing(dict(zip(names, row, strict=True))) for row in rows])
 
     def ids(self, **filters: Any) -> tuple[str, ...]:
         """Return the ids of the records that meet all filters, in the order in which they were added."""
@@ -173,19 +174,22 @@ class Container(Generic[T]):
             ConflictError: a record of the same id is there, or one refers to a record that is not.
             InputError: a field holds what cannot be kept, or two of the items have the same id.
         """
-        rows = [self._row(item) for item in self._several(items)]
-        if not rows:
+        things = list(self._several(items))
+        ids = [self.kept.key(thing) for thing in things]
+        if not ids:
             return ()
-        ids = [row["id"] for row in rows]
         self._no_twins(ids)
-        with self._store.step(f"Added {self._amount(len(rows), ids[0])}") as batch:
+        with self._store.step(f"Added {self._amount(len(ids), ids[0])}") as batch:
             self._none_there(batch.connection, ids)
-            self._check(batch.connection, rows)
-            first = self._next_number(batch.connection)
-            for number, row in enumerate(rows, first):
-                row["n"] = number
-            insert_rows(batch.connection, self.kept, rows)
-            batch.steps.append(Step(self.kept.noun, "add", range(first, first + len(rows))))
+            first = number = self._next_number(batch.connection)
+            for some in chunks(things, _SLAB):
+                rows = [self.kept.row(thing) for thing in some]
+                for n, row in enumerate(rows, number):
+                    row["n"] = n
+                self._check(batch.connection, rows)
+                insert_rows(batch.connection, self.kept, rows)
+                number += len(rows)
+            batch.steps.append(Step(self.kept.noun, "add", range(first, number)))
         return tuple(ids)
 
     def change(self, keys: str | Iterable[str], **fields: Any) -> tuple[T, ...]:
@@ -254,7 +258,7 @@ class Container(Generic[T]):
             yield item
 
     def _row(self, item: T) -> Row:
-        return check_text(self.kept.noun, self.kept.row(item))
+        return check_text(self.kept.plural, self.kept.row(item))
 
     def _amount(self, number: int, *first: str) -> str:
         if number == 1 and first:

@@ -9,12 +9,27 @@ import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, make_url, select, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    make_url,
+    select,
+)
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import QueuePool
 
 from contingent.base.errors import ConflictError, NotFoundError, StoreError, UsageError
 from contingent.store import schema
@@ -92,17 +107,11 @@ def file_engine(path: Path, *, read_only: bool = False, lock_seconds: float = LO
         json_serializer=dump_json,
         json_deserializer=load_json,
         max_overflow=64,
-        poolclass=_pool(),
+        poolclass=QueuePool,
     )
     event.listen(engine, "begin", _begin)
     event.listen(engine, "handle_error", listener(str(path)))
     return engine
-
-
-def _pool() -> Any:
-    from sqlalchemy.pool import QueuePool
-
-    return QueuePool
 
 
 def _connect(path: Path, read_only: bool, lock_seconds: float) -> sqlite3.Connection:
@@ -270,14 +279,12 @@ def server_engine(address: str, lock_seconds: float) -> tuple[Engine, str]:
             f"{address.partition('://')[0]}:// is not a kind of project address.",
             remedy="Give the path of a .ct file, or postgresql://user@host/database.",
         )
-    try:
-        import psycopg  # noqa: F401 - only asked whether it is there
-    except ImportError:
+    if find_spec("psycopg") is None:
         raise StoreError(
             "The PostgreSQL driver is not installed.",
-            record=url.render_as_string(),
+            record=url.render_as_string(hide_password=True),
             remedy="Install it with `pip install 'contingent[postgresql]'`.",
-        ) from None
+        )
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         json_serializer=dump_json,
@@ -295,15 +302,17 @@ def server_engine(address: str, lock_seconds: float) -> tuple[Engine, str]:
 def create_tables(connection: Connection) -> None:
     """Make all tables of the present format, with the project's id and date, on an empty database."""
     schema.metadata.create_all(connection)
-    connection.execute(
-        text(
-            f"CREATE TABLE {schema.VERSION_TABLE} (version_num VARCHAR(32) NOT NULL, "
-            f"CONSTRAINT {schema.VERSION_TABLE}_pkc PRIMARY KEY (version_num))"
-        )
-    )
-    connection.execute(text(f"INSERT INTO {schema.VERSION_TABLE} VALUES ('{schema.FORMAT:04d}')"))  # noqa: S608
+    version = _version_table()
+    version.create(connection)
+    connection.execute(insert(version).values(version_num=f"{schema.FORMAT:04d}"))
     created = datetime.now(UTC).isoformat(timespec="seconds")
     connection.execute(insert(schema.meta).values(one=1, project=uuid.uuid4().hex, created=created))
+
+
+def _version_table() -> Table:
+    """Return the table in which Alembic keeps the format, as Alembic makes it."""
+    key = PrimaryKeyConstraint("version_num", name=f"{schema.VERSION_TABLE}_pkc")
+    return Table(schema.VERSION_TABLE, MetaData(), Column("version_num", String(32), nullable=False), key)
 
 
 def format_of(connection: Connection, address: str) -> int:
@@ -314,7 +323,7 @@ def format_of(connection: Connection, address: str) -> int:
             record=address,
             remedy="Make one with `contingent new`.",
         )
-    versions = connection.execute(text(f"SELECT version_num FROM {schema.VERSION_TABLE}")).scalars().all()  # noqa: S608
+    versions = connection.execute(select(_version_table().c.version_num)).scalars().all()
     if len(versions) != 1 or not str(versions[0]).isdigit():
         raise StoreError(
             "The project does not say which format it has.",

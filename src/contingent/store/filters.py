@@ -16,6 +16,7 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
+    Table,
     exists,
     func,
     literal,
@@ -36,6 +37,7 @@ Filter = Callable[[Connection, Any], Condition]
 """What one keyword of `find` means: given the connection and the value, a condition on the noun's table."""
 
 _SHOWN = 5
+_MANY = 5_000
 
 
 def values(value: Any) -> list[Any]:
@@ -195,6 +197,18 @@ def all_values(connection: Connection, *columns: Column[Any]) -> set[str]:
     """Return every value that stands in one of the columns."""
     queries = [select(column.label("value")).where(column.is_not(None)) for column in columns]
     return set(connection.execute(union(*queries)).scalars())
+
+
+def listed(connection: Connection, number: Column[Any], lines: Table, condition: Condition) -> Condition:
+    """Return the condition "a line of this lookup table says so".
+
+    Few lines are looked up first and lead to their records; where there are many, each record that the other filters
+    leave is asked for its lines. Measured: a broad code with a rare holder takes 6 ms so, 32 ms the other way.
+    """
+    some = select(lines.c.n).where(condition).limit(_MANY).subquery()
+    if connection.execute(select(func.count()).select_from(some)).scalar_one() < _MANY:
+        return number.in_(select(lines.c.n).where(condition))
+    return exists(select(literal_column("1")).where(lines.c.n == number, condition))
 
 
 def numbered(connection: Connection, column: Column[Any], found: Collection[int]) -> Condition:

@@ -121,12 +121,22 @@ def flat(noun: type[T], *, key: str | None = None) -> tuple[Callable[[T], Row], 
 
 def dump_json(value: Any) -> str:
     """Return JSON as it is kept: compact, Unicode as it is, no NaN. Raises InputError for what JSON has not."""
+    if type(value) is list and all(type(each) is str for each in value):
+        return _dump_words(tuple(value))  # codes repeat
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return _ENCODER.encode(value)
     except (TypeError, ValueError) as error:
         raise InputError(
             f"{value!r} cannot be kept: {error}.", remedy="Use finite numbers, words, lists and mappings."
         ) from None
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+@lru_cache(maxsize=16_384)
+def _dump_words(words: tuple[str, ...]) -> str:
+    return _ENCODER.encode(words)
 
 
 def load_json(text: Any) -> Any:
@@ -141,28 +151,36 @@ def _load_words(text: str) -> Any:
     return json.loads(text)
 
 
-def check_text(noun: str, row: Row) -> Row:
+def check_text(kept: str, row: Row) -> Row:
     """Return the row. Raises InputError where a text has characters no database keeps (NUL, lone surrogates)."""
-    for column, value in row.items():
-        if type(value) is str:
-            if "\0" in value or not _encodable(value):
-                raise _bad_text(noun, row, column)
-        elif value and type(value) in (list, dict) and not _clean(value):
-            raise _bad_text(noun, row, column)
+    texts: list[str] = []
+    _collect(row.values(), texts)
+    if not storable("".join(texts)):
+        for column, value in row.items():
+            texts.clear()
+            _collect((value,), texts)
+            if not all(map(storable, texts)):
+                raise _bad_text(kept, row, column)
     return row
 
 
-def _clean(value: Any) -> bool:
-    if type(value) is str:
-        return "\0" not in value and _encodable(value)
-    if type(value) is list:
-        return all(map(_clean, value))
-    if type(value) is dict:
-        return all(map(_clean, value)) and all(map(_clean, value.values()))
-    return True
+def _collect(values: Iterable[Any], into: list[str]) -> None:
+    """Gather all texts, those in lists and mappings too."""
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            into.append(value)
+        elif value and kind is list:
+            _collect(value, into)
+        elif value and kind is dict:
+            _collect(value, into)
+            _collect(value.values(), into)
 
 
-def _encodable(text: str) -> bool:
+def storable(text: str) -> bool:
+    """Return whether a text has only characters that every database keeps."""
+    if "\0" in text:
+        return False
     if text.isascii():
         return True
     try:
@@ -172,9 +190,9 @@ def _encodable(text: str) -> bool:
     return True
 
 
-def _bad_text(noun: str, row: Row, column: str) -> InputError:
+def _bad_text(kept: str, row: Row, column: str) -> InputError:
     return InputError(
         f"The field {column!r} has a character that is not text (NUL or half a surrogate pair).",
-        record=f"{noun} {row.get('id')!r}".encode(errors="replace").decode(),
+        record=f"{kept} {row.get('id')!r}".encode(errors="replace").decode(),
         remedy="Remove the character, or read the source again in its right encoding.",
     )

@@ -38,7 +38,7 @@ def _holder(connection: Connection, value: Any) -> by.Condition:
             known = by.all_values(connection, lines.affiliation, _S.group, schema.actors.c.id) | set(HolderKind)
             if each not in known:
                 raise by.unknown(each, "holder", known)
-    affiliated = _S.n.in_(select(lines.n).where(lines.affiliation.in_(wanted)))
+    affiliated = by.listed(connection, _S.n, schema.statement_affiliations, lines.affiliation.in_(wanted))
     return or_(affiliated, _S.kind.in_(wanted), _S.group.in_(wanted))
 
 
@@ -52,7 +52,8 @@ def _concept(connection: Connection, value: Any) -> by.Condition:
             for column in (lines.concept, book.code)
         ):
             raise by.unknown(each, "concept", _with_parents(by.all_values(connection, lines.concept, book.code)))
-    return _S.n.in_(select(lines.n).where(or_(*[_below(lines.concept, each) for each in wanted])))
+    below = or_(*[_below(lines.concept, each) for each in wanted])
+    return by.listed(connection, _S.n, schema.statement_concepts, below)
 
 
 def _below(column: Column[Any], code: str) -> by.Condition:
@@ -71,7 +72,7 @@ def _among_lines(table: Table, name: str) -> by.Filter:
     def condition(connection: Connection, value: Any) -> by.Condition:
         wanted = by.values(value)
         by.check(connection, wanted, column, among="actor")
-        return _S.n.in_(select(table.c.n).where(column.in_(wanted)))
+        return by.listed(connection, _S.n, table, column.in_(wanted))
 
     return condition
 
@@ -167,8 +168,10 @@ class Statements(Container[Statement]):
         super()._check(connection, rows)
         named = {row["report"] for row in rows if row["report"] is not None and row["span_end"] is not None}
         reports = schema.reports.c
-        query = select(reports.id, func.length(reports.text)).where(reports.id.in_(named), reports.text.is_not(None))
-        ends = {key: length for key, length in connection.execute(query)} if named else {}
+        query = select(reports.id, func.length(reports.text).label("length")).where(
+            reports.id.in_(named), reports.text.is_not(None)
+        )
+        ends = {row.id: row.length for row in connection.execute(query)} if named else {}
         for row in rows:
             end = row["span_end"]
             if end is not None and end > ends.get(row["report"], end):

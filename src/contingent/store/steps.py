@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, delete, insert, select, update
+from sqlalchemy import JSON, Connection, LargeBinary, Table, bindparam, delete, insert, select, update
 
 from contingent.store.nouns import NOUNS
-from contingent.store.rows import Lookup, NounTable, Row
+from contingent.store.rows import Lookup, NounTable, Row, check_text, dump_json, storable
 
 Act = Literal["add", "change", "remove"]
 Thing = TypeVar("Thing")
@@ -78,7 +79,7 @@ def reverse(connection: Connection, step: Step) -> Step:
 def insert_rows(connection: Connection, kept: NounTable[Any], rows: Sequence[Row]) -> None:
     """Insert rows, which have their numbers, and their lookup lines."""
     if rows:
-        connection.execute(insert(kept.table), list(rows))
+        _insert(connection, kept.table, rows)
         for lookup in kept.lookups:
             _insert_lookup(connection, lookup, ((row["n"], row[lookup.column]) for row in rows))
 
@@ -129,7 +130,33 @@ def _insert_lookup(connection: Connection, lookup: Lookup, lists: Iterable[tuple
         for place, value in enumerate(lookup.values(listed))
     ]
     if lines:
-        connection.execute(insert(lookup.table), lines)
+        _insert(connection, lookup.table, lines)
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows that all have the same columns; on SQLite without SQLAlchemy's work on every single value."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(insert(table), [check_text(table.name, row) for row in rows])
+        return
+    nested = [c.name for c in table.c if isinstance(c.type, JSON)]
+    flat = [c.name for c in table.c if not isinstance(c.type, JSON)]
+    names = ", ".join(f'"{name}"' for name in flat + nested)
+    marks = ", ".join("?" * len(table.c))
+    cells = itemgetter(*flat)
+    lines = [cells(row) + tuple([_json(row[name]) for name in nested]) for row in rows]
+    # One look at all texts together is far cheaper than one at each; most often it finds nothing.
+    texts = "".join([value for line in lines for value in line if value.__class__ is str])
+    if not storable(texts) or "\\u0000" in texts:
+        for row in rows:
+            check_text(table.name, row)
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - names of our own schema
+        lines,
+    )
+
+
+def _json(value: Any) -> str | None:
+    return None if value is None else dump_json(value)
 
 
 def _delete_where(connection: Connection, table: Table, numbers: Sequence[int]) -> None:

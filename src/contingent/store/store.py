@@ -24,15 +24,10 @@ from contingent.store.steps import Step
 class Batch:
     """A change under way: its connection and the steps done so far."""
 
-    def __init__(self, connection: Connection, summary: str | None) -> None:
+    def __init__(self, connection: Connection, summary: str) -> None:
         self.connection = connection
         self.summary = summary
         self.steps: list[Step] = []
-        self.summaries: list[str] = []
-
-    def say(self) -> str:
-        """Return the summary: the caller's words, or what the containers did."""
-        return self.summary or "; ".join(self.summaries)
 
 
 class Store:
@@ -102,7 +97,7 @@ class Store:
             finally:
                 self._local.batch = None
             if batch.steps:
-                write_change(connection, batch.steps, batch.say(), coder or self.coder)
+                write_change(connection, batch.steps, batch.summary, coder or self.coder)
 
     @contextmanager
     def step(self, summary: str) -> Iterator[Batch]:
@@ -119,7 +114,6 @@ class Store:
         except BaseException:
             del current.steps[done:]
             raise
-        current.summaries.append(summary)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -1,0 +1,154 @@
+"""One definition of the tables: for both engines, and the same whether made at once or step by step."""
+
+from __future__ import annotations
+
+import dataclasses
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from contingent.base.errors import StoreError
+from contingent.coding.statements import Statement
+from contingent.store import schema
+from contingent.store.engines import file_engine, open_store
+from contingent.store.migrations import configuration, migrate
+from contingent.store.nouns import NOUNS
+
+
+def layout(path: Path) -> dict[str, str]:
+    """Every table and index of a file with its definition, white space evened out."""
+    with closing(sqlite3.connect(path)) as raw:
+        rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    return {name: " ".join(sql.split()) for name, sql in rows}
+
+
+@pytest.fixture
+def stepped(tmp_path: Path) -> Iterator[Path]:
+    path = tmp_path / "stepped.ct"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+    engine = file_engine(path)
+    migrate(engine)
+    yield path
+    engine.dispose()
+
+
+def test_steps_and_definition_make_the_same_tables(stepped: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.ct"
+    open_store(whole, create=True).close()
+    assert layout(stepped) == layout(whole)
+
+
+def test_alembic_sees_nothing_left_to_change(stepped: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with create_engine(f"sqlite:///{stepped}").connect() as connection:
+        context = MigrationContext.configure(connection, opts={"version_table": schema.VERSION_TABLE})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_the_last_step_is_the_format() -> None:
+    from alembic.script import ScriptDirectory
+
+    heads = ScriptDirectory.from_config(configuration()).get_heads()
+    assert heads == [f"{schema.FORMAT:04d}"]
+
+
+@pytest.mark.parametrize("table", schema.metadata.sorted_tables, ids=lambda t: t.name)
+def test_every_table_compiles_for_postgresql(table: schema.Table) -> None:
+    dialect = postgresql.dialect()
+    written = str(CreateTable(table).compile(dialect=dialect))
+    assert "CREATE TABLE" in written
+    assert "JSON " not in written, "JSON columns are JSONB there"
+    for index in table.indexes:
+        assert "CREATE INDEX" in str(CreateIndex(index).compile(dialect=dialect))
+
+
+@pytest.mark.parametrize("noun", ["meeting", "coder", "actor", "membership", "operation", "event", "snapshot",
+                                  "contribution", "issue", "position"])  # fmt: skip
+def test_every_field_of_a_flat_noun_has_a_column(noun: str) -> None:
+    kept = NOUNS[noun]
+    fields = {each.name for each in dataclasses.fields(kept.type)} - {"code"}
+    missing = fields - {column.name for column in kept.table.c}
+    assert not missing, f"{kept.type.__name__} has new fields {missing}; add columns and a migration step"
+
+
+def test_names_on_both_engines_are_short_enough() -> None:
+    for table in schema.metadata.sorted_tables:
+        for index in table.indexes:
+            assert len(str(index.name)) <= 63
+
+
+def test_a_newer_format_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "new.ct"
+    open_store(path, create=True).close()
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"UPDATE {schema.VERSION_TABLE} SET version_num = '0999'")
+        raw.commit()
+    with pytest.raises(StoreError, match="format 999") as caught:
+        open_store(path)
+    assert "newer contingent" in str(caught.value.remedy)
+
+
+def test_an_older_format_is_brought_up_to_date_after_a_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one step there is so far stands in for later ones: a project that stops before it has no tables yet."""
+    path = tmp_path / "old.ct"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        raw.execute(f"CREATE TABLE {schema.VERSION_TABLE} (version_num VARCHAR(32) NOT NULL)")
+        raw.execute(f"INSERT INTO {schema.VERSION_TABLE} VALUES ('0000')")
+        raw.commit()
+    from contingent.store import migrations
+
+    steps = []
+
+    def take(engine: object) -> None:
+        steps.append(engine)
+        with closing(sqlite3.connect(path)) as raw:
+            raw.execute(f"DELETE FROM {schema.VERSION_TABLE}")
+            raw.commit()
+        migrate(engine)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(migrations, "migrate", take)
+    with open_store(path) as store:
+        assert len(steps) == 1
+        store.statements.add(Statement(id="S1"))
+        assert store.verify().sound
+    copy = tmp_path / "old.format-0.ct"
+    with closing(sqlite3.connect(copy)) as raw:
+        assert raw.execute(f"SELECT version_num FROM {schema.VERSION_TABLE}").fetchone() == ("0000",)
+
+
+def test_a_step_that_fails_leaves_the_old_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "fails.ct"
+    with closing(sqlite3.connect(path)) as raw:
+        raw.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        raw.execute("CREATE TABLE statements (n INTEGER)")  # the step will find it there, half way through
+        raw.commit()
+    engine = file_engine(path)
+    with pytest.raises(Exception, match="already exists"):
+        migrate(engine)
+    engine.dispose()
+    assert set(layout(path)) == {"statements"}
+
+
+def test_opening_needs_neither_alembic_nor_polars(tmp_path: Path) -> None:
+    program = (
+        "import sys; from contingent.store.engines import open_store\n"
+        f"store = open_store({str(tmp_path / 'cheap.ct')!r}, create=True); store.statements.find(); store.close()\n"
+        "print([name for name in ('alembic', 'polars', 'psycopg', 'pandas') if name in sys.modules])"
+    )
+    start = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+    assert time.perf_counter() - start < 20
