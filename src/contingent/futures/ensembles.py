@@ -1,8 +1,8 @@
 """Ensembles: the same decision drawn many times over everything the positions leave open.
 
 Each position is drawn from its low-high range, each salience from a band around it; every draw is decided by every
-model. The result is one distribution per issue and model, with its Monte-Carlo error: not what will happen, but what the
-stated positions allow.
+model. The result is one distribution per issue and model, with its Monte-Carlo error: not what will happen, but what
+the stated positions allow.
 """
 
 from __future__ import annotations
