@@ -52,7 +52,7 @@ class Record:
         return self._missing("operation", code, {each.code: each.name for each in self.operations})
 
     def source(self, id: str) -> Source:
-        """Return the source of a fact by its id, or a snapshot as a source by the id of the snapshot. Raises NotFoundError."""
+        """Return the source of an id; the id of a snapshot gives it as a source. Raises NotFoundError."""
         found = self.sources.get(id)
         if found is not None:
             return found

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from contingent.base.errors import InputError
 
 Thing = TypeVar("Thing")
+
+
+class _Rows(Protocol):
+    """What is needed of a csv.reader."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
 
 _SHOWN = 8  # complaints printed in one error; the rest is counted
 
@@ -67,7 +77,7 @@ class Row:
         value = self.maybe(column)
         if value is None:
             return None
-        if not (value.isascii() and value.isdigit()):
+        if not (value.isascii() and value.isdigit() and len(value) <= 15):
             raise RowError(f"{column} {value!r} is not a whole number")
         return int(value)
 
@@ -94,6 +104,19 @@ def read_table(
         InputError: the file is missing or unreadable, a column is missing, or rows are bad; names every bad row.
     """
     rows = csv.reader(io.StringIO(_text(path)))
+    try:
+        return _things(path, rows, needed, build, key)
+    except csv.Error as error:
+        raise _complaint(path, [f"line {rows.line_num}: {error}"]) from None
+
+
+def _things(
+    path: Path,
+    rows: _Rows,
+    needed: Iterable[str],
+    build: Callable[[Row], Thing],
+    key: Callable[[Thing], object] | None,
+) -> tuple[Thing, ...]:
     header = [name.strip() for name in next(rows, [])]
     missing = [name for name in needed if name not in header]
     if missing:
