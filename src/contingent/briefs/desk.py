@@ -8,7 +8,8 @@ from functools import cached_property
 
 from contingent.base.months import Month
 from contingent.briefs.brief import Cite, CiteKind, Line
-from contingent.briefs.material import Material, Outcome
+from contingent.briefs.material import Material
+from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.phrases import count
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Stance
@@ -85,7 +86,7 @@ class Desk:
         return Cite(CiteKind.SOURCE, str(list(self._used).index(key) + 1))
 
     def snapshots_of(self, contributions: Iterable[Contribution]) -> Line:
-        """Return citations of the snapshots behind contributions, each once; the note on the record if there are none."""
+        """Return citations of the snapshots behind contributions, each once; without any, the note on the record."""
         found: dict[Cite, None] = {}
         spans: dict[tuple[str, str], list[Month]] = {}
         for row in contributions:
@@ -108,7 +109,7 @@ class Desk:
             made.append(UsedSource(self.source(key), key, origin, (*rows, *spans)))
         return made
 
-    def outcome(self, outcome: Outcome) -> Cite:
+    def outcome(self, outcome: IssueOutcome) -> Cite:
         """Return the citation of an outcome."""
         return Cite(CiteKind.OUTCOME, str(self._outcomes[outcome.issue, outcome.model]))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from contingent.briefs.outcomes import IssueOutcome
 from contingent.checks.verdicts import Verdict
 from contingent.coding.codebook import Codebook
 from contingent.coding.reports import Meeting, Report
@@ -16,38 +17,6 @@ from contingent.positions.positions import Position
 from contingent.records.actors import Actor
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.record import Record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mover:
-    """An actor whose move alone would change an outcome: from where, to where, and what the outcome then is."""
-
-    actor: str
-    position: float
-    needed: float | None
-    outcome: float | None = None
-    text: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Outcome of one decision model on one issue over many draws, on the issue's 0-100 scale.
-
-    `central` is the median of the draws, `low` and `high` bound the middle 90 per cent, `bins` are (from, to, share of
-    draws). `above_middle` is the share of draws above 50. `assumptions` are sentences.
-    """
-
-    issue: str
-    model: str
-    draws: int
-    central: float
-    low: float
-    high: float
-    above_middle: float
-    bins: tuple[tuple[float, float, float], ...] = ()
-    movers: tuple[Mover, ...] = ()
-    movers_note: str | None = None
-    assumptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +61,7 @@ class Material:
     verdicts: tuple[Verdict, ...] = ()
     issues: tuple[Issue, ...] = ()
     positions: tuple[Position, ...] = ()
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[IssueOutcome, ...] = ()
     profiles: tuple[Profile, ...] = ()
     organisations: tuple[Profile, ...] = ()
     contributions: tuple[Contribution, ...] = ()

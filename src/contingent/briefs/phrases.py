@@ -239,12 +239,14 @@ def number(value: float) -> str:
     return f"{value:,.0f}"
 
 
-def share(value: float) -> str:
-    """Return a share in words a reader can weigh: `93 in 100`; ends are not rounded to certainty."""
+def share_of_draws(value: float) -> str:
+    """Return a share of draws in words: `93 in 100 draws`; only a true end is called all or none."""
     hundredths = round(value * 100)
-    if 0 < value < 1 and hundredths in {0, 100}:
-        return "fewer than 1 in 100" if hundredths == 0 else "more than 99 in 100"
-    return f"{hundredths} in 100"
+    if hundredths == 100:
+        return "all draws" if value == 1 else "more than 99 in 100 draws"
+    if hundredths == 0:
+        return "no draw" if value == 0 else "fewer than 1 in 100 draws"
+    return f"{hundredths} in 100 draws"
 
 
 def ordered(statements: Sequence[Statement]) -> list[Statement]:

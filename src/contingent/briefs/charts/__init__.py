@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import altair as alt
+from altair.utils.schemapi import debug_mode
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import Figure
 from contingent.briefs.charts import done, following, said
+from contingent.briefs.charts.style import Chart
 
-_CHARTS: dict[str, Callable[..., alt.TopLevelMixin]] = {
+_CHARTS: dict[str, Callable[..., Chart]] = {
     "strength": said.strength,
     "holder_by_theme": said.holder_by_theme,
     "organisation_stances": said.organisation_stances,
@@ -24,7 +25,7 @@ _CHARTS: dict[str, Callable[..., alt.TopLevelMixin]] = {
 }
 
 
-def draw(figure: Figure) -> alt.TopLevelMixin:
+def draw(figure: Figure) -> Chart:
     """Return the chart of a figure. Raises ProgrammingError for a chart that does not exist."""
     try:
         function = _CHARTS[figure.chart]
@@ -32,4 +33,5 @@ def draw(figure: Figure) -> alt.TopLevelMixin:
         raise ProgrammingError(
             f"There is no chart {figure.chart!r}.", remedy=f"Use one of: {', '.join(_CHARTS)}."
         ) from None
-    return function(figure.data, **figure.options)
+    with debug_mode(False):  # skips Altair's checks of what we wrote ourselves, a third of the time
+        return function(figure.data, **figure.options)

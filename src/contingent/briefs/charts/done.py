@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import altair as alt
 
 from contingent.briefs.brief import Datum
-from contingent.briefs.charts.style import BLUE, INK, ORANGE, SOFT, rows
+from contingent.briefs.charts.style import BLUE, INK, ORANGE, SOFT, Chart, rows
 
 _GAP = 62
 """Days; a line breaks where two reported months lie further apart."""
@@ -18,11 +20,11 @@ _LEFT = 40
 """Pixels left of every panel, so that panels line up."""
 
 
-def contributions(data: Sequence[Datum], *, reference: str | None = None, columns: int = 3) -> alt.ConcatChart:
+def contributions(data: Sequence[Datum], *, reference: str | None = None, columns: int = 3) -> Chart:
     """Return one small line chart for each state, each with its own scale.
 
-    Rows: state, order, month (`YYYY-MM-DD` or None for a state without rows), number, reference (whether it is the month
-    of the meeting, which gets a dot and its figure). All panels share the time axis.
+    Rows: state, order, month (`YYYY-MM-DD` or None for a state without rows), number, reference (whether it is the
+    month of the meeting, which gets a dot and its figure). All panels share the time axis.
     """
     states = list(dict.fromkeys(str(row["state"]) for row in sorted(data, key=lambda row: int(row["order"] or 0))))
     months = [str(row["month"]) for row in data if row["month"]]
@@ -34,7 +36,7 @@ def contributions(data: Sequence[Datum], *, reference: str | None = None, column
     return alt.concat(*panels, columns=columns, spacing=22)
 
 
-def _panel(state: str, found: list[Datum], span: list[str], reference: str | None) -> alt.LayerChart:
+def _panel(state: str, found: list[Datum], span: list[str], reference: str | None) -> Any:
     """Return the panel of one state."""
     told = _broken([row for row in found if row["number"] is not None])
     x = alt.X("month:T", scale=alt.Scale(domain=span), axis=alt.Axis(title=None, format="%Y", tickCount=4, grid=False))
@@ -77,5 +79,5 @@ def _broken(found: list[Datum]) -> list[dict[str, object]]:
             run += 1
         made.append({**row, "run": run})
         last = day
-    sizes = [entry["run"] for entry in made]
-    return [{**entry, "lone": sizes.count(entry["run"]) == 1} for entry in made]
+    sizes = Counter(entry["run"] for entry in made)
+    return [{**entry, "lone": sizes[entry["run"]] == 1} for entry in made]

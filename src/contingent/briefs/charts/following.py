@@ -17,8 +17,9 @@ from contingent.briefs.charts.style import (
     RULE,
     SOFT,
     WIDTH,
-    names,
+    Chart,
     nameless,
+    names,
     pick,
     rows,
     sorted_by,
@@ -30,32 +31,42 @@ _SHAPES = ["circle", "diamond"]
 _BASES = ["stated in the report", "inferred"]
 
 
-def _scale(title: str | None = None) -> alt.X:
-    return alt.X("value:Q", scale=alt.Scale(domain=[0, 100]), axis=alt.Axis(title=title, values=[0, 25, 50, 75, 100]))
+def _scale(title: str | None = None, *, labels: bool = True) -> alt.X:
+    return alt.X(
+        "value:Q",
+        scale=alt.Scale(domain=[0, 100]),
+        axis=alt.Axis(title=title, values=[0, 25, 50, 75, 100], labels=labels),
+    )
 
 
-def positions(data: Sequence[Datum]) -> alt.VConcatChart:
+def positions(data: Sequence[Datum]) -> Chart:
     """Return the positions on an issue with ranges, under the distribution of outcomes.
 
-    Rows have `part`: `position` (actor, order, value, low, high, salience, basis), `outcome` (model, central, low, high)
-    and `bin` (model, from, to, share of draws). Stated positions are filled circles, inferred ones open diamonds.
+    Rows have `part`: `position` (actor, order, value, low, high, salience, basis), `outcome` (model, central, low,
+    high) and `bin` (model, from, to, share of draws). Stated positions are filled circles, inferred ones open diamonds.
     """
     outcomes, bins = pick(data, "outcome"), pick(data, "bin")
     models = list(dict.fromkeys(str(row["model"]) for row in outcomes))
     parts: list[Any] = [_distribution(bins, outcomes, models)] if bins else []
     parts.append(_stands([dict(row) for row in pick(data, "position")], [dict(row) for row in outcomes], models))
-    return alt.vconcat(*parts, spacing=14).resolve_scale(color="shared", x="shared")
+    whole: Chart = alt.vconcat(*parts, spacing=14).resolve_scale(color="shared", x="shared")
+    return whole
 
 
 def _colour(models: list[str]) -> alt.Color:
     return alt.Color(
         "model:N",
         scale=alt.Scale(domain=models, range=_MODEL_COLOURS[: len(models)]),
-        legend=alt.Legend(title="Outcome", symbolType="stroke"),
+        legend=alt.Legend(title="Outcome", symbolType="square", symbolOpacity=1, symbolSize=90, symbolStrokeWidth=0),
     )
 
 
-def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> alt.LayerChart:
+def _dashes(models: list[str]) -> alt.StrokeDash:
+    patterns = [[1, 0], [5, 3], [2, 2], [7, 2]]
+    return alt.StrokeDash("model:N", scale=alt.Scale(domain=models, range=patterns[: len(models)]), legend=None)
+
+
+def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> Chart:
     """Return the share of draws by outcome, one outline for each model, named at its middle draw."""
     points = []
     for row in bins:
@@ -66,30 +77,27 @@ def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> al
         for row in outcomes
     ]
     y = alt.Y("share:Q", axis=alt.Axis(title="Share of draws", format="%", tickCount=3, titleFontSize=11))
-    dash = alt.StrokeDash(
-        "model:N", scale=alt.Scale(domain=models, range=[[1, 0], [5, 3], [2, 2], [7, 2]][: len(models)]), legend=None
-    )
     area = (
         alt.Chart(rows(points))
         .mark_area(opacity=0.12, interpolate="linear")
-        .encode(x=_scale(), y=y.stack(None), color=_colour(models), detail="model:N")
+        .encode(x=_scale(labels=False), y=y.stack(None), color=_colour(models), detail="model:N")
     )
     outline = (
         alt.Chart(rows(points))
         .mark_line(strokeWidth=1.6)
-        .encode(x=_scale(), y=y, color=_colour(models), strokeDash=dash)
+        .encode(x=_scale(labels=False), y=y, color=_colour(models), strokeDash=_dashes(models))
     )
     text = (
         alt.Chart(rows(labels))
         .mark_text(dy=-8, fontSize=12, fontWeight="bold")
-        .encode(x=_scale(), y=y, text="text:N", color=_colour(models))
+        .encode(x=_scale(labels=False), y=y, text="text:N", color=_colour(models))
     )
     return alt.layer(area, outline, text).properties(width=WIDTH, height=80)
 
 
-def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models: list[str]) -> alt.LayerChart:
+def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models: list[str]) -> Chart:
     """Return marks and ranges of the actors over the bands of the outcomes."""
-    made = [{**row, "actor": wrapped(str(row["actor"]), 36, 3)} for row in found]
+    made = [{**row, "actor": wrapped(str(row["actor"]), 42, 3)} for row in found]
     base = alt.Chart(rows(made)).encode(
         y=alt.Y(
             "actor:N",
@@ -107,28 +115,28 @@ def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models:
             bands.mark_rule(strokeWidth=1.6).encode(
                 x=alt.X("central:Q"),
                 color=_colour(models),
-                strokeDash=alt.StrokeDash(
-                    "model:N",
-                    scale=alt.Scale(domain=models, range=[[1, 0], [5, 3], [2, 2], [7, 2]][: len(models)]),
-                    legend=None,
-                ),
+                strokeDash=_dashes(models),
             ),
         ]
     layers += [
-        base.mark_rule(color=SOFT, strokeWidth=2).encode(x=alt.X("low:Q", scale=alt.Scale(domain=[0, 100])), x2="high:Q"),
+        base.mark_rule(color=SOFT, strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q"),
         base.mark_point(opacity=1, strokeWidth=1.8, color=INK).encode(
             x=_scale("Position, 0 to 100"),
-            shape=alt.Shape("basis:N", scale=alt.Scale(domain=_BASES, range=_SHAPES), legend=alt.Legend(title="Position", symbolFillColor="white", symbolStrokeColor=INK)),
+            shape=alt.Shape(
+                "basis:N", scale=alt.Scale(domain=_BASES, range=_SHAPES), legend=alt.Legend(title="Position")
+            ),
             size=alt.Size("salience:Q", scale=alt.Scale(domain=[0, 100], range=[30, 190]), legend=None),
-            fill=alt.condition("datum.basis == 'inferred'", alt.value("white"), alt.value(INK)),
+            fill=alt.Fill(
+                "basis:N", scale=alt.Scale(domain=_BASES, range=[INK, "white"]), legend=alt.Legend(title="Position")
+            ),
         ),
-    ]  # fmt: skip
+    ]
     return alt.layer(*layers, *names(made, "actor", "order")).properties(
-        width=WIDTH, height=alt.Step(36 if any("\n" in str(r["actor"]) for r in made) else 26)
+        width=WIDTH, height=alt.Step(26 + 8 * max((str(r["actor"]).count("\n") for r in made), default=0))
     )
 
 
-def outcome_overview(data: Sequence[Datum]) -> alt.LayerChart:
+def outcome_overview(data: Sequence[Datum]) -> Chart:
     """Return the outcomes of all issues on one scale. Rows: issue, order, model, central, low, high."""
     models = list(dict.fromkeys(str(row["model"]) for row in data))
     made = [{**row, "issue": wrapped(str(row["issue"]), 34)} for row in data]

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import altair as alt
 
 from contingent.briefs.brief import Datum
-from contingent.briefs.charts.style import INK, STANCE_COLOURS, SUPPORT_COLOURS, WIDTH, names, nameless, rows, sorted_by
+from contingent.briefs.charts.style import (
+    INK,
+    STANCE_COLOURS,
+    SUPPORT_COLOURS,
+    WIDTH,
+    Chart,
+    nameless,
+    names,
+    rows,
+    sorted_by,
+)
 from contingent.briefs.phrases import SUPPORT_CLASSES, wrapped
 
 _PLAIN = alt.Axis(title=None, labelPadding=8, ticks=False)
 
 
-def strength(data: Sequence[Datum]) -> alt.LayerChart:
+def strength(data: Sequence[Datum]) -> Chart:
     """Return stacked bars: statements by `theme` and `support`, broadest support first. Rows: theme, order, support,
     rank, statements."""
     made = [{**row, "theme": wrapped(str(row["theme"]), 30)} for row in data]
@@ -32,7 +43,7 @@ def strength(data: Sequence[Datum]) -> alt.LayerChart:
     return alt.layer(bars, *names(made, "theme", "order")).properties(width=WIDTH, height=alt.Step(27))
 
 
-def holder_by_theme(data: Sequence[Datum], *, colour: str = "count") -> alt.LayerChart:
+def holder_by_theme(data: Sequence[Datum], *, colour: str = "count") -> Chart:
     """Return a grid of holders by themes. Rows: holder, row, theme, column, statements, pro, con.
 
     Args:
@@ -80,23 +91,13 @@ def holder_by_theme(data: Sequence[Datum], *, colour: str = "count") -> alt.Laye
     return alt.layer(cells, text, *names(made, "holder", "row")).properties(width=alt.Step(44), height=alt.Step(28))
 
 
-def organisation_stances(data: Sequence[Datum]) -> alt.FacetChart:
+def organisation_stances(data: Sequence[Datum]) -> Chart:
     """Return bars of stances for each organisation, against and sceptical to the left, for to the right.
 
     Rows: organisation, order, matter, stance, statements.
     """
-    made = []
-    for row in data:
-        sign = -1 if row["stance"] in {"against", "sceptical"} else 1
-        made.append(
-            {
-                **row,
-                "signed": sign * int(row["statements"] or 0),
-                "rank": list(STANCE_COLOURS).index(str(row["stance"])),
-            }
-        )
-    made = _stacked(made)
-    most = max([abs(float(row["end"])) for row in made] + [abs(float(row["start"])) for row in made] + [1])
+    made = _stacked(data)
+    most = max([abs(row["end"]) for row in made], default=1)
     chart = alt.Chart(rows(made)).mark_bar(height=17, stroke="white", strokeWidth=1)
     chart = chart.encode(
         y=alt.Y("organisation:N", sort=sorted_by("order"), axis=_PLAIN),
@@ -116,23 +117,20 @@ def organisation_stances(data: Sequence[Datum]) -> alt.FacetChart:
             legend=alt.Legend(title=None),
         ),
     )
-    return chart.properties(width=235, height=alt.Step(27)).facet(
-        column=alt.Column("matter:N", title=None, sort=["Its own role"]), spacing=24
-    )
+    column = alt.Column("matter:N", title=None, sort=["Its own role"])
+    faceted: Chart = chart.properties(width=235, height=alt.Step(27)).facet(column=column, spacing=24)
+    return faceted
 
 
-def _stacked(made: list[dict[str, object]]) -> list[dict[str, object]]:
+def _stacked(data: Sequence[Datum]) -> list[dict[str, Any]]:
     """Return the rows with `start` and `end`, stacked outwards from zero, firm stances next to the axis."""
+    firmness = ["for", "against", "sceptical", "ambivalent", "neutral"]
     ends: dict[tuple[object, object, bool], float] = {}
     placed = []
-    for row in sorted(made, key=lambda row: _firmness(str(row["stance"]))):
-        signed = float(str(row["signed"]))
-        side = (row["organisation"], row["matter"], signed < 0)
+    for row in sorted(data, key=lambda row: firmness.index(str(row["stance"]))):
+        doubt = row["stance"] in {"against", "sceptical"}
+        side = (row["organisation"], row["matter"], doubt)
         start = ends.get(side, 0.0)
-        ends[side] = start + signed
+        ends[side] = start + (-1 if doubt else 1) * float(row["statements"] or 0)
         placed.append({**row, "start": start, "end": ends[side]})
     return placed
-
-
-def _firmness(stance: str) -> int:
-    return ["for", "against", "sceptical", "ambivalent", "neutral"].index(stance)

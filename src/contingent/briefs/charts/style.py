@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 import altair as alt
+
+Chart: TypeAlias = alt.TopLevelMixin
+"""Any chart that can stand alone."""
 
 WIDTH = 470
 """Plot width in pixels; with axis labels a chart fills a column of about 700."""
@@ -58,14 +61,14 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def rows(data: object) -> alt.InlineData:
-    """Return rows as inline data; Altair neither copies nor guesses types of it."""
-    return alt.InlineData(values=list(data))  # type: ignore[call-overload]
+def rows(data: Iterable[Mapping[str, Any]]) -> alt.InlineData:
+    """Return rows as inline data in JSON text, which Altair passes on as it is instead of copying row by row."""
+    return alt.InlineData(values=json.dumps(list(data), default=str), format=alt.JsonDataFormat(type="json"))
 
 
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart in the house's look."""
-    made: dict[str, Any] = json.loads(chart.to_json(validate=False))  # type: ignore[attr-defined]
+    made: dict[str, Any] = chart.to_dict(validate=False)
     made["config"] = _CONFIG
     return made
 
@@ -140,6 +143,6 @@ def nameless(**also: Any) -> alt.Axis:
     return alt.Axis(labels=False, title=None, ticks=False, **also)
 
 
-def pick(data: object, part: str) -> list[Mapping[str, Any]]:
+def pick(data: Iterable[Mapping[str, Any]], part: str) -> list[Mapping[str, Any]]:
     """Return the rows whose `part` is the one named."""
-    return [row for row in data if row.get("part") == part]  # type: ignore[attr-defined]
+    return [row for row in data if row.get("part") == part]

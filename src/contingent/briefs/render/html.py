@@ -23,6 +23,7 @@ from contingent.briefs.brief import (
     Table,
     Terms,
     anchor,
+    cites_of,
     sections_of,
     uses,
 )
@@ -91,7 +92,8 @@ class _Page:
         name, level = anchor(CiteKind.PLACE, placed.section.key), placed.level + 1
         return (
             f'<section id="{name}" class="level-{placed.level}" aria-labelledby="h-{name}">'
-            f'<h{level} id="h-{name}"><span class="number">{placed.number}</span> {escape(placed.section.title)}</h{level}>'
+            f'<h{level} id="h-{name}"><span class="number">{placed.number}</span> '
+            f"{escape(placed.section.title)}</h{level}>"
         )
 
     def block(self, block: Block) -> str:
@@ -130,7 +132,9 @@ class _Page:
             out.append(self._cites(run, bool(out)))
             run = []
             text = escape(part.text)
-            if part.style == "strong":
+            if part.style == "break":
+                text = "<br>"
+            elif part.style == "strong":
                 text = f"<strong>{text}</strong>"
             elif part.style:
                 text = f'<span class="{escape(part.style)}">{text}</span>'
@@ -161,8 +165,9 @@ class _Page:
         rows = "".join(self._row(row, block) for row in block.rows)
         name = f"table-{self.tables}"
         return (
-            f'<div class="scroll" role="region" tabindex="0" aria-labelledby="{name}"><table{" class=wide" if block.wide else ""}>'
-            f'<caption id="{name}">{escape(block.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+            f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{name}">'
+            f'<table{" class=wide" if block.wide else ""}><caption id="{name}">{escape(block.caption)}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
     def _row(self, row: Row, block: Table) -> str:
@@ -185,8 +190,8 @@ class _Page:
         return (
             f'<figure id="{key}"><figcaption><strong>Figure {self.figures}. {escape(figure.title)}</strong>'
             f'<span class="subtitle">{escape(figure.subtitle)}</span></figcaption>'
-            f'<div class="scroll" role="region" tabindex="0" aria-label="Figure {self.figures}, chart">{drawn}</div>'
-            f'<p class="figure-evidence">Evidence:{self._cites([c for c in figure.cites if isinstance(c, Cite)], True)}</p>'
+            f'<div class="scroll" role="group" tabindex="0" aria-label="Figure {self.figures}, chart">{drawn}</div>'
+            f'<p class="figure-evidence">Evidence:{self._cites(list(cites_of(figure.cites)), True)}</p>'
             f"<details><summary>Figure {self.figures} as a table</summary>{self.table(figure.table)}</details></figure>"
         )
 
@@ -203,6 +208,6 @@ class _Page:
         )
         used = f'<span class="used">Used in {back}</span>' if back else '<span class="used">Not cited elsewhere</span>'
         return (
-            f'<article id="{entry.cite.anchor}" class="entry"><p class="entry-title"><b class="id">{escape(entry.cite.label)}</b> '
-            f'{self.line(entry.title)}</p>{quote}<p class="entry-facts">{facts}{used}</p></article>'
+            f'<article id="{entry.cite.anchor}" class="entry"><p class="entry-title">'
+            f'<b class="id">{escape(entry.cite.label)}</b> {self.line(entry.title)}</p>{quote}<p class="entry-facts">{facts}{used}</p></article>'
         )

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from contingent.briefs.brief import Cite, Line, Paragraph, Row, Section, Table, Words, line, soft
 from contingent.briefs.desk import Desk
-from contingent.checks.verdicts import Verdict
 from contingent.briefs.phrases import capital, cite, claim_text, count, listed, place, spelled
+from contingent.checks.verdicts import Verdict
 
 ORDER = ("contradicted", "partly", "unclear", "supported", "no data")
 _MARKS = {"contradicted": "✕", "partly": "◐", "unclear": "?", "supported": "✓", "no data": "–"}
@@ -74,6 +74,9 @@ def summary(desk: Desk) -> Line:
         for word in ("supported", "partly", "contradicted", "unclear", "no data")
         if counts[word]
     ]
+    if parts:
+        first, _, rest = parts[0].partition(" ")
+        parts[0] = f"{first} {'is' if first == '1' else 'are'} {rest}"
     text = f"Of {count(sum(counts.values()), 'checkable claim')}, {listed(parts)}."
     return line(text, place("checks", "Checks"), desk.note("checking"))
 
@@ -85,7 +88,8 @@ def section(desk: Desk) -> Section:
     if not found:
         claims = [s for s in desk.material.told if s.claim]
         text = line(
-            f"{count(len(claims), 'statement').capitalize()} in the project can be checked against the record, but none has "
+            f"{count(len(claims), 'statement').capitalize()} in the project can be checked against the "
+            "record, but none has "
             "been; run `contingent check`.",
             desk.note("checking"),
         )
@@ -94,8 +98,7 @@ def section(desk: Desk) -> Section:
         Row(
             (
                 badge(v.ruling.value),
-                line(claim_text(desk.by_id[v.statement]), cite(v.statement)),
-                line(_claimed(desk, v)),
+                line(claim_text(desk.by_id[v.statement]), soft(_claimed(desk, v)), cite(v.statement)),
                 line(observed(desk, v), soft(_reading(v))),
                 line(why(desk, v), sources(desk, v)),
             ),
@@ -103,7 +106,7 @@ def section(desk: Desk) -> Section:
         )
         for v in found
     )
-    columns = ("Verdict", "The report says", "Value claimed", "Observed", "Remarks and source")
+    columns = ("Verdict", "The report says", "Observed", "Remarks and source")
     opening = (summary(desk), line("What contradicts or qualifies the report comes first.", desk.note("checking")))
     return Section(
         "checks",
@@ -121,9 +124,10 @@ def _reading(verdict: Verdict) -> str:
 
 
 def _claimed(desk: Desk, verdict: Verdict) -> str:
+    """Return value and period as the coder read them, in brackets; nothing where the claim is a plain yes or no."""
     claim = desk.by_id[verdict.statement].claim
     if claim is None:
-        return "–"
-    return " ".join(part for part in (claim.operator, claim.value) if part) + (
-        f" ({claim.period})" if claim.period else ""
-    )
+        return ""
+    value = spelled(claim.value, desk.actors) if claim.value and claim.value not in {"true", "false"} else None
+    parts = [value and f"value: {value}", claim.period and f"period: {claim.period}"]
+    return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""

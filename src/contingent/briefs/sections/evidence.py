@@ -8,9 +8,9 @@ from contingent.briefs.phrases import (
     STANCES,
     by_context,
     capital,
+    cite,
     claim_text,
     concept_name,
-    cite,
     hedge,
     number,
     place,
@@ -27,7 +27,8 @@ def section(desk: Desk) -> Section:
     text = (
         "Quotes are cut from the report by the position of each statement."
         if quotes
-        else "The report's text is not in this project, so paraphrases stand alone; add the report with `contingent add` to see the quotes."
+        else "The report's text is not in this project, so paraphrases stand alone; add the report with "
+        "`contingent add` to see the quotes."
     )
     opening = Paragraph(
         (
@@ -69,14 +70,17 @@ def _outcomes(desk: Desk) -> tuple[Entry, ...]:
     names = {issue.id: issue.name for issue in desk.material.issues}
     entries = []
     for o in desk.material.outcomes:
-        text = f"middle draw {number(o.central)}, middle 90 per cent {number(o.low)} to {number(o.high)}, {o.draws:,} draws"
+        text = (
+            f"middle draw {number(o.central)}, middle 90 per cent {number(o.low)} to {number(o.high)}, "
+            f"{o.draws:,} draws"
+        )
         evidence = [key for p in desk.material.positions if p.issue == o.issue for key in p.evidence]
         facts: list[tuple[str, Line]] = [("Result", line(text))]
         if desk.statements(evidence):
             facts.append(("Rests on", line(desk.statements(evidence))))
         if o.assumptions:
-            facts.append(("Assumes", line(" ".join(o.assumptions))))
-        entries.append(Entry(desk.outcome(o), line(f"{names.get(o.issue, o.issue)}: {o.model}"), tuple(facts)))
+            facts.append(("Assumes", line("; ".join(o.assumptions))))
+        entries.append(Entry(desk.outcome(o), line(f"{names.get(o.issue, o.issue)}: {o.label}"), tuple(facts)))
     return tuple(entries)
 
 

@@ -43,7 +43,7 @@ def _numbers(desk: Desk) -> Numbers:
 
 
 def broad(desk: Desk) -> list[Line]:
-    """Return up to five statements that many, most or all participants hold."""
+    """Return up to four statements that many, most or all participants hold."""
     found = [
         s
         for s in desk.material.voiced
@@ -51,7 +51,7 @@ def broad(desk: Desk) -> list[Line]:
         and s.level is Level.CORE
         and s.attribution.kind is HolderKind.PARTICIPANT
     ]
-    return [said_line(s, desk.actors) for s in ordered(found)[:5]]
+    return [said_line(s, desk.actors) for s in ordered(found)[:4]]
 
 
 def _checks(desk: Desk) -> list[Line]:
@@ -60,8 +60,8 @@ def _checks(desk: Desk) -> list[Line]:
         return []
     lines = [checking.summary(desk)]
     for v in found:
-        if v.ruling.value in {"contradicted", "partly"} and len(lines) < 5:
-            label = Words(f"{checking.badge(v.ruling.value)[0].text}: ", "strong")  # type: ignore[union-attr]
+        if v.ruling.value in {"contradicted", "partly"} and len(lines) < 4:
+            label = Words(f"{checking.badge(v.ruling.value)[0].text}: ", "strong")
             text = f"{claim_text(desk.by_id[v.statement])} On record: {checking.observed(desk, v).rstrip('.')}."
             lines.append(line(label, text, cite(v.statement), place(checking.row_key(v), "check")))
     return lines

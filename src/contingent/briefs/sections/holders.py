@@ -100,7 +100,8 @@ def _matrix(desk: Desk, found: dict[str, list[Statement]], colour: str) -> Figur
         chart="holder_by_theme",
         title=title,
         subtitle=subtitle,
-        alt=f"{title}. A grid of {count(len(shown), 'holder')} by {count(len(order), 'theme')}; the table gives every cell.",
+        alt=f"{title}. A grid of {count(len(shown), 'holder')} by {count(len(order), 'theme')}; the table "
+        "gives every cell.",
         data=tuple(data),
         table=Table(
             "Holders by theme" + ("" if colour == "count" else ": stances"),
@@ -131,7 +132,10 @@ def _words(desk: Desk, shown: dict[str, list[Statement]], colour: str) -> tuple[
         )
     told = desk.material.voiced
     pro, con = (sum(s.stance in side for s in told) for side in (FOR, AGAINST))
-    title = f"Attributed statements are more often {'in favour' if pro >= con else 'doubtful'}: {pro} for, {con} against or sceptical"
+    title = (
+        f"Attributed statements are more often {'in favour' if pro >= con else 'doubtful'}: {pro} for, "
+        f"{con} against or sceptical"
+    )
     return title, (
         "▲ statements for, ▼ against or sceptical towards their main concept; colour is the balance. Statements "
         "without a stance are left out. Source: coded report."

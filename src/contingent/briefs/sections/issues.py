@@ -5,7 +5,6 @@ from __future__ import annotations
 from contingent.briefs.brief import (
     Block,
     Bullets,
-    Cite,
     Figure,
     Line,
     Paragraph,
@@ -18,12 +17,13 @@ from contingent.briefs.brief import (
     soft,
 )
 from contingent.briefs.desk import Desk
-from contingent.briefs.material import Mover, Outcome
-from contingent.briefs.phrases import capital, cited, count, listed, named, number, place, share, short
+from contingent.briefs.outcomes import IssueOutcome
+from contingent.briefs.phrases import capital, cited, count, listed, number, place, share_of_draws, short
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
+MOST_MOVERS = 3
 
 
 def actor_name(desk: Desk, code: str) -> str:
@@ -35,7 +35,12 @@ def actor_name(desk: Desk, code: str) -> str:
     )
 
 
-def outcomes_of(desk: Desk, issue: str) -> list[Outcome]:
+def in_sentence(desk: Desk, code: str) -> str:
+    """Return an actor as it stands inside a sentence: groups of participants by their description in quotes."""
+    return f"“{desk.material.groups[code]}”" if code in desk.material.groups else actor_name(desk, code)
+
+
+def outcomes_of(desk: Desk, issue: str) -> list[IssueOutcome]:
     """Return the outcomes of all models on an issue."""
     return [o for o in desk.material.outcomes if o.issue == issue]
 
@@ -51,7 +56,8 @@ def section(desk: Desk) -> Section:
     issues = desk.material.issues
     if not issues:
         text = line(
-            "The project holds no issues yet, so there are no positions to compare; define an issue with its scale from 0 "
+            "The project holds no issues yet, so there are no positions to compare; define an issue with its "
+            "scale from 0 "
             "to 100 and give the actors positions on it.",
             desk.note("positions"),
         )
@@ -66,11 +72,13 @@ def _opening(desk: Desk) -> Paragraph:
     positions = desk.material.positions
     explicit = sum(p.basis == EXPLICIT for p in positions)
     text = (
-        f"{count(len(positions), 'position').capitalize()} on {count(len(desk.material.issues), 'issue')}: {explicit} stated in the "
+        f"{count(len(positions), 'position').capitalize()} on {count(len(desk.material.issues), 'issue')}: "
+        f"{explicit} stated in the "
         f"report, {len(positions) - explicit} inferred by the analyst from related statements."
     )
     caution = (
-        "An outcome says where the actors' positions balance if they decided among themselves by a simple rule; it is no "
+        "An outcome says where the actors' positions balance if they decided among themselves by a simple "
+        "rule; it is no "
         "forecast of what will happen."
     )
     return Paragraph((line(text, desk.note("positions")), line(caution, desk.note("outcomes"))), "lead")
@@ -86,20 +94,24 @@ def overview(desk: Desk) -> Figure:
                 {
                     "issue": issue.name,
                     "order": n,
-                    "model": capital(outcome.model),
+                    "model": outcome.label,
                     "central": outcome.central,
                     "low": outcome.low,
                     "high": outcome.high,
                 }
             )
             figures = (line(number(v)) for v in (outcome.central, outcome.low, outcome.high))
-            rows.append(Row((line(issue.name), line(capital(outcome.model)), *figures, line(desk.outcome(outcome)))))
+            rows.append(Row((line(issue.name), line(outcome.label), *figures, line(desk.outcome(outcome)))))
     one_way = [i.name for i in desk.material.issues if _settled(outcomes_of(desk, i.id))]
-    title = f"On {len(one_way)} of {count(len(desk.material.issues), 'issue')} the outcome lies clearly on one side of the middle"
+    title = (
+        f"On {len(one_way)} of {count(len(desk.material.issues), 'issue')} the outcome lies clearly on "
+        "one side of the middle"
+    )
     return Figure(
         chart="outcome_overview",
         title=title,
-        subtitle="Outcome on each issue's scale from 0 to 100: mark for the middle draw, line for the middle 90 per cent of draws. "
+        subtitle="Outcome on each issue's scale from 0 to 100: mark for the middle draw, line for the middle "
+        "90 per cent of draws. "
         "The end points mean something different on each issue.",
         alt=f"{title}. Ranges for each issue and model; the table gives the figures.",
         data=tuple(data),
@@ -109,14 +121,14 @@ def overview(desk: Desk) -> Figure:
             tuple(rows),
             frozenset({2, 3, 4}),
         ),
-        cites=line([desk.outcome(o) for o in desk.material.outcomes], desk.note("outcomes")),
+        cites=line(place("evidence-outcomes", "all outcomes"), desk.note("outcomes")),
     )
 
 
-def _settled(outcomes: list[Outcome]) -> bool:
+def _settled(outcomes: list[IssueOutcome]) -> bool:
     """Return whether nine in ten draws of every model fall on the same side of 50."""
     return bool(outcomes) and (
-        all(o.above_middle >= 0.9 for o in outcomes) or all(o.above_middle <= 0.1 for o in outcomes)
+        all(o.over_middle >= 0.9 for o in outcomes) or all(o.over_middle <= 0.1 for o in outcomes)
     )
 
 
@@ -154,14 +166,14 @@ def _missing(desk: Desk, text: str) -> Paragraph:
     return Paragraph((line(text, desk.note("outcomes")),), "missing")
 
 
-def outcome_line(desk: Desk, issue: Issue, outcome: Outcome) -> Line:
-    """Return one sentence on an outcome: where it lies, how sure, which side of the middle."""
-    side = "above" if outcome.above_middle >= 0.5 else "below"
-    odds = outcome.above_middle if side == "above" else 1 - outcome.above_middle
+def outcome_line(desk: Desk, issue: Issue, outcome: IssueOutcome) -> Line:
+    """Return an outcome in words: where it lies, how sure, which side of the middle, who else might count."""
+    variants = listed(f"{number(value)} if only {name} count" for name, value in outcome.variants.items())
     return line(
-        Words(f"{capital(outcome.model)}: {number(outcome.central)}", "strong"),
+        Words(f"{outcome.label}: {number(outcome.central)}", "strong"),
         f" (middle 90 per cent of {outcome.draws:,} draws: {number(outcome.low)} to {number(outcome.high)}). ",
-        f"It lies {side} 50 in {share(odds)} draws; nearest to: {_nearest(issue, outcome.central)}",
+        f"It lies {outcome.side} 50 in {share_of_draws(outcome.odds)}; nearest to: {_nearest(issue, outcome.central)}",
+        f" It would be {variants}." if variants else "",
         desk.outcome(outcome),
         desk.note("outcomes"),
     )
@@ -174,32 +186,38 @@ def _nearest(issue: Issue, value: float) -> str:
     return f"“{text}”."
 
 
-def mover_lines(desk: Desk, outcome: Outcome) -> list[Line]:
-    """Return one line for each actor whose move alone would change an outcome, or the line that there is none."""
-    lines = [_mover(desk, outcome, mover) for mover in outcome.movers]
-    if outcome.movers_note:
-        lines.append(line(Words(f"{capital(outcome.model)}: ", "strong"), outcome.movers_note, desk.outcome(outcome)))
-    return lines
-
-
-def _mover(desk: Desk, outcome: Outcome, mover: Mover) -> Line:
-    name = actor_name(desk, mover.actor)
-    evidence = [
-        s for p in desk.material.positions if p.issue == outcome.issue and p.actor == mover.actor for s in p.evidence
+def mover_lines(desk: Desk, outcome: IssueOutcome) -> list[Line]:
+    """Return who alone could carry an outcome over the middle, the shortest way first, and which set together could."""
+    levers = outcome.levers
+    if levers is None:
+        return []
+    label = Words(f"{outcome.label}: ", "strong")
+    if levers.side == "middle":
+        return [line(label, "it stands on the middle, so that any move tips it.", desk.outcome(outcome))]
+    ways = [
+        f"{in_sentence(desk, m.actor)} from {number(m.position)} to {number(m.to_cross or 0)}"
+        + (" (within its own range)" if m.cross_in_range else "")
+        for m in outcome.movers[:MOST_MOVERS]
     ]
-    where = [desk.outcome(outcome), *desk.statements(evidence)]
-    label = Words(f"{capital(outcome.model)}: ", "strong")
-    if mover.text:
-        return line(label, f"{name}: {mover.text}", where)
-    if mover.needed is None:
-        return line(label, f"{name} alone could not carry it across 50, wherever it moved.", where)
-    result = f", which would give {number(mover.outcome)}" if mover.outcome is not None else ""
-    return line(
-        label, f"{name} would have to move from {number(mover.position)} to {number(mover.needed)}{result}.", where
-    )
+    alone = [m.actor for m in outcome.movers[:MOST_MOVERS]]
+    if ways:
+        text = f"one move would carry it to the middle: {listed(ways, 'or')}."
+        return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, alone))]
+    together = listed(in_sentence(desk, code) for code in levers.coalition)
+    if not together:
+        return [line(label, "no move by anyone would carry it over the middle.", desk.outcome(outcome))]
+    end = 100 if levers.side == "below" else 0
+    text = f"nobody alone could carry it over the middle; it takes at least {together} together, moving to {end}."
+    return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, list(levers.coalition)))]
 
 
-def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[Outcome]) -> Figure:
+def _stands_on(desk: Desk, outcome: IssueOutcome, actors: list[str]) -> Line:
+    """Return the statements on which the positions of actors rest."""
+    held = [p for p in desk.material.positions if p.issue == outcome.issue and p.actor in actors]
+    return desk.statements(key for p in held for key in p.evidence)
+
+
+def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[IssueOutcome]) -> Figure:
     """Return the figure of positions with ranges under the distribution of outcomes."""
     data: list[dict[str, str | float | int]] = [
         {
@@ -215,7 +233,7 @@ def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[Outco
         for n, p in enumerate(reversed(found))
     ]
     for o in outcomes:
-        model = capital(o.model)
+        model = o.label
         data.append({"part": "outcome", "model": model, "central": o.central, "low": o.low, "high": o.high})
         data += [{"part": "bin", "model": model, "from": a, "to": b, "share": s} for a, b, s in o.bins]
     rows = tuple(
@@ -268,22 +286,19 @@ def _title(desk: Desk, found: list[Position]) -> str:
     return capital(f"{names[0]} ({number(low.value)}) and {names[1]} ({number(high.value)}) stand furthest apart")
 
 
-def closest_calls(desk: Desk) -> list[tuple[Issue, Outcome]]:
+def closest_calls(desk: Desk) -> list[tuple[Issue, IssueOutcome]]:
     """Return issues with the outcome nearest to the middle first: the decisions a small move could tip."""
     pairs = [(issue, o) for issue in desk.material.issues for o in outcomes_of(desk, issue.id)[:1]]
-    return sorted(pairs, key=lambda pair: abs(pair[1].above_middle - 0.5))
+    return sorted(pairs, key=lambda pair: abs(pair[1].over_middle - 0.5))
 
 
-def glance_line(desk: Desk, issue: Issue, outcome: Outcome) -> Line:
+def glance_line(desk: Desk, issue: Issue, outcome: IssueOutcome) -> Line:
     """Return the line of the first page on an issue: where it stands and whose move would tip it."""
-    movers = [m for m in outcome.movers if m.needed is not None]
-    tipping = listed(actor_name(desk, m.actor) for m in movers[:3])
-    tail = f" A move by {tipping} alone could carry it across the middle." if tipping else ""
-    side = "above" if outcome.above_middle >= 0.5 else "below"
-    odds = outcome.above_middle if side == "above" else 1 - outcome.above_middle
-    cites: list[Cite] = [desk.outcome(outcome), place(f"issue-{issue.id}", "issue")]
+    tipping = listed((in_sentence(desk, m.actor) for m in outcome.movers[:2]), "or")
+    tail = f" A move by {tipping} alone could carry it across." if tipping else ""
     return line(
         Words(f"{issue.name}: ", "strong"),
-        f"{number(outcome.central)} of 100, {side} the middle in {share(odds)} draws.{tail}",
-        cites,
+        f"{number(outcome.central)} of 100, {outcome.side} the middle in {share_of_draws(outcome.odds)}.{tail}",
+        desk.outcome(outcome),
+        place(f"issue-{issue.id}", "issue"),
     )

@@ -57,7 +57,8 @@ def _coding(desk: Desk) -> str:
     by_status = Counter(s.status for s in told)
     codebook = desk.material.codebook
     parts = [
-        "A statement is one claim by one holder on one subject. It is told here in the coder's paraphrase; the report's own "
+        "A statement is one claim by one holder on one subject. It is told here in the coder's paraphrase; "
+        "the report's own "
         "words stand in the evidence index where the report is in the project.",
     ]
     if codebook:
@@ -78,7 +79,8 @@ def _attribution(desk: Desk) -> str:
     carried = sum(by_context(s) for s in told)
     own = sum(s.attribution.kind is HolderKind.RAPPORTEUR for s in told)
     return (
-        f"The holder is the one the text names. In {count(carried, 'statement')} the holder is carried over from an earlier "
+        f"The holder is the one the text names. In {count(carried, 'statement')} the holder is carried over "
+        "from an earlier "
         f"sentence and marked as read from context; {own} of {len(told)} statements are the report's own account. A "
         "participant from a country does not speak for its government."
     )
@@ -90,8 +92,10 @@ def _support(desk: Desk) -> str:
         for s in desk.material.told
     )
     return (
-        "Support is ranked by the report's own words: all, most and majority before many, several and some, then others, a "
-        f"minority, two, one and none. In {count(unspecified, 'statement')} the report says only “participants” or uses the "
+        "Support is ranked by the report's own words: all, most and majority before many, several and some, "
+        "then others, a "
+        f"minority, two, one and none. In {count(unspecified, 'statement')} the report says only "
+        "“participants” or uses the "
         "passive; these rank with “others”. The words count heads at the meeting and no more; silence is not agreement."
     )
 
@@ -99,8 +103,10 @@ def _support(desk: Desk) -> str:
 def _split(desk: Desk) -> str:
     with_stance = sum(1 for s in desk.material.told if s.stance)
     return (
-        f"{with_stance} statements carry a stance, always towards their main concept. The room counts as split on a concept "
-        "where at least one attributed statement is for it and at least one against or sceptical; doubts whether something "
+        f"{with_stance} statements carry a stance, always towards their main concept. The room counts as "
+        "split on a concept "
+        "where at least one attributed statement is for it and at least one against or sceptical; doubts "
+        "whether something "
         "can be done count as sceptical. Splits are ordered by the support of the smaller side."
     )
 
@@ -109,8 +115,10 @@ def _checking(desk: Desk) -> str:
     if not desk.material.verdicts:
         return "No claim has been checked in this project; run `contingent check`."
     return (
-        "Claims that state a figure, date, membership or event are compared with the record as it stood at the time named. "
-        "“In part” means that the record bears out some of the claim or bears it out with a qualification; “no data” says "
+        "Claims that state a figure, date, membership or event are compared with the record as it stood at "
+        "the time named. "
+        "“In part” means that the record bears out some of the claim or bears it out with a qualification; "
+        "“no data” says "
         "nothing on whether the claim is true."
     )
 
@@ -122,16 +130,23 @@ def _record(desk: Desk) -> str:
         "which is not the same as zero."
     )
     if not desk.contributions:
-        text = "The project holds no contribution series; `contingent record pull` or `contingent record import` brings them."
+        text = (
+            "The project holds no contribution series; `contingent record pull` or `contingent record "
+            "import` brings them."
+        )
     return f"{text} {note}" if note else text
 
 
 def _profiles(desk: Desk) -> str:
     derived = not desk.material.profiles or not desk.material.organisations
-    text = "Profiles set out what the report says of an actor, under fixed headings; a heading without entry was not covered."
+    text = (
+        "Profiles set out what the report says of an actor, under fixed headings; a heading without entry "
+        "was not covered."
+    )
     if derived:
         text += (
-            " Where no analyst has written them they are put together by rule: statements that the actor makes or that name "
+            " Where no analyst has written them they are put together by rule: statements that the actor "
+            "makes or that name "
             "it, sorted by concept and type, the broadest support first, at most four under a heading."
         )
     return text
@@ -143,9 +158,12 @@ def _positions(desk: Desk) -> str:
         return "The project holds no positions."
     explicit = sum(p.basis == "explicit" for p in positions)
     return (
-        "A position is what an actor is reported to want or accept on a scale from 0 to 100, with a range for doubt and a "
-        f"salience for how much it matters to the actor. {explicit} of {len(positions)} are stated in the report; the rest are "
-        "inferred. A national participant stands in for the state, which is an assumption. Values and saliences are one analyst's "
+        "A position is what an actor is reported to want or accept on a scale from 0 to 100, with a range "
+        "for doubt and a "
+        f"salience for how much it matters to the actor. {explicit} of {len(positions)} are stated in the "
+        "report; the rest are "
+        "inferred. A national participant stands in for the state, which is an assumption. Values and "
+        "saliences are one analyst's "
         "judgement."
     )
 
@@ -155,18 +173,21 @@ def _outcomes(desk: Desk) -> str:
     if not outcomes:
         return "No outcome has been computed; run `contingent decide`."
     draws = listed(sorted({f"{o.draws:,}" for o in outcomes}))
-    models = listed(dict.fromkeys(o.model for o in outcomes))
-    stated = " ".join(dict.fromkeys(text for o in outcomes for text in o.assumptions))
+    models = listed(dict.fromkeys(o.label.lower() for o in outcomes))
+    stated = "; ".join(dict.fromkeys(text for o in outcomes for text in o.assumptions))
     return (
-        f"Models: {models}; {draws} draws each over the ranges of the positions. All actors with a position count, states beside "
-        "groups of participants, as if they decided together; nobody has a veto and nobody persuades anybody. Movers are found "
-        f"by moving one actor at a time and holding the others still. {stated}"
+        f"Models: {models}; {draws} draws each over the ranges of the positions. All actors with a position "
+        "count, states beside "
+        "groups of participants, as if they decided together; nobody has a veto and nobody persuades "
+        "anybody. Movers are found "
+        f"by moving one actor at a time and holding the others still. {f'Assumed: {stated}.' if stated else ''}"
     ).strip()
 
 
 def _links(desk: Desk) -> str:
     return (
-        "What-ifs restate in short what a statement links; the direction is what its holder expects of the second part when "
+        "What-ifs restate in short what a statement links; the direction is what its holder expects of the "
+        "second part when "
         "the first holds. They are inputs for scenarios, not findings."
     )
 
@@ -183,10 +204,13 @@ def _disclosure(desk: Desk) -> str:
     opening = {
         Confidentiality.PUBLIC: "The meeting was public.",
         Confidentiality.NON_ATTRIBUTION: (
-            "The meeting was held under the Chatham House Rule: what was said may be used, who said it may not be revealed. "
+            "The meeting was held under the Chatham House Rule: what was said may be used, who said it may "
+            "not be revealed. "
             "This brief names no person and gives no more of an affiliation than the report does."
         ),
-        Confidentiality.CONFIDENTIAL: "The meeting was confidential: do not pass this brief on without leave of the convenor.",
+        Confidentiality.CONFIDENTIAL: (
+            "The meeting was confidential: do not pass this brief on without leave of the convenor."
+        ),
     }[rule]
     if rule is Confidentiality.PUBLIC or not single:
         return opening

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from contingent.briefs.brief import Block, Figure, Line, Paragraph, Row, Section, Table, line
+from contingent.briefs.brief import Block, Figure, Line, Paragraph, Row, Section, Table, Words, line
 from contingent.briefs.desk import Desk
 from contingent.briefs.material import Profile
-from contingent.briefs.phrases import STANCES, cited, count, named, short
+from contingent.briefs.phrases import STANCES, capital, cited, count, named, short
 from contingent.briefs.sections import profiles, states
 from contingent.coding.statements import Statement
 
@@ -19,14 +19,16 @@ def section(desk: Desk) -> Section:
     blocks: list[Block] = []
     if found:
         text = line(
-            f"The report was read for what it says of {count(len(found), 'organisation or provider', 'organisations and providers')} "
+            "The report was read for what it says of "
+            f"{count(len(found), 'organisation or provider', 'organisations and providers')} "
             "under each test; an empty cell means that it says nothing.",
             desk.note("profiles"),
         )
         blocks += [Paragraph((text,)), _table(desk, found)]
     else:
         text = line(
-            "No statement on an organisation's role is coded in this project (codes under `org`), so organisations cannot "
+            "No statement on an organisation's role is coded in this project (codes under `org`), so "
+            "organisations cannot "
             "be compared.",
             desk.note("profiles"),
         )
@@ -44,7 +46,11 @@ def _table(desk: Desk, found: tuple[Profile, ...]) -> Table:
         cells: list[Line] = []
         for heading in headings:
             lines = states.points(desk, profile.headings.get(heading, ()))
-            cells.append(tuple(part for n, one in enumerate(lines) for part in (line("; " if n else "", one))))
+            cells.append(
+                tuple(
+                    part for n, one in enumerate(lines) for part in (line(*([Words("; ", "break")] if n else []), one))
+                )
+            )
         if not any(cells):
             cells[-1] = line("Nothing said.", desk.note("profiles"))
         rows.append(Row((line(named(profile.actor, desk.actors)), *[cell or line("–") for cell in cells])))
@@ -78,7 +84,7 @@ def _stances(desk: Desk) -> Figure | None:
     data: list[dict[str, str | int]] = []
     rows = []
     for n, (code, theirs) in enumerate(found.items()):
-        label = short(code, desk.actors)
+        label = capital(short(code, desk.actors))
         counts = Counter((matter, STANCES[s.stance]) for s, matter in theirs if s.stance)
         data += [
             {"organisation": label, "order": n, "matter": matter, "stance": stance, "statements": number}
@@ -90,7 +96,8 @@ def _stances(desk: Desk) -> Figure | None:
     return Figure(
         chart="organisation_stances",
         title=_finding(desk, found),
-        subtitle="Statements with a stance, by what they are about. Source: coded report, without the report's own account.",
+        subtitle="Statements with a stance, by what they are about. Source: coded report, without the "
+        "report's own account.",
         alt=f"{_finding(desk, found)}. Bars for each organisation split by stance; the table gives the counts.",
         data=tuple(data),
         table=Table(

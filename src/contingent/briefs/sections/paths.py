@@ -101,7 +101,8 @@ def what_ifs(desk: Desk) -> Section:
     blocks: list[Block] = []
     if conditional:
         text = (
-            f"{count(len(conditional), 'link').capitalize()} of the form “if this, then that” can be turned into scenarios; "
+            f"{count(len(conditional), 'link').capitalize()} of the form “if this, then that” can be turned "
+            "into scenarios; "
             "the report asserts them, it does not prove them."
         )
         blocks.append(_lead(desk, text, "links"))

@@ -37,7 +37,7 @@ def _concerned(s: Statement) -> set[str]:
 
 
 def states(desk: Desk) -> tuple[Profile, ...]:
-    """Return the written profiles, or profiles of the states that speak or are spoken of in at least three statements."""
+    """Return the written profiles, or profiles of the states that at least three statements concern."""
     if desk.material.profiles:
         return desk.material.profiles
     told = desk.material.told

@@ -11,7 +11,10 @@ from contingent.briefs.desk import Desk
 from contingent.briefs.phrases import count, listed, named, number
 from contingent.records.contributions import Contribution
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+]  # fmt: skip
 
 
 def month_name(month: Month) -> str:
@@ -21,7 +24,7 @@ def month_name(month: Month) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Reported personnel of one contributor by month, with the rows behind each month. Months without a row are absent."""
+    """Reported personnel of one contributor by month, with the rows behind it; months without a row are absent."""
 
     contributor: str
     months: dict[Month, int | None]
@@ -63,11 +66,17 @@ def told(desk: Desk, series: Series) -> list[Line]:
             text = f"No personnel of {name} are reported for {month_name(reference)}, the month of the meeting."
             sentences.append(line(text, *_all_sources(desk)))
         else:
-            text = f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people in the operations on record."
+            text = (
+                f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people "
+                "in the operations on record."
+            )
             sentences.append(line(text, desk.snapshots_of(series.behind(reference))))
     top = max(reported, key=lambda month: reported[month])
     last = max(reported)
-    text = f"The highest figure on record is {number(reported[top])} ({month_name(top)}), the last {number(reported[last])} ({month_name(last)})."
+    text = (
+        f"The highest figure on record is {number(reported[top])} ({month_name(top)}), the last "
+        f"{number(reported[last])} ({month_name(last)})."
+    )
     sentences.append(line(text, desk.snapshots_of([*series.behind(top), *series.behind(last)])))
     return sentences
 
@@ -106,8 +115,10 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
     return Figure(
         chart="contributions",
         title=title,
-        subtitle=f"Uniformed personnel reported by month; each panel has its own scale; dot: month of the meeting. {note}",
-        alt=f"{title}. One line chart for each state; the table gives the figure of the meeting month, the highest and the last.",
+        subtitle="Uniformed personnel reported by month; each panel has its own scale; dot: month of the "
+        f"meeting. {note}",
+        alt=f"{title}. One line chart for each state; the table gives the figure of the meeting month, the "
+        "highest and the last.",
         data=tuple(data),
         table=Table(
             "Personnel on record",

@@ -177,7 +177,10 @@ def _opening(desk: Desk, found: list[Statement]) -> Line:
     voiced = [s for s in found if s.attribution.kind is not HolderKind.RAPPORTEUR]
     own = len(found) - len(voiced)
     affiliated = dict.fromkeys(code for s in voiced for code in s.attribution.affiliation)
-    text = f"{count(len(found), 'statement').capitalize()}: {len(voiced)} attributed to holders, {own} the report's own account."
+    text = (
+        f"{count(len(found), 'statement').capitalize()}: {len(voiced)} attributed to holders, {own} the "
+        "report's own account."
+    )
     if len(found) == len(voiced):
         text = f"{count(len(found), 'statement').capitalize()}, all attributed to holders."
     if not voiced:
