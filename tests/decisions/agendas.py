@@ -42,7 +42,7 @@ def mean_by_hand(rows: list[tuple[float, float]]) -> float:
 
 
 def median_by_hand(rows: list[tuple[float, float]]) -> float:
-    """Weighted median by its definition in fractions: at most half of the weight on either side; midpoint of all such."""
+    """Weighted median by its definition in fractions: at most half of the weight on either side, midpoint of such."""
     total = sum(Fraction(w) for _, w in rows)
     medians = [
         v
