@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import subprocess
 import sys
@@ -122,6 +123,14 @@ def test_hosts_are_states_or_territories() -> None:
     for operation in RECORD.operations:
         for host in operation.hosts:
             assert RECORD.actor(host).kind in places, operation
+
+
+def test_every_code_of_the_table_of_names_is_known() -> None:
+    with (FACTS / "names.csv").open(encoding="utf-8", newline="") as file:
+        named = {row["code"] for row in csv.DictReader(file) if row["code"]}
+    assert len(named) > 500
+    for code in named:
+        assert RECORD.actor(code).name
 
 
 # --- United Nations ---

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from contingent.base.months import Month
 from contingent.records.actors import ActorKind
@@ -209,3 +210,12 @@ def test_csto_members_of_november_2013_contributed_161_together() -> None:
         if row["month"] == "2013-11" and row["iso3"] in members
     )
     assert total == 161
+
+
+def test_every_actor_of_the_coded_case_is_known_with_its_kind() -> None:
+    """The code list of the Astana gold coding: code, name and kind."""
+    codebook = SHARED.parent / "astana" / "codebook.yaml"
+    if not codebook.exists():
+        pytest.skip("the gold coding (../shared/astana) is not on this machine")
+    coded = yaml.safe_load(codebook.read_text(encoding="utf-8"))["actors"]
+    assert {code: RECORD.actor(code).kind.value for code in coded} == {code: row["kind"] for code, row in coded.items()}
