@@ -99,6 +99,16 @@ def actors(marked: str) -> list[set[str]]:
             id="both countries",
         ),
         pytest.param(
+            "Chile led the talks.\nPeru followed.\nBoth governments are content.",
+            [{"CHL"}, {"PER"}, {"CHL", "PER"}],
+            id="both governments, named apart",
+        ),
+        pytest.param(
+            "IGAD quarrels over Eritrea.\nThe latter left in 2007.",
+            [{"IGAD", "ERI"}, {"ERI"}],
+            id="the latter",
+        ),
+        pytest.param(
             "# West Africa\nTogo was praised.\n{Some argued} that the region should act alone.",
             [{"TGO"}, {"WEST_AFRICA"}],
             id="the region is that of the heading",

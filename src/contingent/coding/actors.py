@@ -28,6 +28,7 @@ from contingent.coding.anaphora import (
 from contingent.coding.mentions import Mention
 from contingent.coding.state_bodies import Item, as_items, of_chamber
 from contingent.coding.statements import Origin
+from contingent.coding.subjects import relative_head, subject_of
 from contingent.coding.units import Unit
 from contingent.coding.vocabulary import Form, HolderKind, Quantifier
 
@@ -49,11 +50,6 @@ _STATE_KINDS = frozenset({"state", "former state", "territory"})
 _VAGUE = frozenset({Reference.REGIONAL.value, Reference.JOINT.value, Reference.STATES.value})
 _CONTINENTS = frozenset({"AFRICA", "ASIA", "EUROPE", "ASIA_PACIFIC", "SUB_SAHARAN_AFRICA"})
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
-_COORDINATED = re.compile(r"[\s,]*(?:and|or|as well as|&|/|–|-|,)?\s*(?:the |of |in |from )?")
-_ADJUNCT = re.compile(
-    r"(?:In|On|At|For|With|Within|Regarding|Given|Despite|Under|After|Before|Beyond|Outside|As|Like|Unlike|Following)\b"
-    r"[^,]*,\s"
-)
 _BETWEEN_STATES = re.compile(r"[#\s\d.,:&/–-]*(?:and|the|\s|,)*")
 _NEAR = 600
 """How many characters back a definite "the mission" may reach."""
@@ -120,7 +116,7 @@ class _Scene:
             self.centre, self.actors = (), ()
 
     def _remember(self, unit: Unit, ordered: list[Item], carried: tuple[str, ...], actors: tuple[str, ...]) -> None:
-        centre = carried or self._subject(unit, ordered) or tuple(self._profile(unit)) if actors else ()
+        centre = carried or subject_of(self.text, unit.span, ordered) or tuple(self._profile(unit)) if actors else ()
         nested = self.last is not None and unit.span.within(self.last.span)
         if not nested:
             if actors or self.last is None or self.last.sentence != unit.sentence:
@@ -195,6 +191,9 @@ class _Scene:
                 found = self._latest(("mission",), start, since=max(start - _NEAR, self._section_start(start)))
             case Reference.ORGAN:
                 found = self._organ(anaphor)
+            case Reference.LATTER:
+                nearest = self._between(self._paragraph_start(start), start)[-1:]
+                found = nearest[0].code if nearest else None
             case Reference.MEMBERS if any(item.kind == "organisation" for item in items):
                 return ()
             case _:
@@ -235,8 +234,13 @@ class _Scene:
         for choice in (speakers, self._states(self.centre), self._profile(unit), self._states(self.actors)):
             if len(choice) > 1:
                 return tuple(choice)
-        if anaphor.text.lower().startswith(("their", "our")):
+        words = anaphor.text.lower()
+        if words.startswith(("their", "our")):
             return speakers or tuple(self._states(self.centre)) or self._region_nearby(unit)
+        start = anaphor.span.start
+        recent = [i.code for i in self._between(self._paragraph_start(start), start) if i.kind in _STATE_KINDS]
+        if ("both" in words or "two" in words) and len({*recent}) > 1:
+            return _unique(reversed(recent))[1::-1]
         return self._region_nearby(unit)
 
     def _states(self, codes: Iterable[str]) -> list[str]:
@@ -334,7 +338,9 @@ class _Scene:
         clause = unit.span.cut(self.text)
         same_sentence = self.last is not None and self.last.sentence == unit.sentence
         if unit.span.start > unit.sentence.start and is_relative(clause):
-            return self._relative(unit), "actors.carried"
+            return relative_head(
+                self.text, self._between(unit.sentence.start, unit.span.start)
+            ) or self.centre, "actors.carried"
         if self.last is None or (not self.centre and not self.actors):
             return (), None
         if same_sentence and lacks_subject(clause) and not self._cue_inside(unit):
@@ -356,31 +362,6 @@ class _Scene:
         if about_itself or (not speaks_anew and (same_sentence or points_back(clause))):
             return self.centre, "actors.carried"
         return (), None
-
-    def _relative(self, unit: Unit) -> tuple[str, ...]:
-        """Return what a relative clause hangs on: the name right before it, and its owner ("Chad's work in the UN")."""
-        before = self._between(unit.sentence.start, unit.span.start)
-        if not before:
-            return self.centre
-        nearest = before[-1]
-        owner = [i for i in before[:-1] if re.match(r"[’']s? [^,.;]*$", self.text[i.span.end : nearest.span.start])]
-        return _unique(item.code for item in (*owner[-1:], nearest))
-
-    def _subject(self, unit: Unit, ordered: list[Item]) -> tuple[str, ...]:
-        """Return the first name of the clause with those coordinated with it, a leading adjunct left out."""
-        adjunct = _ADJUNCT.match(self.text, unit.span.start, unit.span.end)
-        main = [i for i in ordered if adjunct is None or i.span.start >= adjunct.end()] or ordered
-        subject: list[Item] = []
-        for item in main:
-            if subject and not self._coordinated(subject[-1], item):
-                break
-            subject.append(item)
-        return _unique(item.code for item in subject)
-
-    def _coordinated(self, one: Item, other: Item) -> bool:
-        return one.span == other.span or bool(
-            _COORDINATED.fullmatch(self.text[one.span.end : max(one.span.end, other.span.start)])
-        )
 
 
 def _speaks_as_actor(unit: Unit) -> bool:

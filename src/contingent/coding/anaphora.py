@@ -28,6 +28,7 @@ class Reference(StrEnum):
     THEY = "they"
     THIS = "this"
     CHAMBER = "chamber"
+    LATTER = "latter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ _PATTERN = re.compile(
         (?:(?<=individual\ states)|(?<=individual\ countries)|(?=[’'])
         |(?=\ (?:(?:also|still|often|themselves|in\ the\ region)\ )?{AUXILIARY}\b))
   | \b(?P<chamber>(?-i:Senate|Parliament|Congress|House\ of\ Representatives|National\ Assembly|Duma))\b
+  | \b(?P<latter>the\ latter)\b
   | \b(?P<they>they|them|their|theirs|themselves)\b(?!\ (?:{_SAID})\b)
   | \b(?P<it>(?<!put\ )it|its|itself)\b
   | \b(?P<this>this)\b(?=\ {AUXILIARY}\b)

@@ -200,7 +200,7 @@ class Gazetteer:
             if not own or own[0].code != known[0].code:
                 yield (definition.acronym, known[0].code, known[0].kind, "acronym")
         elif definition.kind is not None:
-            if own and own[0].kind == definition.kind:
+            if own and (own[0].kind == definition.kind or own[0].code == definition.acronym):
                 yield (definition.name, own[0].code, own[0].kind, "name")
                 return
             yield (definition.acronym, definition.acronym, definition.kind, "acronym")
