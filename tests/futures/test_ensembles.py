@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import ClassVar
 
 import numpy as np
@@ -197,3 +198,24 @@ def test_ten_thousand_draws_of_ten_issues_are_quick() -> None:
         explore(astana())
         seconds.append(time.perf_counter() - start)
     assert min(seconds) < 1.0
+
+
+def test_the_figures_in_the_documentation_are_those_of_a_run() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "deciding.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")
+    ]
+    told = {row[0]: row[1:] for row in rows if row[0] in astana().issues}
+    tables = [
+        ensemble.summary().rows_by_key(["issue", "model"], named=True, unique=True)
+        for ensemble in explore_variants(astana()).values()
+    ]
+    assert list(told) == list(astana().issues)
+    for issue, cells in told.items():
+        figures = [table[issue, model] for table in tables for model in ("compromise", "median")]
+        written = [
+            cell
+            for row in figures
+            for cell in (f"{row['q50']:.0f} ({row['q05']:.0f}-{row['q95']:.0f})", f"{row['over_50']:.2f}")
+        ]
+        assert cells == written

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
@@ -39,11 +40,9 @@ class Fields:
         unknown = sorted(str(key) for key in self.data if key not in known)
         if unknown:
             names = ", ".join(repr(name[:40]) for name in unknown[:5])
-            raise InputError(
-                f"Unknown field {names}.",
-                record=self.record,
-                remedy="Remove it or rename it to a field of the format (docs/exchange.md lists them).",
-            )
+            near = get_close_matches(unknown[0], known, n=1)
+            remedy = f"Did you mean {near[0]!r}?" if near else f"Known are: {', '.join(sorted(known))}."
+            raise InputError(f"Unknown field {names}.", record=self.record, remedy=f"Remove or rename it. {remedy}")
 
     def first(self, *keys: str) -> object:
         """Return the first value among `keys` that is given and not null, else None."""
