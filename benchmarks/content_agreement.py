@@ -24,7 +24,7 @@ from contingent.coding.concepts import ConceptIndex
 from contingent.coding.hedges import hedge_of
 from contingent.coding.main_clause import main_clause
 from contingent.coding.periods import period_of
-from contingent.coding.phrases import keys_of
+from contingent.coding.phrases import words_of
 from contingent.coding.stances import stance_of
 from contingent.coding.statements import Attribution
 from contingent.coding.units import Unit
@@ -142,7 +142,7 @@ def main() -> None:
     options = parser.parse_args()
     given = list(cases())
     coded(*given[0])
-    keys_of.cache_clear()
+    words_of.cache_clear()
     main_clause.cache_clear()
     start = time.perf_counter()
     rows = [coded(*case) for case in given]

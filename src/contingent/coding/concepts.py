@@ -115,26 +115,28 @@ class ConceptIndex:
     def _hits(
         self, tokens: list[str], actors: Collection[str], kind: StatementType | None
     ) -> list[tuple[str, Term, int]]:
-        candidates: dict[int, tuple[str, Term]] = {}
-        for token in set(tokens):
-            for entry in self._by_stem.get(token, ()):
-                candidates[id(entry)] = entry
-            for entry in self._by_prefix.get(token[:_PREFIX_KEY], ()):
-                candidates[id(entry)] = entry
-        found = []
-        for code, term in [*candidates.values(), *self._wordless]:
-            if term.types and (kind is None or kind.value not in term.types):
-                continue
-            if kind is not None and kind.value in term.absent_types:
-                continue
-            if not all(self._about(actor, actors) for actor in term.actors):
-                continue
-            if any(self._about(actor, actors) for actor in term.absent_actors):
-                continue
-            place = term.place(tokens)
-            if place is not None:
-                found.append((code, term, place))
-        return found
+        present = frozenset(tokens)
+        found: dict[int, tuple[str, Term, int]] = {}
+        for index, token in enumerate(tokens):
+            for code, term in self._by_stem.get(token, ()):
+                if id(term) not in found and (place := term.place(tokens, present, index)) is not None:
+                    found[id(term)] = (code, term, place)
+            for code, term in self._by_prefix.get(token[:_PREFIX_KEY], ()):
+                fits = id(term) not in found and term.sequences[0][0].takes(token)
+                if fits and (place := term.place(tokens, present, index)) is not None:
+                    found[id(term)] = (code, term, place)
+        hits = [*found.values(), *((code, term, len(tokens)) for code, term in self._wordless)]
+        return [hit for hit in hits if self._allowed(hit[1], actors, kind)]
+
+    def _allowed(self, term: Term, actors: Collection[str], kind: StatementType | None) -> bool:
+        """Whether the term's conditions on actors and type hold."""
+        if term.types and (kind is None or kind.value not in term.types):
+            return False
+        if kind is not None and kind.value in term.absent_types:
+            return False
+        return all(self._about(actor, actors) for actor in term.actors) and not any(
+            self._about(actor, actors) for actor in term.absent_actors
+        )
 
     def _about(self, actor: str, actors: Collection[str]) -> bool:
         if actor == "organisation":

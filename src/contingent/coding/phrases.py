@@ -8,6 +8,7 @@ because most sets do not occur in most clauses.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -23,9 +24,9 @@ _RUN = re.compile(r"[A-Za-z]*")
 
 
 @lru_cache(maxsize=4096)
-def keys_of(text: str) -> frozenset[str]:
-    """Return the first three letters of each word of the text, in lower case."""
-    return frozenset(word[:_KEY].lower() for word in _WORD.findall(text))
+def words_of(text: str) -> tuple[tuple[str, int], ...]:
+    """Return each word of the text as its first three letters in lower case and where it starts."""
+    return tuple((word.group(0)[:_KEY].lower(), word.start()) for word in _WORD.finditer(text))
 
 
 class Phrases:
@@ -34,25 +35,35 @@ class Phrases:
     Raises ProgrammingError for a phrase that does not begin with letters (a leading group of plain words is fine).
     """
 
-    __slots__ = ("_keys", "_pattern")
+    __slots__ = ("_bodies", "_patterns")
 
     def __init__(self, text: str) -> None:
-        phrases = [phrase.strip() for phrase in text.split(";") if phrase.strip()]
-        self._keys = frozenset(key for phrase in phrases for key in _keys_of_phrase(phrase))
-        body = "|".join(re.sub(r"\s+", r"\\s", phrase) for phrase in phrases)
-        self._pattern = re.compile(rf"\b(?:{body})\b", re.IGNORECASE | re.DOTALL)
+        bodies: dict[str, list[str]] = defaultdict(list)
+        for phrase in (piece.strip() for piece in text.split(";") if piece.strip()):
+            for key in dict.fromkeys(_keys_of_phrase(phrase)):
+                bodies[key].append(re.sub(r"\s+", r"\\s", phrase))
+        self._bodies = dict(bodies)
+        self._patterns: dict[str, re.Pattern[str]] = {}
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first phrase of the set in the text, None without one."""
-        if self._keys.isdisjoint(keys_of(text)):
-            return None
-        return self._pattern.search(text)
+        bodies = self._bodies
+        for key, start in words_of(text):
+            if key in bodies:
+                found = (self._patterns.get(key) or self._compiled(key)).match(text, start)
+                if found:
+                    return found
+        return None
 
     def match(self, text: str) -> re.Match[str] | None:
         """Return the phrase with which the text begins, None if with none."""
-        if self._keys.isdisjoint(keys_of(text)):
-            return None
-        return self._pattern.match(text)
+        found = self.search(text)
+        return found if found and found.start() == 0 else None
+
+    def _compiled(self, key: str) -> re.Pattern[str]:
+        pattern = re.compile(rf"(?:{'|'.join(self._bodies[key])})\b", re.IGNORECASE | re.DOTALL)
+        self._patterns[key] = pattern
+        return pattern
 
 
 def _keys_of_phrase(phrase: str) -> list[str]:

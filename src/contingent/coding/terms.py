@@ -27,7 +27,7 @@ GAP = 6
 """How many words `...` may stand for at most."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
-_SKIPPED = frozenset({"the", "a", "an", "its", "their", "his", "her", "own"})
+_SKIPPED = frozenset({"the", "a", "an", "its", "their", "his", "her", "is", "are", "was", "were", "be", "been", "being"})
 _WEIGHT = re.compile(r"\s\^(\d+(?:\.\d+)?)\s*$")
 _ENDINGS = (
     ("isations", "iz"), ("izations", "iz"), ("isation", "iz"), ("ization", "iz"), ("ising", "iz"), ("izing", "iz"),
@@ -87,17 +87,27 @@ class Term:
     absent_types: frozenset[str] = field(default_factory=frozenset)
     weight: float = 1.0
 
-    def place(self, tokens: list[str]) -> int | None:
-        """Return where the first sequence begins if the term fits the tokens, else None (0 for none wanted)."""
-        start: int | None = None
-        for sequence in self.sequences:
-            found = find(sequence, tokens)
-            if found is None:
-                return None
-            start = found if start is None else min(start, found)
-        if any(find(sequence, tokens) is not None for sequence in self.forbidden):
+    def place(self, tokens: list[str], present: frozenset[str], at: int) -> int | None:
+        """Return where the term begins if it fits, else None.
+
+        Args:
+            tokens: the stems of the text.
+            present: the same as a set.
+            at: where the first slot of the first sequence already fits.
+        """
+        first = self.sequences[0]
+        if len(first) > 1 and not _follows(first, 1, tokens, at + 1):
             return None
-        return 0 if start is None else start
+        if any(not _occurs(sequence, tokens, present) for sequence in self.sequences[1:]):
+            return None
+        return None if any(_occurs(sequence, tokens, present) for sequence in self.forbidden) else at
+
+
+def _occurs(sequence: tuple[Slot, ...], tokens: list[str], present: frozenset[str]) -> bool:
+    first = sequence[0]
+    if not first.prefixes and first.stems.isdisjoint(present):
+        return False
+    return (len(sequence) == 1 and not first.prefixes) or find(sequence, tokens) is not None
 
 
 def find(sequence: tuple[Slot, ...], tokens: list[str]) -> int | None:
