@@ -70,7 +70,8 @@ def flat(statement: Statement) -> dict[str, object]:
         "concepts": list(s.concepts), "stance": s.stance, "hedge": s.hedge, "time": s.time,
         "paraphrase": s.paraphrase, "note": s.note, "explicit": a.explicit, "quantifier": a.quantifier, "kind": a.kind,
         "affiliation": list(a.affiliation), "group": a.group, "cue": a.cue,
-        "cue_start": a.cue_span and a.cue_span.start, "cue_end": a.cue_span and a.cue_span.end, "form": a.form, "source": a.source, "alt": len(a.alternatives),
+        "cue_start": a.cue_span and a.cue_span.start, "cue_end": a.cue_span and a.cue_span.end,
+        "form": a.form, "source": a.source, "alt": len(a.alternatives),
         "checkable": s.claim and [s.claim.variable, s.claim.subject, s.claim.operator, s.claim.value, s.claim.period],
         "testable": s.what_if and [s.what_if.condition, s.what_if.outcome, s.what_if.direction],
     }  # fmt: skip
