@@ -6,11 +6,13 @@ import html
 import io
 import json
 import textwrap
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import docx
+import pypdf
 import typst
 
 from contingent.coding.convert.sections import analyse
@@ -28,10 +30,10 @@ Osei (ret.), to discuss troop contributions, mandates and the protection of civi
 
 # SESSION ONE: MANDATES AND MEANS
 
-Most speakers agreed that mandates have become too long; one delegate from Ghana counted more than 40 tasks in a single \
-resolution. Several participants doubted whether U.S. funding would last. Others pointed to the long-standing and \
-well-documented gap between mandates and means—particularly with regard to helicopters—and asked whether a rapid-reaction \
-capability could close it.
+Most speakers agreed that mandates have become too long; one delegate from Ghana counted more than 40 tasks in a \
+single resolution. Several participants doubted whether U.S. funding would last. Others pointed to the long-standing \
+and well-documented gap between mandates and means—particularly with regard to helicopters—and asked whether a \
+rapid-reaction capability could close it.
 
 A retired force commander asked: “Who will fly at night?” No one answered. “We were promised six helicopters. We got \
 two,” he added. Non-governmental organizations (e.g. relief agencies) were said to be better informed than \
@@ -53,14 +55,14 @@ from Rwanda disagreed, noting that decision-making in Addis Ababa is not faster.
 
 ## West Africa
 
-The representative of ECOWAS recalled the Liberian experience of the 1990s. He argued that regional organizations react \
-more quickly than the UN, but that they cannot sustain an operation for longer than a year. Was that a reason to wait? \
-Nobody thought so.
+The representative of ECOWAS recalled the Liberian experience of the 1990s. He argued that regional organizations \
+react more quickly than the UN, but that they cannot sustain an operation for longer than a year. Was that a reason \
+to wait? Nobody thought so.
 
 # CONCLUSIONS
 
-While there was broad agreement on the diagnosis, views on the remedy remained divided. One participant concluded that \
-a small group of middle powers should take the lead. The next meeting is planned for 2020.
+While there was broad agreement on the diagnosis, views on the remedy remained divided. One participant concluded \
+that a small group of middle powers should take the lead. The next meeting is planned for 2020.
 """
 
 
@@ -159,7 +161,8 @@ def make_html(clean: str) -> bytes:
             tag = _TAGS[piece.kind]
             body.append(f"<{tag}>{_html(piece.text.removeprefix('> '))}</{tag}>")
     return (
-        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Report</title><style>p {margin: 0}</style></head><body>"
+        "<!DOCTYPE html><html><head><meta charset='utf-8'><title>Report</title><style>p {margin: 0}</style></head>"
+        "<body>"
         "<nav><a href='/'>Home</a> <a href='/more'>More reports</a></nav><main>"
         + "\n".join(body)
         + "</main><footer>© The institute</footer><script>var a = 1 < 2;</script></body></html>"
@@ -180,3 +183,39 @@ def make_wrapped(clean: str, width: int = 72) -> bytes:
     for number, start in enumerate(range(0, len(lines), 40), 1):
         out += [*lines[start : start + 40], "", f"{number}", "\f" + "workshop report", ""]
     return "\n".join(out).encode()
+
+
+def make_scanned_pdf(pages: str = "s") -> bytes:
+    """Return a PDF with a page for each letter: `s` scanned (a picture, no text), `t` text, `b` blank."""
+    picture = (
+        '#image(bytes(range(48).map(i => calc.rem(i * 37, 256))), format: (encoding: "rgb8", width: 4, height: 4), '
+        "width: 100%, height: 100%)"
+    )
+    parts = {"s": picture, "t": "One delegate from Kenya noted that money is short, and others agreed.", "b": "#v(1pt)"}
+    source = "#set page(margin: 1cm)\n" + "\n#pagebreak()\n".join(parts[letter] for letter in pages)
+    return bytes(typst.compile(source.encode(), format="pdf"))
+
+
+def encrypt_pdf(data: bytes, password: str = "secret") -> bytes:
+    """Return the PDF locked with a password."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt(password, algorithm="AES-256")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def make_zip(parts: dict[str, bytes]) -> bytes:
+    """Return a zip with these parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for part, content in parts.items():
+            package.writestr(part, content)
+    return out.getvalue()
+
+
+def change_docx(data: bytes, changes: dict[str, bytes]) -> bytes:
+    """Return the Word document with the named parts replaced or added."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {part: package.read(part) for part in package.namelist()}
+    return make_zip(parts | changes)

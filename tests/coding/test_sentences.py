@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -132,7 +133,7 @@ def test_sentences_are_ordered_trimmed_and_lose_nothing_but_blanks_and_list_mark
     spans = split_sentences(text)
     for span in spans:
         assert span.cut(text).strip() == span.cut(text) != ""
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in pairwise(spans):
         assert left.end <= right.start
         assert text[left.end : right.start].strip() == ""
     if spans:

@@ -22,6 +22,7 @@ from contingent.coding.convert.words import word_set
 from contingent.coding.reports import CleanText
 
 _CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)|<\?xml[^>]+encoding\s*=\s*["']([\w.:-]+)""", re.I)
+_OWN_ENTITIES = re.compile(r"<!DOCTYPE[^<>\[]*\[.*?\]\s*>", re.I | re.S)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _DROPPED = word_set(
     "script style nav noscript template svg math iframe object embed form button select textarea input canvas audio "
@@ -75,9 +76,15 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
 def _parse(text: str, name: str) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_OWN_ENTITIES.sub("", text, count=1).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         root = None
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise InputError(
+            "The page is nested too deeply to be read whole.",
+            record=name,
+            remedy="Open it in a browser, copy the text into a word processor, save it as DOCX and add that.",
+        )
     if root is None:
         raise no_text(name)
     return root

@@ -19,7 +19,7 @@ from contingent.base.errors import InputError
 from contingent.coding.convert.cleaning import Repairs, plain_characters
 from contingent.coding.convert.drafts import Draft, settle
 from contingent.coding.convert.pdf_layout import Type, drafts_of
-from contingent.coding.convert.pdf_page import Line, Page, Piece, columns_of, lines_of, read_page
+from contingent.coding.convert.pdf_page import Line, Page, columns_of, lines_of, read_page
 from contingent.coding.reports import CleanText
 
 MOST_PAGES = 3_000
@@ -29,6 +29,7 @@ _ONE_AT_A_TIME = Lock()
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:page|p\.)?\s*(?:\d{1,4}|(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3}))(?:\s*(?:/|of)\s*\d{1,4})?[\W_]*", re.I
 )
+_NUMBER = "page number"
 _FEW = 20
 
 
@@ -151,12 +152,13 @@ def _without_furniture(pages: Sequence[Page], notes: list[str]) -> list[Page]:
     dropped: dict[str, list[int]] = defaultdict(list)
     kept = []
     for page in pages:
-        gone: set[Piece] = set()
-        for line in edges[page.number]:
-            what = _furniture(line, page, seen)
-            if what:
-                gone.update(line.pieces)
-                dropped[what].append(page.number)
+        found = [(line, what) for line in edges[page.number] if (what := _furniture(line, page, seen))]
+        gone = {piece for line, _ in found for piece in line.pieces}
+        if len(gone) == len(page.pieces):  # a page is never all running head; a lone line that repeats is text
+            found = [(line, what) for line, what in found if what == _NUMBER]
+            gone = {piece for line, _ in found for piece in line.pieces}
+        for _, what in found:
+            dropped[what].append(page.number)
         kept.append(replace(page, pieces=tuple(p for p in page.pieces if p not in gone)))
     for what, numbers in dropped.items():
         pages_ = sorted(set(numbers))
@@ -169,7 +171,7 @@ def _furniture(line: Line, page: Page, seen: Counter[tuple[str, int]]) -> str | 
     words, height = _key(line)
     near_edge = not 0.1 * page.height < line.main.base < 0.9 * page.height
     if near_edge and _PAGE_NUMBER.fullmatch(line.text):
-        return "page number"
+        return _NUMBER
     repeats = sum(seen[words, height + shift] for shift in (-1, 0, 1)) if words else 0
     if repeats > 1 or (near_edge and words and _has_number_apart(line)):
         return f"running head {words[:60]!r}"
@@ -190,8 +192,21 @@ def _has_number_apart(line: Line) -> bool:
 def _edge_lines(page: Page) -> list[Line]:
     """Return the two outermost lines at the head and at the foot of a page."""
     lines = lines_of(page.pieces, page.number)
-    edge = lines[:2] + lines[2:][-2:]
-    return [line for line in edge if not 0.15 * page.height < line.main.base < 0.85 * page.height]
+    edge = [i for i in range(len(lines)) if i < 2 or i >= len(lines) - 2]
+    return [
+        lines[i]
+        for i in edge
+        if not 0.15 * page.height < lines[i].main.base < 0.85 * page.height and not _in_paragraph(lines, i)
+    ]
+
+
+def _in_paragraph(lines: Sequence[Line], i: int) -> bool:
+    """Return whether the line stands as close to the next one inwards as the lines of a paragraph do."""
+    inner = i + 1 if i < 2 else i - 1
+    if not 0 <= inner < len(lines):
+        return False
+    here, there = lines[i].main, lines[inner].main
+    return abs(here.size - there.size) < 0.05 * here.size and abs(here.base - there.base) < 1.45 * here.size
 
 
 def _key(line: Line) -> tuple[str, int]:

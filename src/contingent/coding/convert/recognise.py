@@ -112,6 +112,9 @@ def _zip_type(data: bytes, name: str) -> str:
             raise InputError(
                 f"This is {what}, which is not read.", record=name, remedy="Save it as DOCX, PDF or HTML and add that."
             )
-    if PurePath(name).suffix.lower() in (".docx", ".docm"):
+    extension = PurePath(name).suffix.lower()
+    if extension in (".odt", ".ods", ".odp"):
+        raise InputError("This is an OpenDocument file, which is not read.", record=name, remedy=_SAVE_AS[".odt"])
+    if extension in (".docx", ".docm"):
         return DOCX
     raise InputError("This is a compressed file (zip).", record=name, remedy="Unpack it and add the document inside.")

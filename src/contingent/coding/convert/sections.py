@@ -66,7 +66,7 @@ def looks_like_heading(text: str) -> bool:
     aside, begin with a capital or which are eight at most.
     """
     words = text.split()
-    if not words or len(text) > 160 or not any(c.isalpha() for c in text):
+    if not words or len(text) > 160 or " | " in text or not any(c.isalpha() for c in text):
         return False
     if text[-1] in ",;:" or (is_finished(text) and text[-1] not in "?0123456789"):
         return False
@@ -153,13 +153,13 @@ def opens_item(line: str, first: str, before: str) -> bool:
     """Return whether a wrapped line that begins with the mark of a list item is one.
 
     A dash, a letter or a number also stands in running text, so the paragraph, whose first line is `first`, must be
-    an item with the same kind of mark or the line `before` must be finished.
+    an item with the same kind of mark or the line `before` must be finished, which an initial is not.
     """
     mark, other = BULLET.match(line), BULLET.match(first)
     if mark is None:
         return False
     kind = _mark_kind(mark.group())
-    if kind in "•(" or is_finished(before):
+    if kind in "•(" or (is_finished(before) and kind != "a"):
         return True
     return other is not None and _mark_kind(other.group()) == kind
 

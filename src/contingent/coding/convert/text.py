@@ -133,7 +133,7 @@ def _furniture(chunks: Sequence[_Chunk], i: int, repeated: Counter[str]) -> str 
     head = _NUMBERED_HEAD.fullmatch(line)
     if head and len(line) <= 100 and not is_finished(line.rstrip("0123456789 \t")):
         words = head["after"] or head["before"]
-        if words[0].islower() or repeated[_bare(line)] > 1 or _interrupts(chunks, i):
+        if words[0].islower() or repeated[_bare(line)] > 1 or _opens_page(chunks, i) or _interrupts(chunks, i):
             return "running head"
     again = repeated[_bare(line)] if _bare(line) and len(line) <= 100 and not is_finished(line) else 0
     if again > 1 and (_opens_page(chunks, i) or _interrupts(chunks, i)):
