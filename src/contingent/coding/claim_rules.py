@@ -14,84 +14,38 @@ from functools import cached_property
 from typing import Protocol
 
 from contingent.coding.actor_codes import KNOWN_MISSIONS, KNOWN_ORGANISATIONS, is_state
+from contingent.coding.claim_patterns import (
+    BUILT,
+    ENGAGEMENT,
+    FOUNDER,
+    GIVEN,
+    JOINED,
+    KEEP,
+    LED,
+    LEFT,
+    LESS,
+    MEMBER,
+    MEMBERS_OUT,
+    MONTH_YEAR,
+    MONTHS,
+    MORE,
+    MOST_MISSIONS,
+    ONLY,
+    PAST,
+    PEOPLE,
+    PERSONNEL,
+    PREPARES,
+    RANK,
+    SEAT,
+    UN_OPERATION,
+    UNIT,
+    YEAR,
+    YEARS,
+)
 from contingent.coding.numbers import Figure, figure_in, number_of
 from contingent.coding.periods import period_of
 from contingent.coding.statements import Claim, Origin
 from contingent.coding.vocabulary import Hedge, StatementType
-
-_I = re.IGNORECASE | re.VERBOSE
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH_YEAR = re.compile(r"\b([A-Z][a-z]+)\s+((?:19|20)\d\d)\b")
-_YEAR = re.compile(r"\b((?:18|19|20)\d\d)\b")
-_YEARS = re.compile(r"\b((?:19|20)\d\d)\s*(?:to|until|and|[–—-])\s*((?:19|20)?\d\d)\b")
-_PEOPLE = (
-    r"(?:personnel|troops?|soldiers?|police(?:\s+officers)?|officers?|peacekeepers?|observers?|experts?|staff|men\s+and\s+women|blue\s+helmets|"
-    r"uniformed\s+\w+|military\s+\w+)"
-)
-_PERSONNEL = re.compile(rf"\b{_PEOPLE}\b", re.IGNORECASE)
-_GIVEN = re.compile(
-    r"\b(?:provid|contribut|stand|stood|had|has|have|deploy|sen[dt]|serv|supply|supplie|number|maintain|field|with)\w*\b",
-    re.IGNORECASE,
-)
-_UN_OPERATION = re.compile(r"\b(?:UN|United Nations|peacekeeping|peace operations?)\b")
-_MOST_MISSIONS = re.compile(
-    r"\b(?P<share>all|most|half|many|nearly all|almost all|the majority of)\s+(?:of\s+the\s+)?(?:UN\s+)?(?:peace(?:keeping)?\s+)?(?:missions|operations)\b",
-    re.IGNORECASE,
-)
-_LEFT = re.compile(
-    r"\b(?:revok|withdr[ae]w|left|leav|quit|suspend|renounc|terminat|cancel)\w*\b.{0,40}\b(?:member|organi[sz]ation|alliance|union|treaty|pact|[A-Z]{2,6}\b)",
-    re.DOTALL,
-)
-_JOINED = re.compile(
-    r"\b(?:join|acced|admitted|became\s+a\s+(?:full\s+)?member|becoming\s+a\s+member)\w*", re.IGNORECASE
-)
-_MEMBERS_OUT = re.compile(
-    r"\b(?P<count>\d+|one|two|three|four|five|six|seven|eight|nine|ten|no|none|several|some)\s+(?:of\s+the\s+|other\s+)?(?:states?|countries|members?|neighbours?|of\s+them)\b.{0,60}?\b(?:not|never|no\s+longer)\b.{0,20}\bmembers?\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_ONLY = re.compile(
-    r"\b(?:the\s+)?(?:only|sole|single)\b.{0,50}\b(?:all|every|both)\b.{0,60}\b(?:members?|belong|participate|join)\w*",
-    re.IGNORECASE | re.DOTALL,
-)
-_MEMBER = re.compile(
-    r"\b(?:is|are|was|were|remains?|became)\s+(?:currently\s+|now\s+|also\s+|still\s+)?(?P<no>not\s+|no\s+longer\s+)?(?:an?\s+)?(?:full\s+|associate\s+|observer\s+|founding\s+)?(?:[A-Z]\w+\s+)?(?:members?|observers?|partners?|part)\b"
-)
-_FOUNDER = re.compile(
-    r"\b(?:original|founding|founder)\s+(?:(?P<count>\d+)\s+)?(?:UN\s+|charter\s+)?(?:members?|signator\w+|states?)",
-    re.IGNORECASE,
-)
-_LED = re.compile(r"\b(?:led|commanded|run|headed|directed|authori[sz]ed|conducted)\s+by\b", re.IGNORECASE)
-_SEAT = re.compile(
-    r"\b(?:non-permanent|elected|rotating|permanent)?\s*(?:seat|membership|bid|candidacy|candidature|term)\b.{0,40}\bSecurity\s+Council\b|\bSecurity\s+Council\b.{0,30}\b(?:seat|bid|candidacy)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_RANK = re.compile(
-    r"\b(?:the\s+)?(?P<rank>largest|biggest|top|main|greatest|smallest|leading|second[- ]largest|third[- ]largest|\d+(?:st|nd|rd|th)[- ]largest)\b.{0,30}\b(?:contributor|contribution|provider|capacity|troop)\w*",
-    re.IGNORECASE | re.DOTALL,
-)
-_UNIT = re.compile(
-    r"\b(?:battalion|brigade|contingent|unit|regiment|training\s+cent(?:re|er)|standby\s+force|helicopters?|hospital|company)s?\b",
-    re.IGNORECASE,
-)
-_BUILT = re.compile(
-    r"\b(?:establish|creat|train|build|built|develop|prepar|form|set\s+up|has|have|stand\s+up|equip|dedicated|nascent)\w*",
-    re.IGNORECASE,
-)
-_PREPARES = re.compile(
-    r"\b(?:prepar|working\s+on|working\s+alongside|draft|negotiat|plan|begun|start|to\s+create|nascent)\w*",
-    re.IGNORECASE,
-)
-_ENGAGEMENT = re.compile(
-    r"\b(?:contribut|deploy|participat|troops?|personnel|send|engagement|contingents?|operations?|missions?|intervention|support|conflict|violence|withdraw|equipment|train)\w*",
-    re.IGNORECASE,
-)
-_MORE = re.compile(r"\b(?:increas|more|major|larger|expand|rais|grow|step\s+up|double)\w*", re.IGNORECASE)
-_LESS = re.compile(r"\b(?:decreas|reduc|fewer|less|withdraw|cut|scale\s+down|drawdown|end)\w*", re.IGNORECASE)
-_KEEP = re.compile(r"\b(?:continue|remain|maintain|keep|stay)\w*", re.IGNORECASE)
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|took|began|broke|led|sent|came|became|urged|wanted|escalated|launched|\w{3,}ed)\b",
-    re.IGNORECASE,
-)
 
 
 class Named(Protocol):
@@ -151,7 +105,7 @@ def claim_of(
     *,
     actors: Sequence[str] = (),
     mentions: Sequence[Named] = (),
-    type: StatementType | None = None,  # noqa: A002 - the word of the guide
+    type: StatementType | None = None,
     hedge: Hedge = Hedge.CERTAIN,
 ) -> tuple[Claim, Origin] | None:
     """Return the checkable form of the claim and its rule, None when nothing in it can be checked.
@@ -164,8 +118,9 @@ def claim_of(
         hedge: decides which way a trend points.
     """
     case = _Case(claim, tuple(actors), tuple(mentions), type, hedge)
-    for rule in _RULES:
-        found = rule(case)
+    low = claim.lower()
+    for needed, rule in _RULES:
+        found = rule(case) if any(word in low for word in needed) else None
         if found:
             checkable, name, confidence = found
             return checkable, Origin(rule=name, confidence=confidence)
@@ -174,19 +129,20 @@ def claim_of(
 
 def month_of(text: str) -> str | None:
     """Return the first "November 2013" of the text as `2013-11`, None without one."""
-    for match in _MONTH_YEAR.finditer(text):
-        if match[1].lower() in _MONTHS:
-            return f"{match[2]}-{_MONTHS.index(match[1].lower()) + 1:02d}"
+    for match in MONTH_YEAR.finditer(text):
+        if match[1].lower() in MONTHS:
+            return f"{match[2]}-{MONTHS.index(match[1].lower()) + 1:02d}"
     return None
 
 
 def _personnel(case: _Case) -> _Found | None:
-    figure = figure_in(case.claim, _PEOPLE)
-    if figure is None or not _GIVEN.search(case.claim) or not (case.states or case.groups):
+    figure = figure_in(case.claim, PEOPLE)
+    if figure is None or not GIVEN.search(case.claim) or not (case.states or case.groups):
         return None
-    un = bool(_UN_OPERATION.search(case.claim)) or "UN" in case.actors
+    un = bool(UN_OPERATION.search(case.claim)) or "UN" in case.actors
     parameters: dict[str, object] = {
-        "contributors": list(case.states or case.groups), "number": figure.number, "approximation": figure.approximation,
+        "contributors": list(case.states or case.groups),
+        "number": figure.number, "approximation": figure.approximation,
         "each": bool(re.search(r"\beach\b|\bapiece\b|\bper country\b", case.claim)), "month": month_of(case.claim),
     }  # fmt: skip
     if case.missions:
@@ -209,8 +165,8 @@ def _operator(figure: Figure) -> str:
 
 
 def _missions_share(case: _Case) -> _Found | None:
-    found = _MOST_MISSIONS.search(case.claim)
-    if not found or not _PERSONNEL.search(case.claim) or not case.states:
+    found = MOST_MISSIONS.search(case.claim)
+    if not found or not PERSONNEL.search(case.claim) or not case.states:
         return None
     share = found["share"].lower()
     least = {"all": 1.0, "nearly all": 0.9, "almost all": 0.9, "half": 0.5, "many": 0.3}.get(share, 0.5)
@@ -221,13 +177,13 @@ def _missions_share(case: _Case) -> _Found | None:
 
 
 def _founding(case: _Case) -> _Found | None:
-    found = _FOUNDER.search(case.claim)
+    found = FOUNDER.search(case.claim)
     if not found or not case.states:
         return None
     count = found["count"] or next(
         (m[1] for m in re.finditer(r"\b(\d{1,3})\b(?= (?:member|original|found))", case.claim)), None
     )
-    year = _YEAR.search(case.claim)
+    year = YEAR.search(case.claim)
     return Claim(
         variable="founding membership", subject=case.subject, operator="=", value=count or "true",
         period=year[1] if year else case.period, measure="founding_member",
@@ -237,7 +193,7 @@ def _founding(case: _Case) -> _Found | None:
 
 
 def _unique(case: _Case) -> _Found | None:
-    if not _ONLY.search(case.claim) or not case.organisations:
+    if not ONLY.search(case.claim) or not case.organisations:
         return None
     organisation = case.organisations[-1]
     return Claim(
@@ -248,7 +204,7 @@ def _unique(case: _Case) -> _Found | None:
 
 
 def _outside(case: _Case) -> _Found | None:
-    found = _MEMBERS_OUT.search(case.claim)
+    found = MEMBERS_OUT.search(case.claim)
     if not found or not case.organisations:
         return None
     return Claim(
@@ -262,23 +218,24 @@ def _outside(case: _Case) -> _Found | None:
 def _membership(case: _Case) -> _Found | None:
     if not case.organisations or not (case.states or case.groups):
         return None
-    left, joined, member = _LEFT.search(case.claim), _JOINED.search(case.claim), _MEMBER.search(case.claim)
+    left, joined, member = LEFT.search(case.claim), JOINED.search(case.claim), MEMBER.search(case.claim)
     if not (left or joined or member) or re.search(r"\b(?:join(?:ed|ing)? (?:forces|in)|jointly)\b", case.claim):
         return None
     if case.type not in (None, StatementType.FACT, StatementType.ASSESSMENT):
         return None
     value = "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else "member"
-    year = _YEAR.search(case.claim)
+    year = YEAR.search(case.claim)
     return Claim(
         variable="membership", subject=case.subject, operator="=", value=value,
         period=year[1] if year else case.period, measure="membership",
         parameters={"organisations": list(case.organisations), "members": list(case.states or case.groups),
-                    "change": value if left or joined else None, "status": value, "year": int(year[1]) if year else None},
+                    "change": value if left or joined else None, "status": value,
+                    "year": int(year[1]) if year else None},
     ), "claim.membership", 0.8  # fmt: skip
 
 
 def _dates(case: _Case) -> _Found | None:
-    years = _YEARS.search(case.claim)
+    years = YEARS.search(case.claim)
     if not case.missions or not years:
         return None
     first, last = int(years[1]), int(years[2])
@@ -291,12 +248,12 @@ def _dates(case: _Case) -> _Found | None:
 
 
 def _lead(case: _Case) -> _Found | None:
-    if not case.missions or not _LED.search(case.claim):
+    if not case.missions or not LED.search(case.claim):
         return None
     leads = [code for code in case.organisations if code not in case.missions] or list(case.states)
     if not leads:
         return None
-    year = _YEAR.search(case.claim)
+    year = YEAR.search(case.claim)
     return Claim(
         variable="lead of the operation", subject=case.missions[0], operator="=", value=leads[0], period=case.period,
         measure="operation_lead",
@@ -306,19 +263,19 @@ def _lead(case: _Case) -> _Found | None:
 
 
 def _seat(case: _Case) -> _Found | None:
-    if not _SEAT.search(case.claim) or not case.states:
+    if not SEAT.search(case.claim) or not case.states:
         return None
-    years = _YEARS.search(case.claim) or _YEAR.search(case.claim)
+    years = YEARS.search(case.claim) or YEAR.search(case.claim)
     return Claim(
         variable="seat on the UN Security Council", subject=case.subject, operator="=",
         value="candidate" if re.search(r"\b(?:bid|candida|hope|seek|strengthen)", case.claim) else "member",
         period=years.group(0) if years else case.period, measure="unsc_seat",
-        parameters={"members": list(case.states), "years": [int(y) for y in _YEAR.findall(case.claim)]},
+        parameters={"members": list(case.states), "years": [int(y) for y in YEAR.findall(case.claim)]},
     ), "claim.unsc_seat", 0.75  # fmt: skip
 
 
 def _ranked(case: _Case) -> _Found | None:
-    found = _RANK.search(case.claim)
+    found = RANK.search(case.claim)
     if not found or not case.actors or case.hedge is not Hedge.CERTAIN:
         return None
     return Claim(
@@ -330,10 +287,10 @@ def _ranked(case: _Case) -> _Found | None:
 
 
 def _capability(case: _Case) -> _Found | None:
-    unit = _UNIT.search(case.claim)
-    if not unit or case.type is not StatementType.FACT or not _BUILT.search(case.claim) or not case.states:
+    unit = UNIT.search(case.claim) if case.type is StatementType.FACT else None
+    if not unit or not BUILT.search(case.claim) or not case.states:
         return None
-    preparing = _PREPARES.search(case.claim)
+    preparing = PREPARES.search(case.claim)
     return Claim(
         variable=f"existence of a {unit.group(0).lower()}", subject=case.subject,
         operator="in_preparation" if preparing else "exists", value="true", period=case.period, measure="capability",
@@ -344,9 +301,9 @@ def _capability(case: _Case) -> _Found | None:
 def _event(case: _Case) -> _Found | None:
     if case.type is not StatementType.FACT:
         return None
-    year = _YEAR.search(case.claim)
-    preparing = _PREPARES.search(case.claim)
-    operator = "in_preparation" if preparing else "occurred" if year or _PAST.search(case.claim) else "exists"
+    year = YEAR.search(case.claim)
+    preparing = PREPARES.search(case.claim)
+    operator = "in_preparation" if preparing else "occurred" if year or PAST.search(case.claim) else "exists"
     return Claim(
         variable="event" if operator == "occurred" else "state of affairs", subject=case.subject, operator=operator,
         value="true", period=month_of(case.claim) or (year[1] if year else case.period), measure="event",
@@ -355,15 +312,14 @@ def _event(case: _Case) -> _Found | None:
 
 
 def _trend(case: _Case) -> _Found | None:
-    if case.type is not StatementType.FORECAST or not _ENGAGEMENT.search(case.claim) or not case.actors:
+    if case.type is not StatementType.FORECAST or not ENGAGEMENT.search(case.claim) or not case.actors:
         return None
     if case.hedge in (Hedge.CONDITIONAL, Hedge.POSSIBLE):
         return None
     against = case.hedge is Hedge.UNLIKELY or bool(re.search(r"\b(?:not|no)\b", case.claim))
-    more, less, keep = (bool(p.search(case.claim)) for p in (_MORE, _LESS, _KEEP))
-    operator = "no_increase" if against and more else "no_decrease" if against and less else "=" if against or keep else (
-        "increase" if more else "decrease" if less else "exists"
-    )  # fmt: skip
+    more, less, keep = (bool(p.search(case.claim)) for p in (MORE, LESS, KEEP))
+    trend = "increase" if more else "decrease" if less else None
+    operator = f"no_{trend}" if against and trend else "=" if against or keep else trend or "exists"
     people = re.search(r"\b(?:contribut|troops?|personnel|deploy|participat)\w*", case.claim, re.IGNORECASE)
     return Claim(
         variable="personnel contributions" if people and case.states else "engagement", subject=case.subject,
@@ -373,7 +329,20 @@ def _trend(case: _Case) -> _Found | None:
 
 
 _Rule = Callable[[_Case], _Found | None]
-_RULES: tuple[_Rule, ...] = (
-    _founding, _missions_share, _personnel, _unique, _outside, _dates, _lead, _membership, _seat, _ranked,
-    _capability, _event, _trend,
+# Each rule behind words one of which must stand in the claim (beginnings, lower case): most claims have none of them.
+_RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
+    (("founding", "founder", "original"), _founding),
+    (("missions", "operations"), _missions_share),
+    (("",), _personnel),
+    (("only", "sole", "single"), _unique),
+    (("member",), _outside),
+    (("19", "20"), _dates),
+    (("led by", "command", "run by", "headed", "direct", "authori", "conducted"), _lead),
+    (("member", "observer", "partner", "part of", "join", "acced", "admitted", "left", "leav", "withdr", "quit",
+      "revok", "suspend", "renounc", "terminat", "cancel"), _membership),
+    (("security council",), _seat),
+    (("contribut", "provid", "capacit", "troop"), _ranked),
+    (("",), _capability),
+    (("",), _event),
+    (("",), _trend),
 )  # fmt: skip

@@ -21,12 +21,14 @@ _I = re.IGNORECASE | re.VERBOSE
 
 _REVISING = (
     r"(?:\w*evaluated|reviewed|reformed|expanded|established|created|strengthened|extended|deployed|revised|adapted|"
-    r"developed|provided|trained|invited|launched|set\ up|increased|abolished|replaced|introduced|merged|renewed|withdrawn|"
+    r"developed|provided|trained|invited|launched|set\ up|increased|abolished|replaced|introduced|merged|"
+    r"renewed|withdrawn|"
     r"handed|narrowed|broadened|updated|supported|funded|financed|rewritten|merged|shared|opened|sent)"
 )
 _PRINCIPLE_AFTER = re.compile(
     rf"""\s*(?:always|never|not|under\ no\ circumstances|at\ all\ times)\b|
-    \s*(?:\w+ly\ )?be\ (?:\w+ly\ )*(?!{_REVISING}\b)(?:allowed|\w+ed|\w+en|seen|a|an|the|guided|left|free|able|part|limited|held|
+    \s*(?:\w+ly\ )?be\ (?:\w+ly\ )*(?!{_REVISING}\b)(?:allowed|\w+ed|\w+en|seen|a|an|the|guided|left|free|
+    able|part|limited|held|
     kept|clear)\b|
     \s*(?:\w+ly\ )?(?:respect|remain|become|come\ (?:first|before)|precede|prevail|apply|rest\ (?:up)?on|stay|
     take\ precedence|return\ to|reflect|depend\ (?:up)?on|have\ (?:a|the|more)\ (?:say|voice|right))\b""",
@@ -34,22 +36,28 @@ _PRINCIPLE_AFTER = re.compile(
 )
 _NAMED_ACTOR = re.compile(
     r"""\W*(?:(?:the|both|many|some|several|most|all|these|those|individual|each|its|his|her|our|other|small|smaller|
-    large|larger|big|rich|poor|neighbouring|African|Asian|European|Arab|western|eastern|central|southern|northern|two|three|
-    perhaps|or)\s+){0,4}(?:states?|countries|country|governments?|members?|region|they|he|she|we|army|armies|organi[sz]ation|
+    large|larger|big|rich|poor|neighbouring|African|Asian|European|Arab|western|eastern|central|southern|
+    northern|two|three|
+    perhaps|or)\s+){0,4}(?:states?|countries|country|governments?|members?|region|they|he|she|we|army|armies|
+    organi[sz]ation|
     union|alliance|commission|council|secretariat|mission|partners?|donors?|neighbours?|capitals?|ministry|ministries|
     (?-i:[A-Z])[\w’'-]+)\b""",
     _I,
 )
 _DISPUTED_CHANGE = re.compile(
-    r"\b(?:potential|proposed|possible|any)\b.{0,40}\b(?:shift|extension|expansion|change|enlargement|role|precedent)\b", _I
+    r"\b(?:potential|proposed|possible|any)\b.{0,40}\b(?:shift|extension|expansion|change|enlargement|"
+    r"role|precedent)\b",
+    _I,
 )
 _ACT_FIRST = re.compile(
-    r"\W*(?:that\ )?(?:instead\ |rather\ )?(?!during|according|including|regarding|concerning|putting|following)[a-z]{2,}ing\b"
+    r"\W*(?:that\ )?(?:instead\ |rather\ )?(?!during|according|including|regarding|concerning|putting|"
+    r"following)[a-z]{2,}ing\b"
     r"(?!\ (?:is|was|are|would|could|might)\b)|\W*to\ [a-z]+\b",
     _I,
 )
 _SUBJUNCTIVE = re.compile(
-    r"""\W*(?:that\ )?(?:(?:the|a|an|all|each|every|both)\ )?(?:(?!would|will|could|should|may|might|must|can|to|not|likely)[\w’'-]+\ ){1,3}?(?:be|consider|adopt|write|create|establish|
+    r"""\W*(?:that\ )?(?:(?:the|a|an|all|each|every|both)\ )?(?:(?!would|will|could|should|may|might|must|can|to|not|likely)
+    [\w’'-]+\ ){1,3}?(?:be|consider|adopt|write|create|establish|
     develop|take|use|join|send|give|train|hold|set|pool|meet|work|agree|share|form|seek|make|build|invite|draw)\b""",
     _I,
 )
@@ -60,15 +68,19 @@ _CAUSE_FIRST = re.compile(
     _I,
 )
 _CLOSING_EFFECT = re.compile(
-    r"\W*(?:and|but|or)\s+(?:also\s+|thereby\s+)?(?:help|strengthen|increase|improve|reduce|bolster|enhance|lead|create|foster)\b",
+    r"\W*(?:and|but|or)\s+(?:also\s+|thereby\s+)?(?:help|strengthen|increase|improve|reduce|bolster|"
+    r"enhance|lead|create|foster)\b",
     _I,
 )
 _TELLS_FUTURE = re.compile(r"\b(?:will|may|might|probably|likely|unlikely|regard|act|lose)\b", re.IGNORECASE)
 _WILL_NOUN = re.compile(
-    r"\b(?:political|public|popular|sufficient|no|greater|the|of|and|more)\s+will\b(?!\s+(?:be|not|have|also|likely|\w+e\b))", _I
+    r"\b(?:political|public|popular|sufficient|no|greater|the|of|and|more)\s+will\b(?!\s+(?:be|not|have|"
+    r"also|likely|\w+e\b))",
+    _I,
 )
 _BAD_IDEA = re.compile(
-    r"\bwould\ be\ (?:\w+ly\ )?(?:a\ )?(?:irresponsible|premature|dangerous|na[iï]ve|mistake|counterproductive|disastrous|difficult)\b",
+    r"\bwould\ be\ (?:\w+ly\ )?(?:a\ )?(?:irresponsible|premature|dangerous|na[iï]ve|mistake|"
+    r"counterproductive|disastrous|difficult)\b",
     _I,
 )
 _YEAR = re.compile(r"(?<!post-)(?<!post–)\b(?:19|20)\d\d\b")
@@ -78,11 +90,17 @@ _FIGURE = re.compile(
     _I,
 )
 _EVALUATED = re.compile(r"\b(?:exit\ strateg|success|legitimacy|credib|strategy|vision|transparency|suspicio)\w*", _I)
-_ORGANISATION = re.compile(r"\b(?:organi[sz]ation|alliance|union|commission|council|mission|operations?|[A-Z]{2,6}(?:[’']s)?)\b")
-_WAY_TO = re.compile(r"\b(?:ways?|means|opportunit\w+|chance|vehicle|instrument|tool|route|path|investment|duty)\b", re.IGNORECASE)
+_ORGANISATION = re.compile(
+    r"\b(?:organi[sz]ation|alliance|union|commission|council|mission|operations?|[A-Z]{2,6}(?:[’']s)?)\b"
+)
+_WAY_TO = re.compile(
+    r"\b(?:ways?|means|opportunit\w+|chance|vehicle|instrument|tool|route|path|investment|duty)\b", re.IGNORECASE
+)
 
 _WILL_VERBS = re.compile(
-    r"\b(?:hope|want|aim|aspir|striv|seek|sought|wish|intend|desir|goal|ambition|would\ like|determined|keen|eager|will\ to|political\ will)\w*", _I
+    r"\b(?:hope|want|aim|aspir|striv|seek|sought|wish|intend|desir|goal|ambition|would\ like|determined|"
+    r"keen|eager|will\ to|political\ will)\w*",
+    _I,
 )
 _VIEW_VERBS = re.compile(r"\b(?:view|see|regard|consider|perceiv|treat)\w*|\bsaw\b", re.IGNORECASE)
 _CAUSE_VERBS = re.compile(r"\b(?:attribut|ascrib|blam|credit|link|owe|trace)\w*", re.IGNORECASE)
@@ -130,9 +148,7 @@ class _Case:
         return bool(_NAMED_ACTOR.match(self.main))
 
 
-def type_of(
-    claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAIN
-) -> tuple[StatementType, Origin]:
+def type_of(claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAIN) -> tuple[StatementType, Origin]:
     """Return the first type of the guide that fits the claim's main clause, and the rule that set it."""
     mode, verb = (unit.mode, unit.verb or "") if unit else (Mode.OTHER, "")
     case = _Case(claim, hedge, mode, unit.attribution if unit else None, verb)

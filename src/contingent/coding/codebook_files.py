@@ -68,7 +68,10 @@ def codebook_from_yaml(text: str, *, record: str = "codebook") -> Codebook:
 
 
 def codebook_from_csv(text: str, *, name: str = "codebook", record: str = "codebook") -> Codebook:
-    """Return the codebook of a CSV text with a header; `terms` and `examples` are separated by "; ". Raises InputError."""
+    """Return the codebook of a CSV text; `terms` and `examples` are separated by ";".
+
+    Raises InputError naming the row.
+    """
     reader = csv.DictReader(io.StringIO(text), restkey="more")
     missing = {"code", "name"} - set(reader.fieldnames or ())
     if missing:
@@ -94,16 +97,20 @@ def _code(row: object, where: str) -> Code:
     if not _CODE.match(code):
         raise InputError(f"{code!r} is no code.", record=where,
                          remedy="Use lower-case words joined by dots, for example org.capacity.")  # fmt: skip
-    words = {key: _text(row, key, where) for key in ("name", "definition", "include", "exclude")}
-    if not words["name"]:
+    name = _text(row, "name", where)
+    if not name:
         raise InputError(f"The code {code} has no name.", record=where, remedy="Give it a short name.")
-    lists = {key: _words(row, key, where) for key in ("terms", "examples")}
-    for term in lists["terms"]:
+    terms = _words(row, "terms", where)
+    for term in terms:
         try:
             parse_term(term, word_classes())
         except InputError as trouble:
             raise InputError(trouble.what, record=f"{where} ({code})", remedy=trouble.remedy) from None
-    return Code(code=code, leaf=bool(row.get("leaf", True)), **words, **lists)
+    return Code(
+        code=code, name=name, definition=_text(row, "definition", where), include=_text(row, "include", where),
+        exclude=_text(row, "exclude", where), terms=terms, examples=_words(row, "examples", where),
+        leaf=bool(row.get("leaf", True)),
+    )  # fmt: skip
 
 
 def _text(row: Mapping[object, object], key: str, where: str) -> str:
@@ -153,6 +160,7 @@ def codebook_to_csv(codebook: Codebook) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
     for code in codebook:
-        writer.writerow([code.code, code.name, code.definition, code.include, code.exclude,
-                         _SEPARATOR.join(code.terms), _SEPARATOR.join(code.examples), str(code.leaf).lower()])  # fmt: skip
+        words = [code.code, code.name, code.definition, code.include, code.exclude]
+        lists = [_SEPARATOR.join(code.terms), _SEPARATOR.join(code.examples)]
+        writer.writerow([*words, *lists, str(code.leaf).lower()])
     return out.getvalue()

@@ -68,7 +68,7 @@ class ConceptIndex:
         sentence: str | None = None,
         section: str | None = None,
         actors: Collection[str] = (),
-        type: StatementType | None = None,  # noqa: A002 - the word of the guide
+        type: StatementType | None = None,
     ) -> tuple[tuple[str, ...], Origin]:
         """Return one to three leaf codes, main one first, and the rule; no code when no term fits.
 
@@ -96,7 +96,7 @@ class ConceptIndex:
 
     def terms_of(
         self, claim: str, *, actors: Collection[str] = (), type: StatementType | None = None
-    ) -> list[tuple[str, str]]:  # noqa: A002
+    ) -> list[tuple[str, str]]:
         """Return every (code, term) that fits the claim, for a coder who asks why."""
         return [(code, term.text) for code, term, _ in self._hits(stems(claim), actors, type)]
 

@@ -36,7 +36,9 @@ _WOULD_IN_ORDER = re.compile(r"\bwould\b.*\bin\s+order\s+(?:to|for)\b", re.IGNOR
 _WITHOUT = re.compile(r"\b(?:any|no)\b.{0,60}\bwithout\b.{0,60}\bwould\b|\W*without\b[^,]*,", re.IGNORECASE | re.DOTALL)
 
 _WOULD = re.compile(r"(?:\bwould|[’']d)\b(?P<after>.{0,60})", re.IGNORECASE | re.DOTALL)
-_ADVERB = r"(?:(?:very\ much|also|rather|still|certainly|therefore|thus|instead|even|simply|clearly|definitely|always)\ )*"
+_ADVERB = (
+    r"(?:(?:very\ much|also|rather|still|certainly|therefore|thus|instead|even|simply|clearly|definitely|always)\ )*"
+)
 _WISH = re.compile(rf"\s*{_ADVERB}(?:like|prefer|welcome|rather|wish|love)\b", _I)
 _ENDORSEMENT = re.compile(
     rf"""\s*{_ADVERB}(?:make\ (?:\w+\ )?sense|
@@ -61,16 +63,34 @@ _PLEDGE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BACKSHIFTING = frozenset(
-    "announce promise pledge confirm predict expect doubt declare reveal assure hope question conjecture".split()
+    [
+        "announce",
+        "promise",
+        "pledge",
+        "confirm",
+        "predict",
+        "expect",
+        "doubt",
+        "declare",
+        "reveal",
+        "assure",
+        "hope",
+        "question",
+        "conjecture",
+    ]
 )
-_FOREBODING = re.compile(r"\b(?:expect|doubt|predict|conjectur|announc|promis|pledg)\w*\s+(?:[\w’-]+\s+){0,3}that\b", _I)
+_FOREBODING = re.compile(
+    r"\b(?:expect|doubt|predict|conjectur|announc|promis|pledg)\w*\s+(?:[\w’-]+\s+){0,3}that\b", _I
+)
 _NOUN_FIRST = re.compile(
     r"""\W*(?:(?:on|about|over|with|of)\s+)?(?:(?:particular|some|great|growing|deep)\s+concerns?\s+(?:about|over)\s+)?
     (?:(?:the|a|an|its|their|any|this)\s+)?(?P<word>\w+)\s+(?!to\b)[\w’-]+""",
     _I,
 )
 _DISAPPROVAL = re.compile(r"\b(?:disapprov|reject|oppos|critici|condemn|object)\w*", re.IGNORECASE)
-_DENIED_MODAL = re.compile(r"\b(?:can|could)(?:not|\s+not|\s+no\s+longer|n[’']t)\b(?!\s+(?:only|be\s+(?:ruled|excluded)))", _I)
+_DENIED_MODAL = re.compile(
+    r"\b(?:can|could)(?:not|\s+not|\s+no\s+longer|n[’']t)\b(?!\s+(?:only|be\s+(?:ruled|excluded)))", _I
+)
 _WOULD_NOT = re.compile(r"\b(?:is|are|was|were|would|will)\s+(?:\w+\s+)?not\s+(?:be\s+)?possible\b", re.IGNORECASE)
 _MODALS = re.compile(r"\b(?:may|might|could|can)\b", re.IGNORECASE)
 

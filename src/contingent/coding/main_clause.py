@@ -32,10 +32,13 @@ _SUBORDINATE = re.compile(
 _THAT = re.compile(r"\bthat\b", re.IGNORECASE)
 _SAID = re.compile(
     r"""\W*(?:[\w’'.,()-]+\s+){1,14}?(?:argued?|noted?|sa(?:id|ys?)|stated?|suggest(?:s|ed)?|believed?s?|felt|feels?|thought|
-    thinks?|stress(?:ed|es)|emphasi[sz]ed|highlighted|agreed|conclude[ds]|replied|countered|maintain(?:s|ed)|insist(?:s|ed)|
-    warn(?:s|ed)|caution(?:s|ed)|added|explain(?:s|ed)|remark(?:s|ed)|observed|pointed\ out|points\ out|asserted|claim(?:s|ed)|
+    thinks?|stress(?:ed|es)|emphasi[sz]ed|highlighted|agreed|conclude[ds]|replied|countered|maintain(?:s|ed)|
+    insist(?:s|ed)|
+    warn(?:s|ed)|caution(?:s|ed)|added|explain(?:s|ed)|remark(?:s|ed)|observed|pointed\ out|points\ out|
+    asserted|claim(?:s|ed)|
     contend(?:s|ed)|acknowledged|recognised|recognized|recall(?:s|ed)|report(?:s|ed)|told\ [\w\s]{2,30}?|fear(?:s|ed)|
-    conjectured|agreement|consensus|sense\ of\ the\ \w+|view\ (?:is|was)|point\ was\ made|doubt(?:s|ed)|denied)\s+that\b,?""",
+    conjectured|agreement|consensus|sense\ of\ the\ \w+|view\ (?:is|was)|point\ was\ made|doubt(?:s|ed)|
+    denied)\s+that\b,?""",
     _I,
 )
 _BEFORE_COMPLEMENT = re.compile(

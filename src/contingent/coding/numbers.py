@@ -6,13 +6,12 @@ import re
 from dataclasses import dataclass
 
 _WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {"no": 0, "none": 0, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-     "hundred": 100, "a hundred": 100, "a thousand": 1000, "dozen": 12, "a dozen": 12}  # fmt: skip
+    "no": 0, "none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
+    "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "a thousand": 1000, "dozen": 12,
+    "a dozen": 12,
+}  # fmt: skip
 
 _APPROXIMATIONS = (
     (
@@ -34,6 +33,9 @@ _NUMBER = (
     r"(?P<number>\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+|\d+(?:\.\d+)?|"
     + "|".join(sorted(_WORDS, key=len, reverse=True)).replace(" ", r"\s+")
     + r")(?P<scale>\s+(?:hundred|thousand|million))?"
+)
+_ANY_NUMBER = re.compile(
+    r"\d|\b(?:" + "|".join(word for word in _WORDS if word not in ("no", "one")) + r")\b", re.IGNORECASE
 )
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 
@@ -63,6 +65,8 @@ def figure_in(text: str, noun: str) -> Figure | None:
 
     Years are no figures, and "one of the officers" counts nothing.
     """
+    if not _ANY_NUMBER.search(text):
+        return None
     pattern = _CACHE.get(noun)
     if pattern is None:
         pattern = re.compile(

@@ -27,7 +27,9 @@ GAP = 6
 """How many words `...` may stand for at most."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
-_SKIPPED = frozenset({"the", "a", "an", "its", "their", "his", "her", "is", "are", "was", "were", "be", "been", "being"})
+_SKIPPED = frozenset(
+    {"the", "a", "an", "its", "their", "his", "her", "is", "are", "was", "were", "be", "been", "being"}
+)
 _WEIGHT = re.compile(r"\s\^(\d+(?:\.\d+)?)\s*$")
 _ENDINGS = (
     ("isations", "iz"), ("izations", "iz"), ("isation", "iz"), ("ization", "iz"), ("ising", "iz"), ("izing", "iz"),

@@ -16,43 +16,59 @@ from contingent.coding.vocabulary import Direction, Hedge, StatementType
 _I = re.IGNORECASE | re.DOTALL
 BASELINE = "baseline"
 
-_MARK = r"(?:if|unless|when|whenever|once|provided\s+that|providing|as\s+long\s+as|so\s+long\s+as|assuming(?:\s+that)?|on\s+condition\s+that|in\s+the\s+event\s+(?:of|that)|in\s+case(?:\s+of)?|without|only\s+if)"
+_MARK = (
+    r"(?:if|unless|when|whenever|once|provided\s+that|providing|as\s+long\s+as|so\s+long\s+as|"
+    r"assuming(?:\s+that)?|on\s+condition\s+that|in\s+the\s+event\s+(?:of|that)|in\s+case(?:\s+of)?|"
+    r"without|only\s+if)"
+)
 _IF_FIRST = re.compile(rf"^\W*(?P<mark>{_MARK})\s+(?P<if>[^,]+),\s+(?:then\s+)?(?P<then>.+)$", _I)
 _IF_LATER = re.compile(rf"^(?P<then>.{{12,}}?),?\s+(?P<mark>{_MARK})\s+(?P<if>.+)$", _I)
 _IN_ORDER_FIRST = re.compile(
-    r"^\W*in\s+order\s+(?P<form>to|for)\s+(?P<then>.+?)(?:,\s+|\s+(?=(?:its|their|both|they|it|he|she|we|clear|more|further)\s))(?P<if>.+)$",
+    r"^\W*in\s+order\s+(?P<form>to|for)\s+(?P<then>.+?)(?:,\s+|\s+(?=(?:its|their|both|they|it|he|she|we|"
+    r"clear|more|further)\s))(?P<if>.+)$",
     _I,
 )
 _BECAUSE_FIRST = re.compile(
-    r"^\W*(?:first|second|third|finally)?,?\s*(?:because|since|as|given(?:\s+that)?|due\s+to|owing\s+to|thanks\s+to)\s+(?P<if>[^,]+(?:,\s+and\s+since\s+[^,]+)?),\s+(?P<then>.+)$",
+    r"^\W*(?:first|second|third|finally)?,?\s*(?:because|since|as|given(?:\s+that)?|due\s+to|owing\s+to|"
+    r"thanks\s+to)\s+(?P<if>[^,]+(?:,\s+and\s+since\s+[^,]+)?),\s+(?P<then>.+)$",
     _I,
 )
 _BECAUSE_LATER = re.compile(
-    r"^(?P<then>.{12,}?),?\s+(?:because(?:\s+of)?|due\s+to|owing\s+to|thanks\s+to|as\s+a\s+(?:result|consequence)\s+of|since)\s+(?P<if>.+)$",
+    r"^(?P<then>.{12,}?),?\s+(?:because(?:\s+of)?|due\s+to|owing\s+to|thanks\s+to|as\s+a\s+(?:result|"
+    r"consequence)\s+of|since)\s+(?P<if>.+)$",
     _I,
 )
 _THEREFORE = re.compile(
-    r"^(?P<if>.{12,}?),?\s+(?:and\s+|which\s+)?(?:(?:is|are|was|were)\s+)?(?:therefore|thus|hence|consequently|thereby|as\s+a\s+result)\s+(?P<then>.+)$",
+    r"^(?P<if>.{12,}?),?\s+(?:and\s+|which\s+)?(?:(?:is|are|was|were)\s+)?(?:therefore|thus|hence|"
+    r"consequently|thereby|as\s+a\s+result)\s+(?P<then>.+)$",
     _I,
 )
 _ATTRIBUTED = re.compile(
-    r"^(?P<then>.{4,}?)\s+(?:is|are|was|were|seems?\s+to\s+be|be|been)\s+(?:\w+\s+)?(?:attributed|linked|owed|due|traced)\s+(?:to|back\s+to)\s+(?P<if>.+)$",
+    r"^(?P<then>.{4,}?)\s+(?:is|are|was|were|seems?\s+to\s+be|be|been)\s+(?:\w+\s+)?(?:attributed|linked|"
+    r"owed|due|traced)\s+(?:to|back\s+to)\s+(?P<if>.+)$",
     _I,
 )
 _LEADS = re.compile(
-    r"^(?P<if>.{4,}?)\s+(?:(?:would|could|might|may|can|will)\s+(?:also\s+|then\s+|only\s+|not\s+)*)?(?P<verb>leads?\s+to|led\s+to|results?\s+in|caus(?:es?|ing|ed)|contributes?\s+to|triggers?|provokes?|exacerbates?|poses?\s+a\s+(?:challenge|threat)\s+(?:for|to)|"
-    r"(?:would\s+|could\s+)?(?:help|enable|allow|mitigate|improve|increase|strengthen|weaken|reduce|enhance|bolster|undermine|foster|encourage|boost|accelerate|slow|worsen|spark|complicate|jeopardise|jeopardize|raise|lower|prevent|deter|address|benefit|strengthen|"
+    r"^(?P<if>.{4,}?)\s+(?:(?:would|could|might|may|can|will)\s+(?:also\s+|then\s+|only\s+|"
+    r"not\s+)*)?(?P<verb>leads?\s+to|led\s+to|results?\s+in|caus(?:es?|ing|ed)|contributes?\s+to|"
+    r"triggers?|provokes?|exacerbates?|poses?\s+a\s+(?:challenge|threat)\s+(?:for|to)|"
+    r"(?:would\s+|could\s+)?(?:help|enable|allow|mitigate|improve|increase|strengthen|weaken|reduce|"
+    r"enhance|bolster|undermine|foster|encourage|boost|accelerate|slow|worsen|spark|complicate|jeopardise|"
+    r"jeopardize|raise|lower|prevent|deter|address|benefit|strengthen|"
     r"calling\s+into\s+question|cost|brings?\s+about|creates?)(?:e?s)?)\s+(?P<then>.+)$",
     _I,
 )
 _MODAL_EFFECT = re.compile(r"\b(?:would|could|might|may|can|will|is\s+likely\s+to|hopes?)\b", re.IGNORECASE)
 _PURE_CAUSE = re.compile(
-    r"\b(?:leads?\s+to|led\s+to|results?\s+in|poses?\s+a|exacerbates?|caus(?:es|ed)|triggers?|provokes?|calling\s+into\s+question|slows?)\b",
+    r"\b(?:leads?\s+to|led\s+to|results?\s+in|poses?\s+a|exacerbates?|caus(?:es|ed)|triggers?|provokes?|"
+    r"calling\s+into\s+question|slows?)\b",
     re.IGNORECASE,
 )
 
 _DOWN = re.compile(
-    r"\b(?:reduc|decreas|weaken|undermin|mitigat|prevent|deter|slow|jeopardi|lower|damag|erod|hinder|hamper|limit|imped|declin|lose|los[et]|fall|threat|challenge|calling\s+into\s+question|complicat|less|fewer|den(?:y|ied)|help\s+address|address\s+this|ease)\w*",
+    r"\b(?:reduc|decreas|weaken|undermin|mitigat|prevent|deter|slow|jeopardi|lower|damag|erod|hinder|"
+    r"hamper|limit|imped|declin|lose|los[et]|fall|threat|challenge|calling\s+into\s+question|complicat|"
+    r"less|fewer|den(?:y|ied)|help\s+address|address\s+this|ease)\w*",
     re.IGNORECASE,
 )
 _SAME = re.compile(
@@ -66,7 +82,7 @@ def what_if_of(
     claim: str,
     *,
     hedge: Hedge = Hedge.CERTAIN,
-    type: StatementType = StatementType.ASSESSMENT,  # noqa: A002 - the word of the guide
+    type: StatementType = StatementType.ASSESSMENT,
     hope: bool = False,
 ) -> tuple[WhatIf, Origin] | None:
     """Return the testable link of the claim and its rule, None when it states none.
