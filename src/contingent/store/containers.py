@@ -87,6 +87,15 @@ _FILTERS: dict[str, dict[str, by.Filter]] = {
         "basis": by.one_of(schema.positions.c.basis),
         "evidence": by.lists(schema.positions.c.evidence, among="statement"),
     },
+    "profile": {
+        "frame": by.one_of(schema.profiles.c.frame),
+        "actor": by.one_of(schema.profiles.c.actor, among="actor"),
+    },
+    "relation": {"evidence": by.lists(schema.relations.c.evidence, among="statement")},
+    "theme": {
+        "group": by.one_of(schema.themes.c.group),
+        "evidence": by.lists(schema.themes.c.evidence, among="statement"),
+    },
     "issue": {"evidence": by.lists(schema.issues.c.evidence, among="statement")},
 }
 """What each noun can be found by. Statements have a file of their own."""

@@ -52,7 +52,7 @@ def _is_json(column: Column[Any]) -> bool:
     return column.type is schema.Json
 
 
-_MAPPINGS = frozenset({"claim", "what_if", "origins", "alternatives", "codes", "notes"})
+_MAPPINGS = frozenset({"claim", "what_if", "origins", "alternatives", "codes", "notes", "headings", "silent", "body"})
 _DAYS = frozenset({"start", "end", "since", "until", "retrieved"})
 
 

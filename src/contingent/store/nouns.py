@@ -10,11 +10,13 @@ from contingent.coding.reports import Meeting, Report
 from contingent.coding.statements import Statement
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
+from contingent.positions.profiles import Profile, Relation, Theme
 from contingent.records.actors import Actor, Membership, Source
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.events import Event
 from contingent.records.operations import Operation
 from contingent.store import rows_coding as coding
+from contingent.store import rows_summaries as summaries
 from contingent.store import schema
 from contingent.store.coders import Coder
 from contingent.store.rows import Lookup, NounTable, Reference, Row, flat
@@ -149,12 +151,45 @@ POSITIONS: NounTable[Position] = NounTable(
     _position_of,
     (Reference("issue", "issue"),),
 )
+PROFILES: NounTable[Profile] = NounTable(
+    "profile",
+    "profiles",
+    schema.profiles,
+    Profile,
+    summaries.profile_key,
+    summaries.profile_row,
+    summaries.profile_of,
+    (Reference("actor", "actor"),),
+)
+RELATIONS: NounTable[Relation] = NounTable(
+    "relation",
+    "relations",
+    schema.relations,
+    Relation,
+    summaries.relation_key,
+    summaries.relation_row,
+    summaries.relation_of,
+)
+THEMES: NounTable[Theme] = NounTable(
+    "theme", "themes", schema.themes, Theme, summaries.theme_key, summaries.theme_row, summaries.theme_of
+)
+FINGERPRINTS: NounTable[summaries.ReportFingerprints] = NounTable(
+    "fingerprints",
+    "fingerprints",
+    schema.fingerprints,
+    summaries.ReportFingerprints,
+    lambda each: each.report,
+    summaries.fingerprints_row,
+    summaries.fingerprints_of,
+    (Reference("report", "report"),),
+    heavy=frozenset({"body"}),
+)
 
 NOUNS: dict[str, NounTable[Any]] = {
     each.noun: each
     for each in (
         MEETINGS, REPORTS, CODERS, CODEBOOKS, STATEMENTS, SOURCES, ACTORS, MEMBERSHIPS, OPERATIONS, EVENTS, SNAPSHOTS,
-        CONTRIBUTIONS, ISSUES, POSITIONS,
+        CONTRIBUTIONS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
     )
 }  # fmt: skip
 """All nouns by name, those that others refer to first."""

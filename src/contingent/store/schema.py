@@ -291,6 +291,42 @@ positions = _noun(
     _text("note"),
 )
 
+# Summed up ----------------------------------------------------------------------------------------------------------
+
+profiles = _noun(
+    "profiles",
+    _text("frame", needed=True, index=True),
+    _text("actor", needed=True, index=True),
+    _json("headings"),
+    _text("trend"),
+    _text("role"),
+    _json("silent"),
+)
+
+relations = _noun(
+    "relations",
+    _json("source"),
+    _text("relation", needed=True),
+    _json("target"),
+    _json("evidence"),
+    _text("speaker"),
+    _text("object"),
+)
+
+themes = _noun(
+    "themes",
+    _text("group", needed=True, index=True),
+    _text("name", needed=True),
+    _json("evidence"),
+    _text("code"),
+    _text("said"),
+    _text("support"),
+    _text("doubt"),
+    _text("time"),
+)
+
+fingerprints = _noun("fingerprints", _refers("report", "reports", needed=True), _json("body"))
+
 # Kept ---------------------------------------------------------------------------------------------------------------
 
 journal = Table(

@@ -57,6 +57,10 @@ class Store:
         self.contributions = Container(self, nouns.CONTRIBUTIONS)
         self.issues = Container(self, nouns.ISSUES)
         self.positions = Container(self, nouns.POSITIONS)
+        self.profiles = Container(self, nouns.PROFILES)
+        self.relations = Container(self, nouns.RELATIONS)
+        self.themes = Container(self, nouns.THEMES)
+        self.fingerprints = Container(self, nouns.FINGERPRINTS)
 
     @property
     def containers(self) -> dict[str, Container[Any]]:

@@ -239,6 +239,40 @@ def nouns() -> None:
     op.create_index("ix_reports_meeting", "reports", ["meeting"])
     op.create_index("ix_reports_sha256", "reports", ["sha256"])
     noun(
+        "profiles",
+        text("frame", needed=True),
+        text("actor", needed=True),
+        json("headings", needed=True),
+        text("trend"),
+        text("role"),
+        json("silent", needed=True),
+    )
+    op.create_index("ix_profiles_actor", "profiles", ["actor"])
+    op.create_index("ix_profiles_frame", "profiles", ["frame"])
+    noun(
+        "relations",
+        json("source", needed=True),
+        text("relation", needed=True),
+        json("target", needed=True),
+        json("evidence", needed=True),
+        text("speaker"),
+        text("object"),
+    )
+    noun(
+        "themes",
+        text("group", needed=True),
+        text("name", needed=True),
+        json("evidence", needed=True),
+        text("code"),
+        text("said"),
+        text("support"),
+        text("doubt"),
+        text("time"),
+    )
+    op.create_index("ix_themes_group", "themes", ["group"])
+    noun("fingerprints", refers("report", "reports", needed=True), json("body", needed=True))
+    op.create_index("ix_fingerprints_report", "fingerprints", ["report"])
+    noun(
         "statements",
         refers("report", "reports"),
         whole("span_start"),
