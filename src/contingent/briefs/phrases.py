@@ -97,13 +97,15 @@ def short(code: str, actors: Mapping[str, Actor]) -> str:
 
 
 def spelled(text: str, actors: Mapping[str, Actor]) -> str:
-    """Return the text with ISO codes of states spelled out: `TJK hosted none` becomes `Tajikistan hosted none`."""
+    """Return the text with codes of states and composed codes spelled out: `TJK hosted` becomes `Tajikistan hosted`."""
 
     def name(match: re.Match[str]) -> str:
         actor = actors.get(match[0])
-        return named(match[0], actors) if actor and actor.kind is ActorKind.STATE else match[0]
+        if "_" in match[0] or (actor and actor.kind is ActorKind.STATE):
+            return named(match[0], actors)
+        return match[0]
 
-    return re.sub(r"\b[A-Z]{3}\b", name, text)
+    return re.sub(r"\b[A-Z]{3}\b|\b[A-Z]\w*_\w+\b", name, text)
 
 
 def with_article(name: str) -> str:

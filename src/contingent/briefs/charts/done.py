@@ -12,9 +12,8 @@ import altair as alt
 from contingent.briefs.brief import Datum
 from contingent.briefs.charts.style import BLUE, INK, ORANGE, SOFT, Chart, rows
 
-_GAP = 62
-"""Days; a line breaks where two reported months lie further apart."""
-
+_MONTHLY_GAP, _SPARSE_GAP = 62, 400
+"""Days; a line breaks where two reported months lie further apart: in a monthly record, and in one of a few months."""
 
 _LEFT = 40
 """Pixels left of every panel, so that panels line up."""
@@ -32,13 +31,20 @@ def contributions(data: Sequence[Datum], *, reference: str | None = None, column
         min([*months, *([reference] if reference else [])], default="2000-01-01"),
         max(months, default="2020-01-01"),
     ]
-    panels = [_panel(state, [row for row in data if row["state"] == state], span, reference) for state in states]
+    gap = _MONTHLY_GAP if _monthly(months) else _SPARSE_GAP
+    panels = [_panel(state, [row for row in data if row["state"] == state], span, reference, gap) for state in states]
     return alt.concat(*panels, columns=columns, spacing=22)
 
 
-def _panel(state: str, found: list[Datum], span: list[str], reference: str | None) -> Any:
+def _monthly(months: list[str]) -> bool:
+    """Return whether most months between the first and the last have a figure of some state."""
+    ordinals = {int(month[:4]) * 12 + int(month[5:7]) for month in months}
+    return len(ordinals) > 0.7 * (max(ordinals, default=0) - min(ordinals, default=0) + 1)
+
+
+def _panel(state: str, found: list[Datum], span: list[str], reference: str | None, gap: int) -> Any:
     """Return the panel of one state."""
-    told = _broken([row for row in found if row["number"] is not None])
+    told = _broken([row for row in found if row["month"]], gap)
     x = alt.X("month:T", scale=alt.Scale(domain=span), axis=alt.Axis(title=None, format="%Y", tickCount=4, grid=False))
     if not told:
         blank = alt.Chart(rows([{"month": span[0], "number": 0, "text": "none reported"}]))
@@ -54,8 +60,8 @@ def _panel(state: str, found: list[Datum], span: list[str], reference: str | Non
     y = alt.Y("number:Q", axis=axis, scale=alt.Scale(zero=True, nice=True))
     base = alt.Chart(rows(told)).encode(x=x, y=y)
     line = base.mark_line(color=BLUE, strokeWidth=1.6, interpolate="linear").encode(detail="run:N")
-    lone = base.transform_filter("datum.lone").mark_point(color=BLUE, size=8, filled=True, opacity=1)
-    layers: list[alt.Chart] = [line, lone]
+    marks = base.transform_filter("datum.marked").mark_point(color=BLUE, size=13, filled=True, opacity=1)
+    layers: list[alt.Chart] = [line, marks]
     if reference:
         rule = alt.Chart(rows([{"month": reference}])).mark_rule(color=ORANGE, strokeDash=[3, 3]).encode(x="month:T")
         dot = base.transform_filter("datum.reference").mark_point(color=ORANGE, size=42, filled=True, opacity=1)
@@ -68,16 +74,21 @@ def _panel(state: str, found: list[Datum], span: list[str], reference: str | Non
     return alt.layer(*layers).properties(width=170, height=95, title=title)
 
 
-def _broken(found: list[Datum]) -> list[dict[str, object]]:
-    """Return the rows in order with the run of neighbouring months they belong to; `lone` marks a run of one."""
-    ordered = sorted(found, key=lambda row: str(row["month"]))
+def _broken(found: list[Datum], gap: int) -> list[dict[str, object]]:
+    """Return the months with a figure, in order, with the `run` of joined months they belong to.
+
+    A month listed without a figure breaks the line, and so do more than `gap` days. `marked` months get a point: those
+    that stand alone, and all of them where they are few.
+    """
     made: list[dict[str, object]] = []
-    run, last = 0, None
-    for row in ordered:
+    run, last = 0, date.min
+    for row in sorted(found, key=lambda row: str(row["month"])):
         day = date.fromisoformat(str(row["month"]))
-        if last is not None and (day - last).days > _GAP:
-            run += 1
+        if row["number"] is None:
+            last = date.min
+            continue
+        run += (day - last).days > gap
         made.append({**row, "run": run})
         last = day
     sizes = Counter(entry["run"] for entry in made)
-    return [{**entry, "lone": sizes[entry["run"]] == 1} for entry in made]
+    return [{**entry, "marked": sizes[entry["run"]] == 1 or len(made) < 80} for entry in made]

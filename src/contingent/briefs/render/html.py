@@ -209,5 +209,6 @@ class _Page:
         used = f'<span class="used">Used in {back}</span>' if back else '<span class="used">Not cited elsewhere</span>'
         return (
             f'<article id="{entry.cite.anchor}" class="entry"><p class="entry-title">'
-            f'<b class="id">{escape(entry.cite.label)}</b> {self.line(entry.title)}</p>{quote}<p class="entry-facts">{facts}{used}</p></article>'
+            f'<b class="id">{escape(entry.cite.label)}</b> {self.line(entry.title)}</p>{quote}'
+            f'<p class="entry-facts">{facts}{used}</p></article>'
         )

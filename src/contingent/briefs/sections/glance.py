@@ -74,4 +74,5 @@ def _caution(desk: Desk) -> Line:
         place("method", "Method"),
         desk.note("positions"),
         desk.note("outcomes"),
+        desk.note("disclosure"),
     )

@@ -17,6 +17,7 @@ from contingent.briefs.phrases import (
     listed,
     ordered,
     place,
+    spelled,
     who,
 )
 from contingent.briefs.sections import checking
@@ -140,7 +141,7 @@ def _forecast_row(desk: Desk, s: Statement, w: WhatIf) -> Row:
     since: Line = line("Not checked")
     for verdict in desk.material.verdicts:
         if verdict.statement == s.id:
-            told = verdict.finding.since or checking.observed(desk, verdict)
+            told = capital(spelled(verdict.finding.since or "", desk.actors)) or checking.observed(desk, verdict)
             since = line(checking.badge(verdict.ruling.value), f" {told} ", place(checking.row_key(verdict), "check"))
     sure = line(capital(hedge(s)) or "Put flatly")
     holder = line(capital(who(s, desk.actors)))

@@ -57,14 +57,15 @@ def told(desk: Desk, series: Series) -> list[Line]:
     name, reference = named(series.contributor, desk.actors), desk.meeting_month
     reported = series.reported
     if not reported:
-        text = f"{name} has no row in the contribution record at hand: none reported, which is not the same as zero."
-        return [line(text, *_all_sources(desk))]
+        text = f"{name} is in no list of contributors at hand: none reported, which is not the same as zero."
+        return [line(text, desk.snapshots_of(series.rows or desk.contributions))]
     sentences: list[Line] = []
     if reference is not None:
         value = reported.get(reference)
         if value is None:
             text = f"No personnel of {name} are reported for {month_name(reference)}, the month of the meeting."
-            sentences.append(line(text, *_all_sources(desk)))
+            rows = series.behind(reference) or desk.contributions
+            sentences.append(line(text, desk.snapshots_of(rows)))
         else:
             text = (
                 f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people "
@@ -79,10 +80,6 @@ def told(desk: Desk, series: Series) -> list[Line]:
     )
     sentences.append(line(text, desk.snapshots_of([*series.behind(top), *series.behind(last)])))
     return sentences
-
-
-def _all_sources(desk: Desk) -> Line:
-    return desk.snapshots_of(desk.contributions)
 
 
 def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
@@ -111,7 +108,7 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
     )
     if have and without:
         title += f"; none reported: {without}"
-    note = desk.material.contributions_note or "Months without a row are gaps, not zeros."
+    note = desk.material.contributions_note or "No figure means none reported, not zero; long gaps are left open."
     return Figure(
         chart="contributions",
         title=title,
@@ -126,7 +123,7 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
             tuple(rows),
             frozenset({1}),
         ),
-        cites=line(_all_sources(desk), desk.note("record")),
+        cites=line(desk.snapshots_of(row for series in everything for row in series.rows), desk.note("record")),
         options={"reference": f"{reference}-01" if reference else None},
     )
 
@@ -135,7 +132,7 @@ def _table_row(desk: Desk, series: Series, name: str, at: int | None) -> Row:
     reported = series.reported
     if not reported:
         dash = line("none reported")
-        return Row((line(name), dash, dash, dash, dash, _all_sources(desk)))
+        return Row((line(name), dash, dash, dash, dash, desk.snapshots_of(series.rows or desk.contributions)))
     top, first, last = max(reported, key=lambda m: reported[m]), min(reported), max(reported)
 
     def cell(month: Month) -> Line:

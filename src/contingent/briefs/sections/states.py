@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from contingent.briefs.brief import Block, Line, Paragraph, Row, Section, Table, Terms, Words, line, soft
 from contingent.briefs.desk import Desk
 from contingent.briefs.material import Point, Profile
@@ -81,9 +84,18 @@ def _concerns(desk: Desk, verdict: Verdict, actor: str) -> bool:
     if statement is None or statement.claim is None:
         return False
     subject = statement.claim.subject
-    if actor in subject.replace("/", " ").split() or named(actor, desk.actors).lower() in subject.lower():
+    if actor in re.findall(r"\w+", subject) or named(actor, desk.actors).lower() in subject.lower():
         return True
-    return actor in statement.claim.parameters.values()
+    return _mentions(statement.claim.parameters, actor)
+
+
+def _mentions(value: object, code: str) -> bool:
+    """Return whether a code stands anywhere in the parameters of a claim."""
+    if isinstance(value, Mapping):
+        return any(_mentions(each, code) for each in value.values())
+    if isinstance(value, list | tuple):
+        return any(_mentions(each, code) for each in value)
+    return value == code
 
 
 def _beside(desk: Desk, actor: str) -> Table | None:
