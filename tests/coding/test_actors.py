@@ -27,7 +27,7 @@ _MARKED = re.compile(r"\{(?:([A-Z/]*):)?([^}]*)\}")
 def resolve(marked: str) -> list[Resolved]:
     """Resolve a small report: headings start with #, one sentence a line, marks as above."""
     text, units = "", list[Unit]()
-    for line in marked.strip().splitlines():
+    for line in filter(None, marked.strip().splitlines()):
         if line.startswith("#"):
             text += f"\n{line}\n\n"
             continue
@@ -117,6 +117,16 @@ def actors(marked: str) -> list[set[str]]:
             "# Sahel\n{One speaker felt} that regional cooperation had failed.\nMali disputes regional leadership.",
             [{"SAHEL"}, {"MLI"}],
             id="regional counts where nobody else is named",
+        ),
+        pytest.param(
+            "Traders from the Gulf came.\n\nRegional forces deploy fast.",
+            [{"GULF_STATES"}, set()],
+            id="a region named in passing is not the report's",
+        ),
+        pytest.param(
+            "The country at issue was Benin.\nIt has trained its own peacekeeping battalion.",
+            [{"BEN"}, {"BEN", "BEN_BATTALION"}],
+            id="a battalion of a state",
         ),
         pytest.param(
             "ECOWAS acted first.\nThe organisation then lost heart.\n{Some said} that member states will not pay.",

@@ -9,6 +9,7 @@ import pytest
 from contingent.base.errors import InputError
 from contingent.records.actors import ActorKind
 from contingent.records.names import NameRole, names, read_names
+from contingent.records.reference import reference
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "record"
 BY_TEXT = {name.text: name for name in names()}
@@ -26,6 +27,19 @@ def test_every_state_has_a_name_and_a_demonym() -> None:
 
 def test_a_spelling_means_one_actor() -> None:
     assert [t for t, many in Counter(n.text for n in names()).items() if many > 1] == []
+
+
+def test_a_code_has_one_kind() -> None:
+    kinds: dict[str, set[ActorKind | None]] = {}
+    for name in names():
+        kinds.setdefault(name.code, set()).add(name.kind)
+    assert {code: found for code, found in kinds.items() if len(found) > 1} == {}
+
+
+def test_operations_of_the_reference_facts_have_names() -> None:
+    missions = {n.code for n in names() if n.kind is ActorKind.MISSION}
+    # The base in Brindisi is no mission; the office of 1993 in Burundi bears the name of the one of 2011 (BNUB).
+    assert {o.code for o in reference().operations} - missions == {"LBB", "UNOB"}
 
 
 def test_every_name_says_where_it_comes_from() -> None:

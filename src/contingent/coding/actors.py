@@ -8,7 +8,7 @@ the clause before; the speaker counts only where the claim is about the speaker 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -35,13 +35,13 @@ from contingent.coding.vocabulary import Form, HolderKind, Quantifier
 Resolved = tuple[tuple[str, ...], tuple[str, ...], Origin]
 """All actors of a claim, those named in its words, and the rule."""
 
-# Confidence: share of hits of the rule's actors on coded reports (docs/actors.md says how it was measured).
+# Confidence: share of statements under the rule with all actors right, on coded reports (see docs/actors.md).
 _CONFIDENCE = {
-    "actors.none": 0.9,
-    "actors.named": 0.96,
-    "actors.definite": 0.93,
-    "actors.pronoun": 0.93,
-    "actors.region": 0.9,
+    "actors.none": 0.94,
+    "actors.named": 0.94,
+    "actors.definite": 0.91,
+    "actors.pronoun": 0.75,
+    "actors.region": 0.93,
     "actors.carried": 0.88,
     "actors.profile": 0.85,
 }
@@ -51,6 +51,8 @@ _VAGUE = frozenset({Reference.REGIONAL.value, Reference.JOINT.value, Reference.S
 _CONTINENTS = frozenset({"AFRICA", "ASIA", "EUROPE", "ASIA_PACIFIC", "SUB_SAHARAN_AFRICA"})
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 _BETWEEN_STATES = re.compile(r"[#\s\d.,:&/–-]*(?:and|the|\s|,)*")
+_KNOWN_REGION = 2
+"""How often, or once in a heading, a region must stand in a report before the bare word "regional" means it."""
 _NEAR = 600
 """How many characters back a definite "the mission" may reach."""
 
@@ -164,7 +166,8 @@ class _Scene:
             case Reference.REGION:
                 return self._region(unit, anaphor.span.start)
             case Reference.REGIONAL:
-                return () if self._has_place(items) else self._region(unit, anaphor.span.start)
+                region = () if self._has_place(items) else self._region(unit, anaphor.span.start)
+                return [code for code in region if self.regions[code] >= _KNOWN_REGION]
             case Reference.JOINT:
                 return () if self._has_place(items) else self._region_nearby(unit)
             case Reference.STATES:
@@ -292,7 +295,12 @@ class _Scene:
     # The region, the section --------------------------------------------------------------------------------------
 
     def _section_start(self, at: int) -> int:
-        return max((h.start for h in self.headings if h.start <= at), default=0)
+        found = self._heading(at)
+        return found.start if found else 0
+
+    def _heading(self, at: int) -> Span | None:
+        number = bisect_right(self.headings, at, key=lambda heading: heading.start)
+        return self.headings[number - 1] if number else None
 
     def _paragraph_start(self, at: int) -> int:
         return self.text.rfind("\n", 0, at) + 1
@@ -319,7 +327,7 @@ class _Scene:
 
     def _profile(self, unit: Unit) -> list[str]:
         """Return the states the section is a profile of: its heading is nothing but their names."""
-        heading = next((h for h in reversed(self.headings) if h.start <= unit.span.start), None)
+        heading = self._heading(unit.span.start)
         if heading is None:
             return []
         items = self._between(heading.start, heading.end)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -133,14 +134,16 @@ def _is_ethnic(text: str, mention: Mention) -> bool:
 def _units(text: str, mentions: Sequence[Mention]) -> Iterator[Item]:
     """Yield peacekeeping battalions and brigades of a state, unless the text gives them an acronym."""
     states = [m for m in mentions if m.kind in _STATE_KINDS]
+    starts = [m.span.start for m in states]
     for found in _UNIT.finditer(text):
         start = max(text.rfind(mark, 0, found.start()) for mark in (".", "\n", ";")) + 1
-        before = [m for m in states if start <= m.span.start < found.start()]
+        known = bisect_left(starts, found.start())
+        before = states[bisect_left(starts, start) : known]
         own = re.search(r"\b(?:its|their|the country[’']s) (?:own |first |new )*\Z", text[start : found.start()])
         beside = [m for m in before if re.fullmatch(r"(?:[’']s)?[ -](?:\w+ )?", text[m.span.end : found.start()])]
         if not beside and not own:
             continue
-        if state := (beside or before or [m for m in states if m.span.start < found.start()])[-1:]:
+        if state := (beside or before or states[:known])[-1:]:
             code = f"{state[0].code}_{found.group(1).upper()}"
             yield Item(Span(found.start(), found.end()), code, "unit", "pattern")
 
