@@ -72,9 +72,16 @@ def test_cut_off_documents_are_refused(share: float) -> None:
     refusal(document[: int(share * len(document))], "cut.docx")
 
 
-def test_a_pdf_cut_off_early_is_refused() -> None:
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_cut_off_pdfs_are_refused(share: float) -> None:
     pdf = make.make_pdf(make.INVENTED)
-    refusal(pdf[:400], "cut.pdf")
+    assert "cut short" in refusal(pdf[: int(share * len(pdf)) - 5], "cut.pdf").what
+
+
+def test_a_cut_off_pdf_made_for_the_web_is_refused() -> None:
+    pdf = make.make_pdf(make.INVENTED)
+    head = b"%PDF-1.7\n1 0 obj<</Linearized 1/L 9999999/N 1>>endobj\n"
+    assert "end is missing" in refusal(head + pdf[9:], "cut.pdf").what
 
 
 @pytest.mark.parametrize(

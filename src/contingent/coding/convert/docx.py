@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import docx
 from lxml import etree
 
 from contingent.base.errors import InputError
@@ -36,13 +37,13 @@ def read_docx(data: bytes, name: str) -> CleanText:
     Raises InputError for a file that is broken, encrypted, a zip bomb or empty.
     """
     _check_package(data, name)
-    document = _opened(data, name)
-    reader = _Reader(document)
     try:
-        drafts = reader.body(document.element.body)
-    except (AttributeError, TypeError, ValueError, KeyError) as error:
+        reader = _Reader(docx.Document(io.BytesIO(data)))
+        drafts = reader.body(reader.document.element.body)
+        remarks = reader.remarks()
+    except Exception as error:  # noqa: BLE001  python-docx lets every error of zip, XML and its own maps through
         raise _broken(name, error) from None
-    return settle(drafts, reader.repairs, reader.remarks(), name, paged=False)
+    return settle(drafts, reader.repairs, remarks, name, paged=False)
 
 
 def _broken(name: str, why: object) -> InputError:
@@ -99,15 +100,6 @@ def _check_parts(package: zipfile.ZipFile, parts: list[zipfile.ZipInfo], name: s
                 record=name,
                 remedy="Do not trust this file; ask for a fresh copy.",
             )
-
-
-def _opened(data: bytes, name: str) -> Any:
-    import docx
-
-    try:
-        return docx.Document(io.BytesIO(data))
-    except Exception as error:  # noqa: BLE001  python-docx lets every error of zip, XML and its own maps through
-        raise _broken(name, error) from None
 
 
 @dataclass

@@ -55,7 +55,15 @@ def _plain(draft: Draft, repairs: Repairs) -> Draft:
     return replace(draft, lines=tuple(plain_characters(line, repairs) for line in draft.lines))
 
 
+def _is_cut_short(data: bytes) -> bool:
+    """Return whether the end mark is missing, or a PDF made for the web is shorter than it says at its start."""
+    length = re.search(rb"/Linearized[^>]{0,200}/L\s+(\d{1,12})", data[:2048])
+    return b"%%EOF" not in data or bool(length and int(length[1]) > len(data))
+
+
 def _opened(data: bytes, name: str) -> Any:
+    if _is_cut_short(data):
+        raise _broken(name, "its end is missing")
     try:
         document = pypdfium2.PdfDocument(data)
         count = len(document)

@@ -123,7 +123,10 @@ def _glyphs(textpage: Any) -> Iterator[_Glyph]:
             code = 0x10000 + ((pending - 0xD800) << 10) + (code - 0xDC00) if pending else 0xFFFD
             pending = 0
         char = "-" if code in _LINE_END_HYPHENS else _UNMAPPED if code == 0 or code > 0x10FFFF else chr(code)
-        if not box_of(textpage, i, pointer):
+        if (
+            not box_of(textpage, i, pointer)
+            or not abs(box.left) + abs(box.right) + abs(box.top) + abs(box.bottom) < 1e6
+        ):
             continue
         if last is not None and _is_tight(char, box, last):
             last = i, char, max(last[3], box.left), max(last[3], box.right), last[4], last[5]
@@ -192,7 +195,7 @@ def _piece(textpage: Any, run: list[_Glyph]) -> Piece:
         left=run[0][2],
         right=max(glyph[3] for glyph in run),
         base=y.value,
-        size=run[0][5],
+        size=max(run[0][5], 1.0),
         bold=bold,
         symbol=any(sign in name for sign in ("wingding", "dingbat", "symbol", "webding")),
     )
