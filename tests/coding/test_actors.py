@@ -104,6 +104,11 @@ def actors(marked: str) -> list[set[str]]:
             id="both governments, named apart",
         ),
         pytest.param(
+            "The United Nations left.\nThe Organization denied it.\nCuba and Peru voted.\nBoth have changed since.",
+            [{"UN"}, {"UN"}, {"CUB", "PER"}, {"CUB", "PER"}],
+            id="the Organization with a capital, both alone",
+        ),
+        pytest.param(
             "IGAD quarrels over Eritrea.\nThe latter left in 2007.",
             [{"IGAD", "ERI"}, {"ERI"}],
             id="the latter",

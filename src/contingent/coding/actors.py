@@ -107,6 +107,8 @@ class _Scene:
         ordered = sorted((*named, *found), key=lambda item: item.span.start)
         carried, carried_rule = self._carried(unit, ordered)
         actors = _unique((*carried, *(item.code for item in ordered)))
+        if unit.attribution.kind is HolderKind.STATE and unit.attribution.explicit:
+            actors = _unique((*actors, *self._speakers_states(unit)))
         if self._profile_missed(unit, actors):
             actors, carried_rule = _unique((*self._profile(unit), *actors)), "actors.profile"
         rule = carried_rule or rule or ("actors.named" if actors else "actors.none")
@@ -288,9 +290,10 @@ class _Scene:
         for item in reversed(self._between(0, anaphor.span.start)):
             if item.span.cut(self.text).endswith(noun):
                 return item.code
-        if noun == "Secretariat":
-            return "UN"
-        return "UNSC" if noun == "Council" and self.kinds.keys() & {"UNSC", "UN"} else None
+        if noun in {"Secretariat", "Council", "Assembly", "Committee", "Commission"}:
+            known = {"Secretariat": "UN", "Council": "UNSC"}.get(noun)
+            return known if self.kinds.keys() & {"UNSC", "UN"} or known == "UN" else None
+        return self._latest_organisation(anaphor.span.start)
 
     # The region, the section --------------------------------------------------------------------------------------
 

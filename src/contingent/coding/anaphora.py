@@ -82,7 +82,7 @@ _PATTERN = re.compile(
         |(?=\ (?:(?:also|still|often|themselves|in\ the\ region)\ )?{AUXILIARY}\b))
   | \b(?P<chamber>(?-i:Senate|Parliament|Congress|House\ of\ Representatives|National\ Assembly|Duma))\b
   | \b(?P<latter>the\ latter)\b
-  | \b(?P<they>they|them|their|theirs|themselves)\b(?!\ (?:{_SAID})\b)
+  | \b(?P<they>both(?=\ {AUXILIARY}\b)|they|them|their|theirs|themselves)\b(?!\ (?:{_SAID})\b)
   | \b(?P<it>(?<!put\ )it|its|itself)\b
   | \b(?P<this>this)\b(?=\ {AUXILIARY}\b)
     """,
