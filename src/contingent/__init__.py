@@ -1,1 +1,77 @@
-"""contingent: a workbench for dialogues on peace operations."""
+"""contingent: what was said, what is done, what could follow. A workbench for dialogues on peace operations.
+
+    import contingent as ct
+
+    project = ct.new("astana.ct", case="astana_2013")
+    project.statements.find(holder="RUS")
+    project.check()
+    project.decide(["csto_border"])
+    ct.save_brief(project, "brief.html")
+
+The names below are loaded when first asked for, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contingent.base.errors import ContingentError as ContingentError
+    from contingent.base.months import Month as Month
+    from contingent.base.spans import Span as Span
+    from contingent.coding.convert import convert as convert
+    from contingent.coding.statements import Attribution as Attribution
+    from contingent.coding.statements import Claim as Claim
+    from contingent.coding.statements import Statement as Statement
+    from contingent.coding.statements import WhatIf as WhatIf
+    from contingent.decisions.compromise import Compromise as Compromise
+    from contingent.decisions.median import Median as Median
+    from contingent.positions.agenda import Agenda as Agenda
+    from contingent.positions.issues import Issue as Issue
+    from contingent.positions.positions import Position as Position
+    from contingent.project.bare import evaluate_file as evaluate_file
+    from contingent.project.bare import suggest_file as suggest_file
+    from contingent.project.briefing import save_brief as save_brief
+    from contingent.project.project import Project as Project
+    from contingent.project.project import new as new
+    from contingent.project.project import open_project as open  # noqa: F401
+    from contingent.records.reference import reference as reference
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Agenda": "contingent.positions.agenda",
+    "Attribution": "contingent.coding.statements",
+    "Claim": "contingent.coding.statements",
+    "Compromise": "contingent.decisions.compromise",
+    "ContingentError": "contingent.base.errors",
+    "Issue": "contingent.positions.issues",
+    "Median": "contingent.decisions.median",
+    "Month": "contingent.base.months",
+    "Position": "contingent.positions.positions",
+    "Project": "contingent.project.project",
+    "Span": "contingent.base.spans",
+    "Statement": "contingent.coding.statements",
+    "WhatIf": "contingent.coding.statements",
+    "convert": "contingent.coding.convert",
+    "evaluate_file": "contingent.project.bare",
+    "new": "contingent.project.project",
+    "open": "contingent.project.project",
+    "reference": "contingent.records.reference",
+    "save_brief": "contingent.project.briefing",
+    "suggest_file": "contingent.project.bare",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"contingent has no {name!r}; it has {', '.join(__all__)}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), {"open": "open_project"}.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,138 @@
+"""The application: its commands, the options they share, and how any command ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contingent import __version__
+from contingent.base.errors import ContingentError, UsageError
+from contingent.cli.output import complain
+
+if TYPE_CHECKING:
+    from contingent.project import Project
+
+HELP = """A workbench for dialogues on peace operations: what was said, what is done, what could follow.
+
+A project is one file, for example astana.ct. Every command takes it first, and --json for programs.
+
+First steps:
+
+    contingent demo                                    all of it on the Astana dialogue of 2013
+
+    contingent new my.ct                               an empty project with the reference facts
+
+    contingent add my.ct report.pdf                    a report: text, PDF, DOCX or HTML
+
+    contingent suggest my.ct                           attributed statements, to be accepted or edited
+
+    contingent statements my.ct --holder RUS           what was said, by whom
+
+    contingent check my.ct                             claims against the record
+
+    contingent brief my.ct -o brief.html               the brief, every figure with its evidence
+"""
+
+ProjectFile = Annotated[str, typer.Argument(metavar="PROJECT", help="The project file, for example astana.ct.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, errors included.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
+
+app = typer.Typer(
+    name="contingent",
+    help=HELP,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"contingent {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _front(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before any command."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 put wrongly, 3 not found, 4 bad input, 5 clash, 6 store.
+
+    Errors of the user's family print what is wrong, where, and what to do; they never print a traceback. Set
+    CONTINGENT_DEBUG=1 to see tracebacks.
+    """
+    from contingent.cli import checking, coding, deciding, projects, telling
+
+    for group in (projects, coding, checking, deciding, telling):
+        group.register(app)
+    asked = list(sys.argv[1:] if words is None else words)
+    as_json = "--json" in asked
+    try:
+        return _run(asked, as_json)
+    except BrokenPipeError:  # the reader of a pipe has gone; that is its right
+        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _run(words: Sequence[str], as_json: bool) -> int:
+    try:
+        code = app(list(words), standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except ContingentError as error:
+        return complain(error, as_json=as_json)
+    except KeyboardInterrupt:
+        print("contingent: stopped; nothing half is stored.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback in the user's face
+        return _unexpected(error, as_json)
+
+
+def _unexpected(error: Exception, as_json: bool) -> int:
+    told = _usage(error)
+    if told is not None:
+        return complain(told, as_json=as_json)
+    if type(error).__name__ in {"Exit", "Abort"}:
+        return int(getattr(error, "exit_code", 1))
+    if os.environ.get("CONTINGENT_DEBUG"):
+        raise error
+    defect = ContingentError(
+        f"This should not have happened: {type(error).__name__}: {error}",
+        remedy="Nothing half is stored. Run it again with CONTINGENT_DEBUG=1 and report what it prints.",
+    )
+    return complain(defect, as_json=as_json) and 70
+
+
+def _usage(error: Exception) -> UsageError | None:
+    """Put a complaint of the option parser into the house's own form; None if it is none."""
+    show = getattr(error, "format_message", None)
+    if show is None:
+        return None
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "contingent"
+    return UsageError(str(show()), remedy=f"See `{command} --help`.")
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Project]:
+    """Open a project for one command; the journal names the user if CONTINGENT_CODER is set."""
+    from contingent.project import open_project
+
+    with open_project(path, coder=os.environ.get("CONTINGENT_CODER")) as project:
+        yield project

@@ -1,0 +1,51 @@
+"""The hall of the house: opens a project file and gives each room a door; no rules of its own.
+
+The names are loaded when first asked for: most commands need few of the rooms.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from contingent.project.bare import evaluate_file as evaluate_file
+    from contingent.project.bare import suggest_file as suggest_file
+    from contingent.project.bare import suggestion_records as suggestion_records
+    from contingent.project.briefing import save_brief as save_brief
+    from contingent.project.demo import run_demo as run_demo
+    from contingent.project.listing import code_uses as code_uses
+    from contingent.project.listing import decision_rows as decision_rows
+    from contingent.project.listing import facts_on as facts_on
+    from contingent.project.listing import measure_help as measure_help
+    from contingent.project.listing import statement_row as statement_row
+    from contingent.project.listing import verdict_rows as verdict_rows
+    from contingent.project.listing import write_rows as write_rows
+    from contingent.project.project import Project as Project
+    from contingent.project.project import new as new
+    from contingent.project.project import open_project as open_project
+    from contingent.project.reviewing import export_statements as export_statements
+    from contingent.project.reviewing import import_statements as import_statements
+    from contingent.project.reviewing import review_statements as review_statements
+    from contingent.project.starting import find_case as find_case
+    from contingent.store.backup import restore as restore
+
+_HOMES = {
+    "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
+    "briefing": ("save_brief",),
+    "demo": ("run_demo",),
+    "listing": (
+        "code_uses", "decision_rows", "facts_on", "measure_help", "statement_row", "verdict_rows", "write_rows",
+    ),
+    "project": ("Project", "new", "open_project"),
+    "reviewing": ("export_statements", "import_statements", "review_statements"),
+    "starting": ("find_case",),
+}  # fmt: skip
+_HOME_OF = {name: f"contingent.project.{home}" for home, names in _HOMES.items() for name in names}
+_HOME_OF["restore"] = "contingent.store.backup"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(name)
+    return getattr(import_module(_HOME_OF[name]), name)

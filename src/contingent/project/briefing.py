@@ -1,0 +1,89 @@
+"""Gathering what a brief is made from out of an open project."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contingent.base.errors import InputError
+from contingent.base.files import write_whole
+from contingent.briefs.material import Material, Point
+from contingent.briefs.material import Profile as ToldProfile
+from contingent.positions.profiles import Profile
+from contingent.project.deciding import decide
+from contingent.project.suggesting import codebook_of
+from contingent.records.actors import Actor, ActorKind
+from contingent.store.rows_summaries import frame_of
+
+if TYPE_CHECKING:
+    from contingent.briefs.outcomes import IssueOutcome
+    from contingent.project.project import Project
+
+DRAWS, SEED = 10_000, 2013
+
+
+def material(project: Project, meeting: str, *, prepared: date | None = None) -> Material:
+    """Return what the brief on a meeting is made from: its reports' statements, and all that refers to them."""
+    reports = project.reports.find(meeting=meeting)
+    statements = project.statements.find(report=[report.id for report in reports]) if reports else ()
+    profiles = project.profiles.find()
+    actors = {actor.code: actor for actor in project.record.actors}
+    return Material(
+        meeting=project.meetings.get(meeting),
+        report=reports[0] if reports else None,
+        statements=statements,
+        quotes=project.quotes(statements),
+        codebook=codebook_of(project.store),
+        actors=actors,
+        groups=_groups(project, actors),
+        verdicts=project.check([s.id for s in statements if s.claim]) if any(s.claim for s in statements) else (),
+        issues=project.issues.find(),
+        positions=project.positions.find(),
+        outcomes=_outcomes(project),
+        profiles=tuple(_told(p) for p in profiles if frame_of(p) == "engagement"),
+        organisations=tuple(_told(p) for p in profiles if frame_of(p) == "framework"),
+        record=project.record,
+        prepared=prepared or date.today(),
+    )
+
+
+_TITLES = {"level": "Current level", "forms": "Preferred forms"}
+
+
+def _told(profile: Profile) -> ToldProfile:
+    def title(heading: str) -> str:
+        return _TITLES.get(heading, heading.capitalize())
+
+    return ToldProfile(
+        actor=profile.actor,
+        headings={
+            title(heading): tuple(Point(text=point.text, evidence=point.evidence) for point in points)
+            for heading, points in profile.headings.items()
+        },
+        trend=profile.trend.value if profile.trend else None,
+        silent={title(heading): words for heading, words in profile.silent.items()},
+    )
+
+
+def _groups(project: Project, actors: dict[str, Actor]) -> dict[str, str]:
+    """What the unnamed groups of participants that hold positions are."""
+    held = {position.actor for position in project.positions.find()}
+    return {code: actors[code].name for code in held if code in actors and actors[code].kind is ActorKind.GROUP}
+
+
+def _outcomes(project: Project) -> tuple[IssueOutcome, ...]:
+    if not project.positions.count():
+        return ()
+    return decide(project.store, None, who="all", draws=DRAWS, seed=SEED).outcomes
+
+
+def save_brief(project: Project, path: str | Path, meeting: str | None = None) -> Path:
+    """Write the brief as one HTML file, whole or not at all, and return its path. Raises as `Project.brief`."""
+    from contingent.briefs.render.html import render_html
+
+    path = Path(path)
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise InputError("A brief is written as HTML.", record=str(path), remedy="Name a file that ends in .html.")
+    write_whole(path, render_html(project.brief(meeting)).encode())
+    return path

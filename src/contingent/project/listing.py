@@ -1,0 +1,209 @@
+"""Nouns as plain rows, the way the command line and other surfaces list them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contingent.base.files import write_whole
+from contingent.base.months import Month
+from contingent.checks.verdicts import Verdict
+from contingent.coding.exchange.statement_fields import statement_to_flat
+from contingent.coding.statements import Statement
+from contingent.records.record import Record
+from contingent.store.nouns import membership_key
+
+if TYPE_CHECKING:
+    from contingent.project.deciding import Decisions
+    from contingent.project.project import Project
+
+Row = dict[str, Any]
+
+
+def statement_row(statement: Statement, quote: str | None) -> Row:
+    """Return a statement as one flat row; `quote` are the report's words, if they are at hand."""
+    return dict(statement_to_flat(statement, quote=quote))
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]], form: str, path: Path | None) -> None:
+    """Write rows as table, json, jsonl, csv or parquet to a file, or (all but parquet) to standard output."""
+    data = _FORMS[form](rows)
+    if path is not None:
+        write_whole(path, data)
+    elif form == "parquet":
+        sys.stdout.buffer.write(data)
+    else:
+        sys.stdout.write(data.decode())
+
+
+def _as_json(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return (json.dumps(list(rows), ensure_ascii=False, indent=2, default=str) + "\n").encode()
+
+
+def _as_lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows).encode()
+
+
+def _as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]) if rows else ["id"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return ("\ufeff" + out.getvalue()).encode()  # the mark tells spreadsheets that it is UTF-8
+
+
+def _cell(value: Any) -> Any:
+    """A cell of a spreadsheet: lists with semicolons, nested values as JSON, nothing that runs as a formula."""
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        value = ";".join(value)
+    elif isinstance(value, dict | list | tuple):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+
+
+def _as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    import polars as pl
+
+    plain = [
+        {k: json.dumps(v, ensure_ascii=False) if isinstance(v, dict) else v for k, v in row.items()} for row in rows
+    ]
+    out = io.BytesIO()
+    pl.DataFrame(plain, infer_schema_length=None, strict=False).write_parquet(out)
+    return out.getvalue()
+
+
+_FORMS = {"table": _as_csv, "json": _as_json, "jsonl": _as_lines, "csv": _as_csv, "parquet": _as_parquet}
+
+
+def verdict_rows(project: Project, verdicts: Sequence[Verdict]) -> list[Row]:
+    """Return verdicts as rows, each with its sources in words: publisher, title, date, address, and the row read."""
+    return [
+        {
+            "statement": verdict.statement,
+            "ruling": verdict.ruling.value,
+            "said": verdict.said,
+            "observed": verdict.finding.observed,
+            "number": verdict.finding.number,
+            "tolerance": verdict.finding.tolerance,
+            "as_of": verdict.finding.as_of,
+            "qualification": verdict.finding.qualification,
+            "since": verdict.finding.since,
+            "needed": verdict.finding.needed,
+            "measure": verdict.measure,
+            "sources": _sources(project.record, verdict),
+        }
+        for verdict in verdicts
+    ]
+
+
+def _sources(record: Record, verdict: Verdict) -> list[str]:
+    rows: dict[str, list[str]] = {}
+    for citation in verdict.finding.citations:
+        rows.setdefault(citation.source or "no source", []).append(citation.row)
+    return [f"{_source_in_words(record, key)} [{'; '.join(cited)}]" for key, cited in rows.items()]
+
+
+def _source_in_words(record: Record, key: str) -> str:
+    origin = record.sources.get(key) or record.snapshots.get(key)
+    if origin is None:
+        return key
+    day = getattr(origin, "date", None) or getattr(origin, "retrieved", None)
+    parts = (origin.publisher, origin.title, str(day) if day else None, origin.address)
+    return ", ".join(part for part in parts if part)
+
+
+def measure_help() -> list[tuple[str, str]]:
+    """Return each measure a claim can name with what it looks at and reads."""
+    from contingent.checks.measures import MEASURES
+
+    return [(name, " ".join((measure.__doc__ or "").split())) for name, measure in sorted(MEASURES.items())]
+
+
+def decision_rows(decisions: Decisions) -> list[Row]:
+    """Return one row an issue and model: outcome at the stated values, spread over the draws, who could move it."""
+    by_key = {(each.issue, each.model): each for each in decisions.levers}
+    outcomes = {(each.issue, each.model): each for each in decisions.outcomes}
+    note = "; ".join(str(each) for each in decisions.ensemble.assumptions)
+    rows = []
+    for found in decisions.ensemble.summary().to_dicts():
+        key = (found["issue"], found["model"])
+        levers, outcome = by_key[key], outcomes[key]
+        rows.append(
+            {
+                "issue": key[0],
+                "model": key[1],
+                "at stated values": found["point"],
+                "mean": found["mean"],
+                "median": found["q50"],
+                "5 %": found["q05"],
+                "95 %": found["q95"],
+                "above 50": found["over_50"],
+                "error": found["over_50_error"],
+                "others": dict(outcome.variants),
+                "side": levers.side,
+                "movers": [_mover(mover) for mover in levers.movers if mover.to_cross is not None],
+                "coalition": list(levers.coalition),
+                "note": f"Assumed: {note}",
+            }
+        )
+    return rows
+
+
+def _mover(mover: Any) -> str:
+    within = "within its range" if mover.cross_in_range else "outside its range"
+    return f"{mover.actor} from {mover.position:g} to {mover.to_cross:.0f} ({within})"
+
+
+def code_uses(project: Project) -> list[Row]:
+    """Return the codes of the latest codebook with the number of statements that have each."""
+    from contingent.project.suggesting import codebook_of
+
+    counts: dict[str, int] = {}
+    for statement in project.statements.find():
+        for concept in statement.concepts:
+            counts[concept] = counts.get(concept, 0) + 1
+    return [
+        {
+            "code": code.code,
+            "name": code.name,
+            "definition": code.definition,
+            "include": code.include,
+            "exclude": code.exclude,
+            "leaf": code.leaf,
+            "statements": counts.get(code.code, 0),
+        }
+        for code in codebook_of(project.store)
+    ]
+
+
+def facts_on(project: Project, code: str) -> Row:
+    """Return what is on record about an actor or operation. Raises NotFoundError naming near codes."""
+    record = project.record
+    actor = record.actor(code)
+    memberships = [m for m in record.dated_memberships if code in (m.actor, m.organisation)]
+    operations = [o for o in record.operations if code in (o.code, o.lead, *o.hosts)]
+    contributions = [c for c in record.contributions if code in (c.contributor, c.operation)]
+    return {
+        "code": actor.code,
+        "name": actor.name,
+        "kind": actor.kind.value,
+        "since": actor.since,
+        "until": actor.until,
+        "note": actor.note,
+        "memberships": [{**_fields(m), "id": membership_key(m)} for m in memberships],
+        "operations": [_fields(o) for o in operations],
+        "contributions": [_fields(c) for c in contributions],
+        "events": [_fields(e) for e in record.events if code in e.actors],
+    }
+
+
+def _fields(noun: Any) -> Row:
+    from dataclasses import fields
+
+    values = {each.name: getattr(noun, each.name) for each in fields(noun)}
+    return {key: str(value) if isinstance(value, Month) else value for key, value in values.items()}

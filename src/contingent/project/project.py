@@ -1,0 +1,210 @@
+"""Project: one file on the desk, or one database of a team, and everything in it by its field's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from contingent.base.errors import NotFoundError
+from contingent.coding.reports import Report
+from contingent.coding.statements import Statement
+from contingent.project.adding import Added, add_report
+from contingent.records.record import Record
+from contingent.store.engines import open_store
+from contingent.store.store import Store
+
+if TYPE_CHECKING:
+    from contingent.briefs.brief import Brief
+    from contingent.checks.verdicts import Verdict
+    from contingent.positions.agenda import Agenda
+    from contingent.project.deciding import Decisions
+
+
+def new(path: str | Path, *, case: str | Path | None = None, coder: str | None = None) -> Project:
+    """Make a project file with the reference facts in it and open it.
+
+    Args:
+        path: where; it must not exist yet. A `postgresql://` address makes the tables of an empty database.
+        case: a coded case to start from: a folder, or the name of one that ships (`astana_2013`).
+        coder: who stands in the journal for changes made here.
+
+    Raises ConflictError if there is a file already, NotFoundError for an unknown case; then no file is left behind.
+    """
+    from contingent.project.starting import find_case, put_case, put_facts
+    from contingent.records.reference import reference
+
+    coded = find_case(case) if case is not None else None  # read first: a bad case must not leave an empty project
+    store = open_store(path, create=True, coder=coder)
+    try:
+        put_facts(store, reference())
+        if coded is not None:
+            put_case(store, coded)
+    except BaseException:
+        store.close()
+        if "://" not in str(path):
+            Path(path).unlink(missing_ok=True)
+        raise
+    return Project(store)
+
+
+def open_project(path: str | Path, *, coder: str | None = None) -> Project:
+    """Open a project. Raises NotFoundError if there is none, StoreError if the file cannot be used."""
+    return Project(open_store(path, coder=coder))
+
+
+class Project:
+    """An open project. Its doors are containers with the verbs `add get find change remove table`.
+
+    `meetings reports statements coders codebooks actors memberships operations events contributions issues positions
+    profiles relations themes` hold the nouns, `journal` every change. Use it in a `with` block, or call `close`.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.meetings = store.meetings
+        self.reports = store.reports
+        self.statements = store.statements
+        self.coders = store.coders
+        self.codebooks = store.codebooks
+        self.actors = store.actors
+        self.memberships = store.memberships
+        self.operations = store.operations
+        self.events = store.events
+        self.contributions = store.contributions
+        self.issues = store.issues
+        self.positions = store.positions
+        self.profiles = store.profiles
+        self.relations = store.relations
+        self.themes = store.themes
+        self.journal = store.journal
+
+    # Said -----------------------------------------------------------------------------------------------------------
+
+    def add(self, path: str | Path, *, meeting: str | None = None) -> Added:
+        """Read a report (text, PDF, DOCX, HTML) and store it; see `project.adding.add_report`."""
+        return add_report(self.store, Path(path), meeting)
+
+    def suggest(self, report: str | None = None) -> tuple[Statement, ...]:
+        """Suggest statements for the reports that have none yet, or for one report, and store them as suggested.
+
+        Raises NotFoundError if there is no such report or none with a text, ConflictError if the named one is coded.
+        """
+        from contingent.project.suggesting import suggest_into
+
+        return suggest_into(self.store, report)
+
+    def quote(self, statement: Statement) -> str | None:
+        """Return the report's words of a statement; None where the project holds no text of the report."""
+        if statement.report is None or statement.span is None:
+            return None
+        clean = self._reports[statement.report].clean
+        return statement.span.cut(clean.text) if clean is not None else None
+
+    @property
+    def _reports(self) -> dict[str, Report]:
+        return {report.id: report for report in self.reports.find()}
+
+    def quotes(self, statements: Iterable[Statement]) -> dict[str, str]:
+        """Return the report's words by statement id, for those statements whose report has its text here."""
+        texts = {key: report.clean.text for key, report in self._reports.items() if report.clean is not None}
+        return {
+            s.id: s.span.cut(texts[s.report])
+            for s in statements
+            if s.report is not None and s.span is not None and s.report in texts
+        }
+
+    # Done -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def record(self) -> Record:
+        """The facts this project holds, as the checks read them; read once per opening."""
+        store = self.store
+        return Record(
+            actors=store.actors.find(),
+            dated_memberships=store.memberships.find(),
+            operations=store.operations.find(),
+            sources={entry.id: entry.source for entry in store.sources.find()},
+            events=store.events.find(),
+            snapshots={snapshot.id: snapshot for snapshot in store.snapshots.find()},
+            contributions=store.contributions.find(),
+        )
+
+    def check(self, statements: Sequence[str] | None = None) -> tuple[Verdict, ...]:
+        """Return the verdicts on the claims of all statements, or of those named, in their order.
+
+        Raises NotFoundError for an unknown statement.
+        """
+        from contingent.checks.claims import check_all
+
+        asked = [self.statements.get(key) for key in statements] if statements else self.statements.find(claim=True)
+        return tuple(check_all(asked, self.record))
+
+    # Next -----------------------------------------------------------------------------------------------------------
+
+    def agenda(self, issues: Sequence[str] | None = None, *, who: str = "all") -> Agenda:
+        """Return the positions on some issues (all unless named) as the arrays that decision models read.
+
+        `who` is `all`, or `states` for states and organisations without groups of participants.
+        Raises NotFoundError for an unknown issue or when no position is left.
+        """
+        from contingent.project.deciding import agenda_of
+
+        return agenda_of(self.store, issues, who)
+
+    def decide(
+        self, issues: Sequence[str] | None = None, *, who: str = "all", draws: int = 10_000, seed: int = 2013
+    ) -> Decisions:
+        """Return for each issue what every decision model makes of the stated positions, over many draws."""
+        from contingent.project.deciding import decide
+
+        return decide(self.store, issues, who=who, draws=draws, seed=seed)
+
+    # Told -----------------------------------------------------------------------------------------------------------
+
+    def brief(self, meeting: str | None = None) -> Brief:
+        """Return the brief on a meeting: the one named, or the only one.
+
+        Raises NotFoundError if there is no such meeting, or several and none is named.
+        """
+        from contingent.briefs.build import build
+        from contingent.project.briefing import material
+
+        return build(material(self, self._meeting(meeting)))
+
+    def _meeting(self, wanted: str | None) -> str:
+        ids = self.meetings.ids()
+        if wanted is not None:
+            return self.meetings.get(wanted).id
+        if len(ids) == 1:
+            return ids[0]
+        remedy = f"Name one of: {', '.join(ids)}." if ids else "Add a report first: contingent add PROJECT FILE."
+        raise NotFoundError(f"The project has {len(ids) or 'no'} meetings.", record=self.store.address, remedy=remedy)
+
+    # Kept -----------------------------------------------------------------------------------------------------------
+
+    def undo(self) -> str:
+        """Take back the latest change and return what it was. Raises ConflictError if there is none."""
+        entry = self.journal.undo()
+        self.__dict__.pop("record", None)
+        return entry.summary
+
+    def redo(self) -> str:
+        """Bring back the change last undone and return what it was. Raises ConflictError if there is none."""
+        entry = self.journal.redo()
+        self.__dict__.pop("record", None)
+        return entry.summary
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    def __enter__(self) -> Project:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

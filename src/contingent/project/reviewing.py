@@ -1,0 +1,132 @@
+"""Reviewing statements: accept, reject, edit, import and export; what an analyst does with suggestions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from contingent.base.errors import InputError, NotFoundError, UsageError
+from contingent.coding.exchange.jsonl import read_statements, write_statements
+from contingent.coding.exchange.statement_fields import statement_from_dict, statement_to_dict, statement_to_flat
+from contingent.coding.statements import Statement
+from contingent.coding.vocabulary import Status
+from contingent.store.coders import Coder
+
+if TYPE_CHECKING:
+    from contingent.project.project import Project
+
+EDITABLE = (
+    "paraphrase", "explicit", "quantifier", "kind", "affiliation", "group", "mode", "verb", "type", "type2", "hedge",
+    "actors", "concepts", "stance", "time", "level", "note",
+)  # fmt: skip
+"""Fields that can be set by words."""
+_LISTS = frozenset({"affiliation", "actors", "concepts"})
+
+
+def review_statements(
+    project: Project,
+    ids: Sequence[str],
+    *,
+    accept: bool = False,
+    reject: bool = False,
+    edits: Mapping[str, str] | None = None,
+) -> tuple[Statement, ...]:
+    """Accept, reject or edit statements as one change and return them as they now are.
+
+    `edits` maps names of EDITABLE to words; lists are written with commas, an empty word empties a field. Raises
+    NotFoundError, UsageError for a field that cannot be set, InputError for a value outside its vocabulary.
+    """
+    found = [project.statements.get(key) for key in ids]
+    if accept or reject:
+        status = Status.ACCEPTED if accept else Status.REJECTED
+        changed = [replace(each, status=status) for each in found]
+    else:
+        changed = [_edited(project, each, edits or {}) for each in found]
+    what = "Accepted" if accept else "Rejected" if reject else f"Set {', '.join(edits or {})} of"
+    with project.store.change(f"{what} {', '.join(ids)}"):
+        project.statements.replace(changed)
+    return tuple(changed)
+
+
+def _edited(project: Project, statement: Statement, edits: Mapping[str, str]) -> Statement:
+    data = statement_to_flat(statement)
+    for name, words in edits.items():
+        if name not in EDITABLE:
+            raise UsageError(f"{name!r} cannot be set.", remedy=f"Set one of: {', '.join(EDITABLE)}.")
+        if name in _LISTS:
+            data[name] = [word.strip() for word in words.split(",") if word.strip()]
+        elif name == "explicit":
+            data[name] = _yes(words)
+        else:
+            data[name] = words or None
+    edited = statement_from_dict(data, record=f"statement {statement.id}")
+    _check_codes(project, edited, edits)
+    origins = {key: value for key, value in statement.origins.items() if key not in edits}
+    return replace(edited, status=Status.EDITED, coder=_coder(project) or statement.coder, origins=origins)
+
+
+def _yes(words: str) -> bool:
+    if words.lower() not in ("yes", "no", "true", "false"):
+        raise InputError(f"{words!r} is neither yes nor no.", record="explicit", remedy="Write yes or no.")
+    return words.lower() in ("yes", "true")
+
+
+def _check_codes(project: Project, statement: Statement, edits: Mapping[str, str]) -> None:
+    if "concepts" in edits:
+        from contingent.project.suggesting import codebook_of
+
+        book = codebook_of(project.store)
+        for code in statement.concepts:
+            book.get(code)
+    for name in ("actors", "affiliation"):
+        codes = statement.actors if name == "actors" else statement.attribution.affiliation
+        for code in codes if name in edits else ():
+            if code not in project.actors:
+                project.record.actor(code)  # raises, naming near codes; operations count as actors too
+
+
+def _coder(project: Project) -> str | None:
+    """The person at the desk, if CONTINGENT_CODER names one; entered among the coders at the first change."""
+    name = project.store.coder or os.environ.get("CONTINGENT_CODER")
+    if name and name not in project.coders:
+        project.coders.add(Coder(id=name, name=name))
+    return name
+
+
+def import_statements(project: Project, path: Path, report: str | None = None) -> int:
+    """Take statements in from JSON Lines, all or none, and return how many.
+
+    `report` is the report they are of where the lines do not say; the only report of the project serves if not given.
+    Raises ComplaintsError listing every bad line, ConflictError where an id is there already.
+    """
+    statements = read_statements(path)
+    home = report or _only_report(project)
+    known = set(project.reports.ids())
+    owned = [each if each.report in known else replace(each, report=home) for each in statements]
+    with project.store.change(f"Imported {len(owned)} statements from {path.name}"):
+        for coder in {each.coder for each in owned if each.coder} - set(project.coders.ids()):
+            project.coders.add(Coder(id=coder, name=coder))
+        project.statements.add(owned)
+    return len(owned)
+
+
+def _only_report(project: Project) -> str | None:
+    ids = project.reports.ids()
+    if len(ids) > 1:
+        raise NotFoundError(
+            "The project has several reports.",
+            record=project.store.address,
+            remedy=f"Say which with --report: {', '.join(ids)}.",
+        )
+    return ids[0] if ids else None
+
+
+def export_statements(project: Project, path: Path, *, quotes: bool = False) -> int:
+    """Write all statements as JSON Lines, with the report's own words only if asked, and return how many."""
+    statements = project.statements.find()
+    words = project.quotes(statements) if quotes else {}
+    write_statements(statements, path, writer=lambda each: statement_to_dict(each, quote=words.get(each.id)))
+    return len(statements)
