@@ -174,6 +174,25 @@ def test_profiles_are_derived_where_only_statements_exist() -> None:
     assert check(brief) == []
 
 
+def opposed(*actors: tuple[str, ...]) -> str:
+    """Return the first page where the first statement is for a concept and the others are against it."""
+    some = Attribution(kind=HolderKind.PARTICIPANT, quantifier=Quantifier.SOME, explicit=True)
+    stances = [Stance.SUPPORT, *[Stance.OPPOSE] * (len(actors) - 1)]
+    made = [
+        statement(n, attribution=some, concepts=("org.capacity",), stance=stance, actors=named)
+        for n, (stance, named) in enumerate(zip(stances, actors, strict=True))
+    ]
+    return section(build(Material(meeting=MEETING, statements=tuple(made))), "glance")
+
+
+def test_doubt_in_one_organisation_does_not_contradict_praise_of_another() -> None:
+    assert "Against or sceptical" not in opposed(("NATO",), ("CSTO",))
+    assert "Against or sceptical" in opposed(("CSTO",), ("CSTO", "RUS"))
+    assert "Against or sceptical" in opposed(("CSTO",), ())
+    assert "Against or sceptical" in opposed((), ())
+    assert "Against or sceptical" in opposed(("A", "B"), ("C", "D"), ("B", "C")), "linked through the third"
+
+
 def test_rejected_statements_are_not_told() -> None:
     kept, rejected = statement(1), statement(2, status=Status.REJECTED)
     brief = build(Material(meeting=MEETING, statements=(kept, rejected)))

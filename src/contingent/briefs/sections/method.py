@@ -104,10 +104,9 @@ def _split(desk: Desk) -> str:
     with_stance = sum(1 for s in desk.material.told if s.stance)
     return (
         f"{with_stance} statements carry a stance, always towards their main concept. The room counts as "
-        "split on a concept "
-        "where at least one attributed statement is for it and at least one against or sceptical; doubts "
-        "whether something "
-        "can be done count as sceptical. Splits are ordered by the support of the smaller side."
+        "split on a concept where at least one attributed statement is for it and at least one about the same "
+        "actors is against or sceptical; doubts whether something can be done count as sceptical. Splits are "
+        "ordered by the support of the smaller side."
     )
 
 

@@ -125,12 +125,12 @@ def directions(desk: Desk) -> list[Line]:
             if "direction" in heading.lower() and found:
                 name = named(profile.actor, desk.actors)
                 evidence = [key for point in found for key in point.evidence if key in desk.by_id]
-                trend = {"up": "▲ ", "flat": "= ", "down": "▼ "}.get(profile.trend or "", "")
-                text = trend + "; ".join(point.text.rstrip(".") for point in found[:2])
+                trend = {"up": " (rising)", "flat": " (flat)", "down": " (falling)"}.get(profile.trend or "", "")
+                text = "; ".join(point.text.rstrip(".") for point in found[:2])
                 if evidence:
                     lines.append(
                         line(
-                            Words(f"{name}: ", "strong"),
+                            Words(f"{name}{trend}: ", "strong"),
                             f"{text}.",
                             cited(evidence),
                             place(f"state-{profile.actor}", "profile"),

@@ -29,6 +29,8 @@ from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import HolderKind, Level
 
 MOST_BULLETS = 4
+LONGEST_MEANING = 130
+"""Characters up to which the definition of a contested concept is told with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +49,41 @@ class Split:
 
 
 def splits(desk: Desk) -> list[Split]:
-    """Return the contested concepts, the most evenly contested first."""
-    sides: dict[str, tuple[list[Statement], list[Statement]]] = defaultdict(lambda: ([], []))
+    """Return the contested concepts, the most evenly contested first.
+
+    Statements stand against each other only if they are about the same actors: doubt in one organisation does not
+    contradict praise of another.
+    """
+    by_concept: dict[str, list[Statement]] = defaultdict(list)
     for s in desk.material.voiced:
-        if s.concepts and s.stance in FOR:
-            sides[s.concepts[0]][0].append(s)
-        elif s.concepts and s.stance in AGAINST:
-            sides[s.concepts[0]][1].append(s)
-    found = [Split(code, tuple(pro), tuple(con)) for code, (pro, con) in sides.items() if pro and con]
+        if s.concepts and s.stance in FOR | AGAINST:
+            by_concept[s.concepts[0]].append(s)
+    found = []
+    for concept, statements in by_concept.items():
+        for group in about_the_same(statements):
+            pro = tuple(s for s in group if s.stance in FOR)
+            con = tuple(s for s in group if s.stance in AGAINST)
+            if pro and con:
+                found.append(Split(concept, pro, con))
     return sorted(found, key=lambda split: split.weight, reverse=True)
+
+
+def about_the_same(statements: list[Statement]) -> list[list[Statement]]:
+    """Return groups of statements linked by shared actors; statements that name no actor belong to every group."""
+    general = [s for s in statements if not s.actors]
+    groups: list[tuple[set[str], set[str]]] = []  # actors, ids
+    for s in statements:
+        if not s.actors:
+            continue
+        actors, ids = set(s.actors), {s.id}
+        for group in [g for g in groups if g[0] & actors]:
+            actors |= group[0]
+            ids |= group[1]
+            groups.remove(group)
+        groups.append((actors, ids))
+    if not groups:
+        return [general]
+    return [[s for s in statements if s.id in ids or not s.actors] for _, ids in groups]
 
 
 def split_line(desk: Desk, split: Split) -> Line:
@@ -70,9 +98,12 @@ def split_line(desk: Desk, split: Split) -> Line:
             pieces += ["; " if n else "", f"{holder} ", cited(theirs)]
         return pieces
 
-    name = concept_name(split.concept, desk.material.codebook)
+    codebook = desk.material.codebook
+    code = next((c for c in codebook if c.code == split.concept), None) if codebook else None
+    meaning = f"{code.definition.rstrip('.')}. " if code and 0 < len(code.definition) <= LONGEST_MEANING else ""
     return line(
-        Words(f"{name}. ", "strong"),
+        Words(f"{concept_name(split.concept, codebook)}. ", "strong"),
+        Words(meaning, "soft"),
         Words("For: ", "for"),
         *side(split.supporters),
         ". ",
