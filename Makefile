@@ -44,9 +44,9 @@ lint: $(VENV)/.installed-lint ## ruff and the type checker
 bench: $(VENV)/.installed-test ## measure what the README and the changelog state
 	$(BIN)/python -m benchmarks
 
-docs: $(VENV)/.installed-test ## build the documentation site into docs/_site
+docs: $(VENV)/.installed-test ## build the documentation site into build/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[docs]'
 	$(BIN)/mkdocs build --strict
 
 clean: ## remove what the targets made
-	rm -rf $(VENV) out build docs/_site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) out build build/site .pytest_cache .mypy_cache .ruff_cache .hypothesis

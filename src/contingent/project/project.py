@@ -189,13 +189,13 @@ class Project:
         """Take back the latest change and return what it was. Raises ConflictError if there is none."""
         entry = self.journal.undo()
         self.__dict__.pop("record", None)
-        return entry.summary
+        return entry.summary.removeprefix("Undo: ")
 
     def redo(self) -> str:
         """Bring back the change last undone and return what it was. Raises ConflictError if there is none."""
         entry = self.journal.redo()
         self.__dict__.pop("record", None)
-        return entry.summary
+        return entry.summary.removeprefix("Redo: ")
 
     def close(self) -> None:
         """Let go of the file."""
