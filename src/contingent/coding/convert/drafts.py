@@ -22,6 +22,9 @@ from contingent.coding.convert.sections import (
 )
 from contingent.coding.reports import CleanText
 
+NEAR = 40
+"""How many paragraphs back the mark of a footnote is looked for."""
+
 _NUMBER_MARK = re.compile(r"^(\d{1,3})\s+(?=\S)")
 _STAR_MARK = re.compile(r"^([*†‡]{1,3})\s*(?=\S)")
 
@@ -115,22 +118,24 @@ def _title_end(body: Sequence[Draft]) -> int:
 
 def _rejoin(drafts: Iterable[Draft], repairs: Repairs) -> list[Draft]:
     """Return the drafts with paragraphs that a page or a footnote cut in two made one again."""
-    whole: list[Draft] = []
+    whole: list[tuple[Draft, list[str]]] = []
+    last: int | None = None  # the last that is no footnote
     for draft in drafts:
-        at = next((i for i in range(len(whole) - 1, -1, -1) if whole[i].kind != "note"), None)
-        if at is not None and draft.kind == "text" and _goes_on(whole[at], draft):
-            whole[at] = replace(whole[at], lines=whole[at].lines + draft.lines)
+        if last is not None and draft.kind == "text" and _goes_on(whole[last][0].kind, whole[last][1][-1], draft):
+            whole[last][1].extend(draft.lines)
             repairs["paragraphs rejoined across a break"] += 1
-        else:
-            whole.append(draft)
-    return whole
+            continue
+        last = last if draft.kind == "note" else len(whole)
+        whole.append((draft, list(draft.lines)))
+    return [replace(draft, lines=tuple(lines)) for draft, lines in whole]
 
 
-def _goes_on(before: Draft, after: Draft) -> bool:
-    if before.kind not in ("text", "bullet", "quote") or is_finished(before.lines[-1]):
+def _goes_on(kind: str, line: str, after: Draft) -> bool:
+    """Return whether a paragraph of that kind whose last line is `line` is finished by `after`."""
+    if kind not in ("text", "bullet", "quote") or is_finished(line):
         return False
     head = after.lines[0].lstrip()[:1]
-    return head.islower() or (after.broken and before.kind == "text")
+    return head.islower() or (after.broken and kind == "text")
 
 
 def _write(draft: Draft, vocabulary: Vocabulary, repairs: Repairs, *, capitals_used: bool) -> str:

@@ -76,7 +76,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, list[str]]:
 def _parse(text: str, name: str) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True)
     try:
-        root = etree.fromstring(_OWN_ENTITIES.sub("", text, count=1).encode("utf-8", "replace"), parser)
+        root = etree.fromstring(_without_entities(text).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         root = None
     if any("depth" in entry.message.lower() for entry in parser.error_log):
@@ -88,6 +88,12 @@ def _parse(text: str, name: str) -> etree._Element:
     if root is None:
         raise no_text(name)
     return root
+
+
+def _without_entities(text: str) -> str:
+    """Return the page without entities of its own, which no page needs."""
+    found = _OWN_ENTITIES.search(text, 0, 20_000)
+    return text[: found.start()] + text[found.end() :] if found else text
 
 
 @dataclass

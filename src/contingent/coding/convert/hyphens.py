@@ -20,6 +20,7 @@ _LEFT = re.compile(r"([\w’']+(?:[-‐‑][\w’']+)*)[-‐‑]$")
 _RIGHT = re.compile(r"[^\W\d_]+")
 _LAST_WORD = re.compile(r"(?<![\w’'-])[^\W\d_]+$")
 _SUSPENDED = re.compile(r"\w[-‐‑],?\s+(?:(?:and|or|to|nor|as well as)\s+)?[\w-]+$")
+_REACH = 100  # no word is longer
 _CONJUNCTIONS = frozenset({"and", "or", "to", "nor"})
 _FREE_PREFIXES = frozenset({"non", "self", "ex", "quasi", "all", "half", "cross", "anti", "post", "pre", "pro"})
 _VOWEL_PREFIXES = frozenset({"re", "co", "pre", "de", "anti", "semi"})
@@ -70,44 +71,50 @@ class Vocabulary:
 
 def join_lines(lines: Iterable[str], vocabulary: Vocabulary, repairs: Repairs) -> str:
     """Return the lines of one paragraph as one line, hyphens at line ends undone where the evidence says so."""
-    joined = ""
+    parts: list[str] = []
     for line in map(single_blanks, lines):
-        joined = _join(joined, line, vocabulary, repairs) if joined and line else joined or line
-    return joined
+        if not line:
+            continue
+        if parts:
+            before = "".join(parts[-2:])[-_REACH:]
+            verdict = _join(before, line[:_REACH], vocabulary, repairs)
+            if verdict == "close":
+                parts[-1] = parts[-1][:-1]
+            elif verdict == "blank":
+                parts.append(" ")
+        parts.append(line)
+    return "".join(parts)
 
 
 def _join(left: str, right: str, vocabulary: Vocabulary, repairs: Repairs) -> str:
+    """Return how two lines join: `blank` between, `keep` as they are with nothing between, `close` without hyphen."""
     last = left[-1]
     if last in "-‐‑" and left[-2:-1] not in ("", " ", "-"):
         return _join_hyphen(left, right, vocabulary, repairs)
     if last in "—–" and left[-2:-1] not in ("", " "):
         repairs["dashes at line ends joined"] += 1
-        return left + right
+        return "keep"
     if last == "/" and not left.endswith(" /"):
-        return left + right
+        return "keep"
     if right[0] == "—" and right[1:2] not in ("", " "):
-        return left + right
+        return "keep"
     if _lost_hyphen(left, right, vocabulary):
         repairs["words joined whose hyphen was lost"] += 1
-        return left + right
-    return f"{left} {right}"
+        return "keep"
+    return "blank"
 
 
 def _join_hyphen(left: str, right: str, vocabulary: Vocabulary, repairs: Repairs) -> str:
     word, head = _LEFT.search(left), _RIGHT.match(right)
-    if word is None or head is None:
-        repairs["hyphens at line ends kept"] += 1
-        return left + right
-    verdict = _verdict(left[:-1], word[1], head.group(), vocabulary)
-    if verdict == "close":
-        repairs["hyphens at line ends undone"] += 1
-        return left[:-1] + right
-    repairs["hyphens at line ends kept"] += 1
-    return f"{left} {right}" if verdict == "suspend" else left + right
+    verdict = "keep"
+    if word is not None and head is not None:
+        verdict = _verdict(left[:-1], word[1], head.group(), vocabulary)
+    repairs["hyphens at line ends undone" if verdict == "close" else "hyphens at line ends kept"] += 1
+    return verdict
 
 
 def _verdict(before: str, word: str, head: str, vocabulary: Vocabulary) -> str:
-    """Return `close`, `keep` or `suspend` (keep, and a blank follows: "short- and long-term")."""
+    """Return `close`, `keep` or `blank` (the hyphen stays and a blank follows: "short- and long-term")."""
     tail = re.split("[-‐‑]", word)[-1]
     low_tail, low_head = tail.lower(), head.lower()
     whole = low_tail + low_head
@@ -116,7 +123,7 @@ def _verdict(before: str, word: str, head: str, vocabulary: Vocabulary) -> str:
     if closed or hyphened:
         return "keep" if hyphened > closed else "close"
     if low_head in _CONJUNCTIONS and not vocabulary.knows(whole):
-        return "suspend"
+        return "blank"
     if tail[-1:].isdigit() or (head[0].isupper() and not tail.isupper()):
         return "keep"
     if len(tail) > 1 and tail.isupper() and head[0].islower():

@@ -10,7 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from contingent.coding.convert.cleaning import Repairs, single_blanks
-from contingent.coding.convert.drafts import Draft
+from contingent.coding.convert.drafts import NEAR, Draft
 from contingent.coding.convert.pdf_page import Line
 from contingent.coding.convert.sections import BULLET, is_capitals, is_finished, looks_like_heading, opens_item
 
@@ -102,7 +102,7 @@ def _notes(lines: Sequence[Line], before: Sequence[Draft], referred: set[str]) -
     drafts = []
     for note in held:
         sign = note[0][:1]
-        known = sign in referred or any(sign in line for d in before if d.kind != "note" for line in d.lines)
+        known = sign in referred or any(sign in line for d in before[-NEAR:] if d.kind != "note" for line in d.lines)
         mark = re.match(r"(\d{1,3})\s*(?=\D)", note[0])
         if mark:
             note[0] = f"[{mark[1]}] {note[0][mark.end() :]}"
@@ -184,7 +184,7 @@ def _plain_headings(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts with short lines in body type that stand alone and read as headings made headings."""
     settled: list[Draft] = []
     for i, draft in enumerate(drafts):
-        following = next((d for d in drafts[i + 1 :] if d.kind != "note"), None)
+        following = next((drafts[k] for k in range(i + 1, len(drafts)) if drafts[k].kind != "note"), None)
         if draft.kind == "text" and following is not None and _reads_as_heading(draft, following, settled):
             draft = Draft(kind="heading", lines=draft.lines)
         settled.append(draft)

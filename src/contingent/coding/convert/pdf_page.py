@@ -11,6 +11,8 @@ from typing import Any
 import pypdfium2.raw as raw
 
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF, 0xAD)
+_BAND = 12.0
+_MOST_PIECES = 5_000  # a page of more is a drawing, not columns
 _UNMAPPED = "\ufffd"
 
 
@@ -211,10 +213,16 @@ def _font_name(textpage: Any, index: int) -> str:
 def lines_of(pieces: Sequence[Piece], page: int) -> list[Line]:
     """Return the pieces of one column as lines from top to bottom, raised marks of footnotes put aside."""
     lines: list[Line] = []
+    near: dict[int, list[Line]] = {}  # by height on the page, so that not every line is looked at
     for piece in sorted(pieces, key=lambda p: (-round(p.size / 2), -p.base)):
-        line = next((x for x in lines if _same_line(x.pieces[0], piece)), None)
+        band = int(piece.base // _BAND)
+        line = next(
+            (x for b in (band, band - 1, band + 1) for x in near.get(b, ()) if _same_line(x.pieces[0], piece)), None
+        )
         if line is None:
-            lines.append(Line([piece], page))
+            line = Line([piece], page)
+            lines.append(line)
+            near.setdefault(band, []).append(line)
         else:
             line.pieces.append(piece)
     for line in lines:
@@ -245,7 +253,7 @@ def _put_marks_aside(line: Line) -> None:
 
 def columns_of(pieces: Sequence[Piece], depth: int = 0) -> list[list[Piece]]:
     """Return the pieces parted into blocks in reading order: between pieces that span the gutter, left before right."""
-    gutter = _gutter(pieces) if depth < 3 else None
+    gutter = _gutter(pieces) if depth < 3 and len(pieces) < _MOST_PIECES else None
     if gutter is None:
         return [list(pieces)] if pieces else []
     spanning = sorted((p for p in pieces if p.left < gutter < p.right), key=lambda p: -p.base)

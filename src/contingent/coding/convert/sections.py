@@ -46,7 +46,7 @@ class _Row:
 
 def is_finished(text: str) -> bool:
     """Return whether a paragraph ends as a sentence, an introduction to a list or a list item does."""
-    return bool(_FINISHED.search(text.rstrip()))
+    return bool(_FINISHED.search(text.rstrip()[-80:]))
 
 
 def is_capitals(text: str) -> bool:
@@ -56,7 +56,7 @@ def is_capitals(text: str) -> bool:
 
 def is_dateline(text: str) -> bool:
     """Return whether a short line gives a date with its year, as "Nairobi, 3-4 May 2019" does."""
-    return bool(_YEAR.search(text) and _DATE.search(text)) and len(text.split()) <= 12
+    return len(text) <= 160 and bool(_YEAR.search(text) and _DATE.search(text)) and len(text.split()) <= 12
 
 
 def looks_like_heading(text: str) -> bool:

@@ -12,10 +12,10 @@ from contingent.base.spans import Span
 from contingent.coding.convert.words import word_set
 
 _END = re.compile(
-    r"""(?P<stop>[.?!…]+)                                        # the stop itself, or several of them
-        (?P<close>[”’"')\]»}*_]*)                                # what closes after it
+    r"""(?<![.?!…])(?P<stop>[.?!…]++)                                      # the stop itself, or several of them
+        (?P<close>[”’"')\]»}*_]*+)                                # what closes after it
         (?P<mark>\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3}|[*†‡]+|\d{1,3})?     # the mark of a footnote
-        (?P<close2>[”’"')\]»}]*)
+        (?P<close2>[”’"')\]»}]*+)
         (?P<gap>\s+|(?=[A-Z][a-z]+\s)|(?=$))""",
     re.VERBOSE,
 )
@@ -183,7 +183,7 @@ def _after_one_letter(text: str, begin: int, at: int, word: re.Match[str] | None
 
 def _inside_bracket(text: str, begin: int, at: int) -> bool:
     """Return whether a bracket opened within the sentence (not at its start) is still open and soon closed."""
-    opened = text.rfind("(", begin + 1, at)
+    opened = text.rfind("(", max(begin + 1, at - 1_000), at)
     if opened < 0 or text.find(")", opened, at + 1) >= 0:
         return False
     closing = text.find(")", at, at + 300)

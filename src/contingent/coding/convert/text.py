@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from contingent.coding.convert.cleaning import Repairs, plain_characters, single_blanks
 from contingent.coding.convert.decoding import decode
-from contingent.coding.convert.drafts import Draft, no_text, settle
+from contingent.coding.convert.drafts import NEAR, Draft, no_text, settle
 from contingent.coding.convert.sections import (
     BULLET,
     MARKED_HEADING,
@@ -27,6 +27,7 @@ _NUMBERED_HEAD = re.compile(r"(?:\d{1,4}(?:\t\s*|\s{2,})(?P<after>\S.*)|(?P<befo
 _GLYPH = re.compile(r"(?P<glyph>[b-hj-z§])(?:\t\s*|\s{2,})(?=\S)")
 _STAR_NOTE = re.compile(r"(?:[*†‡]{1,3})\s?(?=\S)")
 _NUMBER_NOTE = re.compile(r"\[?(?P<number>\d{1,3})\]?\s+(?=[^\W\d_‘“])")
+_LONGEST_HEAD = 120
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){3,})\s*\d+$")
 
 
@@ -107,7 +108,7 @@ def _chunks(text: str) -> list[_Chunk]:
 
 def _without_furniture(chunks: Sequence[_Chunk], remarks: list[str]) -> list[_Chunk | None]:
     """Return the chunks with None where a running head, a page number or a table of contents stood."""
-    repeated = Counter(_bare(chunk.lines[0]) for chunk in chunks if len(chunk.lines) == 1)
+    repeated = Counter(_bare(c.lines[0][: 2 * _LONGEST_HEAD]) for c in chunks if len(c.lines) == 1)
     kept: list[_Chunk | None] = []
     for i, chunk in enumerate(chunks):
         what = _furniture(chunks, i, repeated)
@@ -124,18 +125,20 @@ def _bare(line: str) -> str:
 def _furniture(chunks: Sequence[_Chunk], i: int, repeated: Counter[str]) -> str | None:
     chunk = chunks[i]
     if len(chunk.lines) > 1:
-        return "table of contents" if sum(bool(_LEADERS.search(x)) for x in chunk.lines) > 1 else None
+        return "table of contents" if sum(bool(_LEADERS.search(x[-_LONGEST_HEAD:])) for x in chunk.lines) > 1 else None
     line = chunk.lines[0].strip()
+    if len(line) > _LONGEST_HEAD:
+        return None
     if _LEADERS.search(line):
         return "line of a table of contents"
     if _PAGE_NUMBER.fullmatch(line):
         return "page number"
     head = _NUMBERED_HEAD.fullmatch(line)
-    if head and len(line) <= 100 and not is_finished(line.rstrip("0123456789 \t")):
+    if head and not is_finished(line.rstrip("0123456789 \t")):
         words = head["after"] or head["before"]
         if words[0].islower() or repeated[_bare(line)] > 1 or _opens_page(chunks, i) or _interrupts(chunks, i):
             return "running head"
-    again = repeated[_bare(line)] if _bare(line) and len(line) <= 100 and not is_finished(line) else 0
+    again = repeated[_bare(line)] if _bare(line) and not is_finished(line) else 0
     if again > 1 and (_opens_page(chunks, i) or _interrupts(chunks, i)):
         return "running head"
     return "running head" if again > 2 and not BULLET.match(line) else None
@@ -147,7 +150,7 @@ def _opens_page(chunks: Sequence[_Chunk], i: int) -> bool:
 
 def _interrupts(chunks: Sequence[_Chunk], i: int) -> bool:
     """Return whether the chunk, with footnotes before it, stands in the middle of a sentence."""
-    before = next((c for c in reversed(chunks[:i]) if not _STAR_NOTE.match(c.lines[0])), None)
+    before = next((chunks[k] for k in range(i - 1, -1, -1) if not _STAR_NOTE.match(chunks[k].lines[0])), None)
     return bool(before and len(before.lines) > 1 and not is_finished(before.lines[-1]))
 
 
@@ -161,7 +164,7 @@ def _drafts(chunks: Sequence[_Chunk | None], every: Sequence[_Chunk], remarks: l
         if chunk is None:
             broken = True
             continue
-        following = next((c for c in chunks[i + 1 :] if c is not None), None)
+        following = next((c for k in range(i + 1, len(chunks)) if (c := chunks[k]) is not None), None)
         lines = _without_glyph(chunk, glyphs, remarks)
         found = _note(chunk, drafts, following, broken=broken)
         pieces = [found] if found else _pieces(lines, following, width)
@@ -201,12 +204,12 @@ def _note(chunk: _Chunk, before: Sequence[Draft], following: _Chunk | None, *, b
     )
     if _STAR_NOTE.match(first) and not in_list and not _introduced(before):
         sign = first[0]
-        referred = any(sign in line for d in before for line in d.lines if d.kind in ("text", "heading", "bullet"))
+        referred = any(sign in line for d in before[-NEAR:] for line in d.lines if d.kind != "note")
         return Draft(kind="note", lines=chunk.lines, floating=not referred)
     number = _NUMBER_NOTE.match(first)
     if number and not in_list:
         mark = re.compile(rf"[^\W\d_][.,;:)”’\"']*\[?{number['number']}\]?(?=\s|$)")
-        if any(mark.search(line) for d in before[-12:] if d.kind in ("text", "bullet") for line in d.lines):
+        if any(mark.search(line) for d in before[-NEAR:] if d.kind in ("text", "bullet") for line in d.lines):
             return Draft(kind="note", lines=chunk.lines)
     return None
 
