@@ -6,19 +6,21 @@ The grammar is told for analysts in `docs/attribution.md`; the words it knows ar
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contingent.base.spans import Span
 from contingent.coding.clauses import Piece, coordinated_cues, pieces, select
-from contingent.coding.cues import HOLDERS, NOBODY, Cue, named_speakers, speaker_cues
+from contingent.coding.cues import NOBODY, Cue, speaker_cues
 from contingent.coding.discourse import Discourse, Spoken, is_lead
 from contingent.coding.impersonal import impersonal_cues
 from contingent.coding.mentions import Gazetteer, Mention
 from contingent.coding.reports import CleanText, Paragraph
+from contingent.coding.speaker_search import named_speakers
+from contingent.coding.speakers import HOLDERS
 from contingent.coding.statements import Attribution, Origin
 from contingent.coding.tokens import Sentence
 from contingent.coding.units import Unit
-from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
+from contingent.coding.vocabulary import Form, Mode, Quantifier
 
 CARRIED = {
     "carried.bullet": 0.9,
@@ -29,6 +31,9 @@ CARRIED = {
     "carried.backshift": 0.6,
 }
 """Confidence of each rule for sentences without a cue."""
+RAPPORTEUR: Mapping[str, object] = {"quantifier": "unspecified", "kind": "rapporteur", "affiliation": ()}
+"""The second plausible reading of a carried attribution and of the rules in `DOUBTFUL`: the report speaks itself."""
+DOUBTFUL = frozenset({"goal", "holder.coordinated", "relative", "open_verb"})
 REPORT = Origin(rule="rapporteur", confidence=0.85)
 
 
@@ -169,7 +174,7 @@ def content_of(s: Sentence, piece: Piece, span: Span) -> Span:
                 last -= 1
             return Span(span.start, s.ends[last])
         return span
-    if piece.first < cue.content <= piece.last:
+    if piece.first < cue.content <= piece.last and any(c.isalnum() for c in s.cut(cue.content, piece.last)):
         return Span(s.starts[cue.content], span.end)
     return span
 
@@ -188,7 +193,12 @@ def attribution_of(s: Sentence, cue: Cue, form: Form, source: str | None) -> Att
         cue_span=words,
         form=form,
         source=source,
+        alternatives=(dict(RAPPORTEUR),) if _doubtful(cue) else (),
     )
+
+
+def _doubtful(cue: Cue) -> bool:
+    return cue.rule in DOUBTFUL or (cue.form is Form.NOMINAL and not cue.person)
 
 
 def quantifier_of(cue: Cue) -> Quantifier:
@@ -207,7 +217,6 @@ def quantifier_of(cue: Cue) -> Quantifier:
 def carried_attribution(s: Sentence, spoken: Spoken) -> Attribution:
     """Return the attribution a sentence inherits; the report's own voice is the other plausible reading."""
     cue = spoken.cue
-    other: dict[str, object] = {"quantifier": "unspecified", "kind": str(HolderKind.RAPPORTEUR), "affiliation": []}
     return Attribution(
         explicit=False,
         quantifier=quantifier_of(cue),
@@ -216,7 +225,7 @@ def carried_attribution(s: Sentence, spoken: Spoken) -> Attribution:
         group=cue.speaker.group,
         form=Form.CARRIED,
         source=spoken.source,
-        alternatives=(other,),
+        alternatives=(dict(RAPPORTEUR),),
     )
 
 

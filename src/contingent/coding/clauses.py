@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
-from contingent.coding.cues import HOLDERS, Cue
+from contingent.coding.cues import Cue
 from contingent.coding.lexicon import AUXILIARIES, COORDINATORS, MODALS, lexicon
 from contingent.coding.predicates import is_adverb, predicate
 from contingent.coding.tokens import Sentence
@@ -20,6 +21,9 @@ CONCESSIVES = frozenset({"while", "although", "though", "whereas", "whilst"})
 _TURNS = word_set("and but yet nor while whereas although though whilst ; with : —")
 _EMBEDDING = word_set("that whether if because since as when where unless until which who how why what")
 _CLOSERS = frozenset({",", ";", "—", "–"})
+
+
+_OPENERS = frozenset({"however", "but", "and", "yet", "even", ","})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +101,8 @@ def _takes_over(s: Sentence, current: Cue, cue: Cue) -> bool:
         if cue.form in (Form.PASSIVE, Form.NOMINAL):
             turn = word if word in _TURNS else s.word(cue.start)
             return not current.clausal or cue.rule == "impersonal" or turn in ("but", ";")
-        if word == "and" and current.clausal and cue.speaker.weak:
-            return False
-        return True
-    if s.word(cue.start - 1) == "," and cue.person and cue.form is not Form.PASSIVE:
+        return not (word == "and" and current.clausal and cue.speaker.weak)
+    if s.word(cue.start - 1) in _CLOSERS and cue.person and cue.form is not Form.PASSIVE:
         concession = s.words[0] in CONCESSIVES or s.word(1) in CONCESSIVES
         return concession or not current.clausal or cue.speaker.quantifier is Quantifier.OTHERS
     return False
@@ -151,9 +153,9 @@ def _own_clause(s: Sentence, begin: int, cue: Cue) -> bool:
     words = s.words[:begin]
     if begin < 4 or not _finite(s, 0, begin):
         return False
-    first = words[1] if words[0] in ("however", "but", "and", "yet") or words[0] == "even" else words[0]
+    first = next((w for w in words if w not in _OPENERS and not is_adverb(w)), "")
     if first in CONCESSIVES:
-        return words[-1] == "," or s.words[begin] in _TURNS
+        return words[-1] in _CLOSERS or s.words[begin] in _TURNS
     turn = s.words[begin]
     if turn in CONCESSIVES or turn in ("but", "and", "yet", "with", "which") or words[-1] in (";", ":"):
         return first not in ("if", "when", "because", "since", "as", "given") or turn != "and"
@@ -179,16 +181,26 @@ def _divide(s: Sentence, start: int, end: int, cue: Cue | None) -> list[Piece]:
     cuts = _cuts(s, start, end, cue)
     edges = [start, *cuts, end]
     found = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         last = b - 1
         while last > a and s.words[last] in _CLOSERS:
             last -= 1
         owner = cue is None or (a <= cue.first < b)
         voice = cue
-        if cue is not None and not owner and not cue.clausal and s.words[a] in CONCESSIVES:
+        if cue is not None and not owner and not cue.clausal and _own_voice(s, a, cue):
             voice = None
         found.append(Piece(a, last, voice, owner or voice is None))
     return found
+
+
+def _own_voice(s: Sentence, a: int, cue: Cue) -> bool:
+    """Whether the report itself goes on at `a`, after a cue without a that-clause.
+
+    "..., although the record challenges this"; after a state's wish also "... but was denied the means".
+    """
+    if s.words[a] in CONCESSIVES:
+        return True
+    return not cue.person and s.words[a] == "but"
 
 
 def _cuts(s: Sentence, start: int, end: int, cue: Cue | None) -> list[int]:
@@ -207,10 +219,10 @@ def _cuts(s: Sentence, start: int, end: int, cue: Cue | None) -> list[int]:
             continue
         if cue is not None and cue.first <= k <= cue.last:
             continue
-        if k == concession or _cut_here(s, k, content, end, last):
-            if k - last >= 3 and end - k >= 3:
-                cuts.append(k)
-                last = k
+        wanted = k == concession or _cut_here(s, k, content, end, last)
+        if wanted and k - last >= 3 and end - k >= 3:
+            cuts.append(k)
+            last = k
     return cuts
 
 
@@ -306,6 +318,8 @@ def coordinated_cues(s: Sentence, cues: list[Cue]) -> list[Cue]:
 
 
 def _again(s: Sentence, cue: Cue, k: int) -> Cue | None:
+    if s.words[k + 1] in lexicon().quantifiers:
+        return None
     p = predicate(s, k + 1, cue.speaker.number, asides=False)
     if p is None or p.open or p.modal or s.word(p.last + 1) in ("by", "in", "as", "and", ",", "."):
         return None
@@ -315,6 +329,3 @@ def _again(s: Sentence, cue: Cue, k: int) -> Cue | None:
     return Cue(
         k, p.last, k, p.content, cue.speaker, Form.SHARED, p.mode, p.verb, "coordinated", p.negated, clausal=p.clausal
     )
-
-
-__all__ = ["HOLDERS", "Piece", "coordinated_cues", "pieces", "select"]

@@ -1,8 +1,8 @@
 """Cues: the words of a sentence that hand its claim to a speaker.
 
-This file finds speakers that are named: as subject ("one participant noted"), after the verb ("said one official"), in a
-phrase ("according to", "in the view of"), as agent of a passive, or as a state or organisation of which a verb of mind,
-will or saying is told. Cues without a named speaker are found in `impersonal.py`.
+This file finds speakers that are named: as subject ("one participant noted"), after the verb ("said one official"), in
+a phrase ("according to", "in the view of"), as agent of a passive, or as a state or organisation of which a verb of
+mind, will or saying is told. Cues without a named speaker are found in `impersonal.py`.
 """
 
 from __future__ import annotations
@@ -12,15 +12,17 @@ from dataclasses import dataclass, replace
 
 from contingent.coding.lexicon import COORDINATORS, PREPOSITIONS, lexicon
 from contingent.coding.predicates import Predicate, claim_start, is_adverb, predicate
-from contingent.coding.speakers import FROM, Speaker, affiliation_code, holder_kind, noun_phrase
+from contingent.coding.speaker_search import anchored
+from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, OPENING_QUOTES, Sentence
 from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
 from contingent.coding.wording import word_set
 
-HOLDERS = (HolderKind.STATE, HolderKind.ORGANIZATION)
 CONFIDENCE = {
     "np": 0.98,
     "bare": 0.95,
+    "we": 0.85,
+    "relative": 0.7,
     "with": 0.95,
     "inverted": 0.95,
     "according": 0.96,
@@ -40,6 +42,8 @@ CONFIDENCE = {
     "goal": 0.65,
     "quotation": 0.8,
 }
+
+
 """Share of hits of each rule on the coded reports of the tests, rounded down; see `docs/attribution.md`."""
 
 
@@ -88,163 +92,9 @@ NOBODY = Cue(
     "impersonal",
     clausal=True,
 )
+
+
 """The speaker of a list that is announced without a cue: "Main points:"."""
-
-
-def named_speakers(s: Sentence) -> list[Speaker]:
-    """Return all noun phrases of the sentence that can name a speaker, left to right."""
-    lex = lexicon()
-    heads, quantifiers = lex.heads, lex.quantifiers
-    found: list[Speaker] = []
-    taken = -1
-    for i, word in enumerate(s.words):
-        if i <= taken:
-            continue
-        speaker: Speaker | None = None
-        head = heads.get(word)
-        if head is not None and s.mention[i] is None:
-            speaker = _titled(s, i) or noun_phrase(s, i, head)
-        elif word in lex.titles and s.raw[i][0].isupper():
-            speaker = _titled(s, i)
-        elif word in quantifiers or word in lex.amounts or word in lex.nobody or word in lex.everyone:
-            speaker = _bare(s, i)
-        elif word in _ANCHORED:
-            speaker = _anchored(s, i)
-        if speaker is not None:
-            while found and found[-1].last >= speaker.first:
-                found.pop()
-            found.append(speaker)
-            taken = max(i, speaker.last)
-    return found
-
-
-_ANCHORED = word_set("he she they it latter former those someone somebody")
-_AT_CLAUSE_START = frozenset(
-    [
-        ",",
-        ";",
-        ":",
-        "(",
-        "—",
-        "–",
-        "“",
-        '"',
-        "‘",
-        "and",
-        "but",
-        "while",
-        "whereas",
-        "although",
-        "though",
-        "as",
-        "since",
-        "because",
-        "that",
-        "with",
-        "or",
-        "yet",
-        "whilst",
-        "nor",
-        "when",
-        "however",
-        "so",
-        "then",
-        "by",
-        "to",
-        "according",
-        "for",
-        "among",
-        "if",
-        "whether",
-    ]
-)
-
-
-def _titled(s: Sentence, i: int) -> Speaker | None:
-    """ "Ambassador Smith", "Ms. Jane Doe": a title and a name."""
-    if s.words[i] not in lexicon().titles or not s.raw[i][0].isupper():
-        return None
-    j = i + 1
-    if s.word(j) == ".":
-        j += 1
-    first_name = j
-    while j < len(s) and s.raw[j][0].isupper() and s.mention[j] is None and s.words[j][0].isalpha():
-        j += 1
-    if j == first_name:
-        return None
-    title = s.words[i]
-    kind = HolderKind.PARTICIPANT if title in ("mr", "mrs", "ms", "sir", "dame", "lord") else HolderKind.OFFICIAL
-    kind = HolderKind.EXPERT if title in ("dr", "prof", "professor") else kind
-    codes: tuple[str, ...] = ()
-    if s.word(j) == "(" and (m := s.mention[j + 1] if j + 1 < len(s) else None) is not None:
-        codes = (affiliation_code(m),)
-    first = i - 1 if s.word(i - 1) == "the" else i
-    return Speaker(first, j - 1, kind, Quantifier.ONE, codes, s.raw[i], "s")
-
-
-def _bare(s: Sentence, i: int) -> Speaker | None:
-    """A quantifier that stands alone: "many were sceptical", "a minority", "no one"."""
-    lex, word = lexicon(), s.words[i]
-    first = last = i
-    if word in ("no",) and s.word(i + 1) == "one":
-        amount, number, last = Quantifier.NONE, "s", i + 1
-    elif word in lex.nobody:
-        amount, number = Quantifier.NONE, "s"
-    elif word in ("everyone", "everybody"):
-        amount, number = Quantifier.ALL, "s"
-    elif word in lex.amounts and s.word(i - 1) in ("a", "the", "large", "small", "vast", "clear", "great", "good"):
-        amount, number = lex.amounts[word], "-"
-    elif word in lex.quantifiers and word not in ("a", "an", "no", "every", "other", "certain", "any"):
-        amount, number = lex.quantifiers[word].value, lex.quantifiers[word].number
-    else:
-        return None
-    while s.word(first - 1) in (
-        "a",
-        "the",
-        "only",
-        "at",
-        "least",
-        "large",
-        "small",
-        "vast",
-        "almost",
-        "quite",
-        "clear",
-    ):
-        first -= 1
-    if s.word(last + 1) in ("others", "other") and word != "others":
-        last += 1
-    if s.word(last + 1) == "of" and s.word(last + 2) in ("them", "those", "these"):
-        last += 2
-    while s.word(last + 1) in ("present", "attending"):
-        last += 1
-    for phrase in (("in", "the", "room"), ("at", "the", "meeting"), ("around", "the", "table")):
-        if tuple(s.words[last + 1 : last + 4]) == phrase:
-            last += 3
-    if first and s.word(first - 1) not in _AT_CLAUSE_START:
-        return None
-    if last + 1 < len(s) and s.words[last + 1] in ("of",):
-        return None
-    return Speaker(first, last, HolderKind.PARTICIPANT, amount, (), None, number, bare=True, rule="bare")
-
-
-def _anchored(s: Sentence, i: int) -> Speaker | None:
-    """Pronouns and "the latter"."""
-    word = s.words[i]
-    person = HolderKind.PARTICIPANT
-    if word in ("he", "she"):
-        return Speaker(i, i, person, Quantifier.ONE, number="s", anchor="person", bare=True, rule="pronoun")
-    if word == "they":
-        return Speaker(i, i, person, number="p", anchor="people", bare=True, rule="pronoun")
-    if word == "it":
-        return Speaker(i, i, HolderKind.STATE, number="s", anchor="holder", bare=True, rule="pronoun")
-    if word in ("latter", "former") and s.word(i - 1) == "the":
-        return Speaker(i - 1, i, person, Quantifier.ONE, number="-", anchor="person", bare=True, rule="pronoun")
-    if word == "those" and s.word(i + 1) in ("present", "attending", "gathered"):
-        return Speaker(i, i + 1, person, number="p", bare=True, rule="bare")
-    if word in ("someone", "somebody"):
-        return Speaker(i, i, person, Quantifier.ONE, number="s", bare=True, rule="bare")
-    return None
 
 
 def speaker_cues(s: Sentence, speakers: list[Speaker]) -> Iterator[Cue]:
@@ -252,7 +102,7 @@ def speaker_cues(s: Sentence, speakers: list[Speaker]) -> Iterator[Cue]:
     taken: set[int] = set()
     for speaker in speakers:
         taken.update(range(speaker.first, speaker.last + 1))
-        cue = _phrase(s, speaker) or _subject(s, speaker) or _inverted(s, speaker)
+        cue = _phrase(s, speaker) or _subject(s, speaker) or _inverted(s, speaker) or _relative(s, speaker)
         if cue is not None:
             yield cue
     yield from _holders(s, taken)
@@ -294,9 +144,10 @@ def _subject(s: Sentence, speaker: Speaker) -> Cue | None:
     gerunds = before in ("with", "including")
     if before in PREPOSITIONS and not gerunds and before not in ("as", "like", "since", "after", "before", "until"):
         return None
-    p = predicate(
-        s, speaker.last + 1, speaker.number, gerunds=gerunds, asides=not speaker.bare or speaker.quantifier == "others"
-    )
+    if speaker.quantifier is Quantifier.OTHERS and s.word(speaker.last + 1) == "that" and speaker.first > 3:
+        end, form = speaker.last, Form.NP
+        return Cue(speaker.first, end, speaker.first, end + 2, speaker, form, Mode.OTHER, "", "bare", clausal=True)
+    p = predicate(s, speaker.last + 1, speaker.number, gerunds=gerunds)
     if p is None or not _fits(s, speaker, p):
         return None
     first = speaker.first - 1 if gerunds else speaker.first
@@ -337,12 +188,14 @@ def from_predicate(speaker: Speaker, p: Predicate, first: int, form: Form, rule:
 
 def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
     if speaker.anchor == "holder" or speaker.kind in HOLDERS:
-        wish = p.label == "like" and p.modal
+        wish = p.label == "like to" and p.modal
         return p.holder and (not p.modal or wish) and (speaker.rule != "pronoun" or p.mind)
     if speaker.weak and not speaker.affiliation:
         return p.clausal or p.label not in ("use", "have", "give", "find", "see")
     if speaker.bare and p.modal:
         return False
+    if speaker.rule == "we":
+        return p.past
     if speaker.rule == "pronoun" and speaker.number == "p":
         return not p.mind or p.label in ("believe", "feel", "think", "see", "view")
     return not (p.modal and speaker.bare)
@@ -351,11 +204,23 @@ def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
 def _parenthetical(s: Sentence, first: int, p: Predicate) -> bool:
     """Whether speaker and verb stand as an insertion: ", a speaker from Manila explained." """
     before, after = s.word(first - 1), s.word(p.last + 1)
-    if not before or (before not in (",", "—", "–", "(") and before not in CLOSING_QUOTES):
-        if before != "as" or s.word(first - 2) != ",":
-            return False
+    opens = before in (",", "—", "–", "(") or before in CLOSING_QUOTES or (before == "as" and s.word(first - 2) == ",")
+    if not opens or not before:
+        return False
     closes = after in (",", ".", ";", "—", "–", ")", "") or after in OPENING_QUOTES | CLOSING_QUOTES
     return closes and not (after == "," and p.clausal and p.content > p.last + 2 and s.words[p.content - 1] == "that")
+
+
+def _relative(s: Sentence, speaker: Speaker) -> Cue | None:
+    """ "Delegates heard from the commander, who explained that"."""
+    j = speaker.last + 1
+    j += s.word(j) == ","
+    if s.word(j) != "who" or speaker.anchor:
+        return None
+    p = predicate(s, j + 1, speaker.number, asides=False)
+    if p is None or not p.clausal or p.open or not _fits(s, speaker, p):
+        return None
+    return from_predicate(speaker, p, speaker.first, Form.NP, "relative")
 
 
 def _inverted(s: Sentence, speaker: Speaker) -> Cue | None:
@@ -426,11 +291,16 @@ def _coordinated_holders(s: Sentence) -> Iterator[Cue]:
         if word not in COORDINATORS or i == 0:
             continue
         p = predicate(s, i + 1, "s", asides=False)
-        if p is None or not p.mind or p.modal or p.open or not s.words[p.last].endswith("s"):
+        if p is None or not p.mind or p.modal or p.open or not _third_person(s, p):
             continue
         speaker = _subject_holder(s, i)
         if speaker is not None:
             yield from_predicate(speaker, p, i, Form.HOLDER, "holder.coordinated")
+
+
+def _third_person(s: Sentence, p: Predicate) -> bool:
+    words = s.words[p.first : p.last + 1]
+    return words[-1].endswith("s") or bool({"does", "has", "is"} & set(words))
 
 
 def _subject_holder(s: Sentence, before: int) -> Speaker | None:
@@ -443,10 +313,5 @@ def _subject_holder(s: Sentence, before: int) -> Speaker | None:
         if head is not None and head.kind in HOLDERS and not head.plural and mention is None:
             return noun_phrase(s, i, head)
         if s.words[i] == "it":
-            return _anchored(s, i)
+            return anchored(s, i)
     return None
-
-
-def origin_words() -> frozenset[str]:
-    """Return the prepositions that can introduce where a speaker is from."""
-    return FROM

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from contingent.coding.cues import HOLDERS, Cue
+from contingent.coding.cues import Cue
 from contingent.coding.lexicon import lexicon
 from contingent.coding.mentions import Mention
 from contingent.coding.reports import Paragraph
-from contingent.coding.speakers import Speaker, affiliation_code, holder_kind
+from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set
@@ -72,8 +72,8 @@ class Discourse:
 
     def _person(self, speaker: Speaker) -> Speaker | None:
         same = [p for p in self.persons if p.kind is speaker.kind]
-        if speaker.rule != "pronoun" and same and speaker.kind is not HolderKind.PARTICIPANT:
-            return same[-1]
+        if speaker.rule != "pronoun" and speaker.kind is not HolderKind.PARTICIPANT:
+            return same[-1] if same else None
         return self.persons[-1] if self.persons else None
 
     def _people(self, speaker: Speaker) -> Speaker | None:

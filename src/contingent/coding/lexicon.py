@@ -41,7 +41,7 @@ IRREGULAR: Mapping[str, tuple[str, str]] = {
 }
 """Past tense and past participle of the verbs that do not take -ed."""
 
-DOUBLING = word_set("refer submit concur rebut admit posit slam pin chide quip recap flag demur signal") - {
+DOUBLING = word_set("refer submit sum concur rebut admit posit slam pin chide quip recap flag demur signal") - {
     "chide",
     "posit",
 }
@@ -145,6 +145,7 @@ class Lexicon:
     everyone: frozenset[str]
     someone: frozenset[str]
     organs: Mapping[str, str]
+    classes: frozenset[str]
     events: frozenset[str]
 
 
@@ -286,6 +287,7 @@ def lexicon() -> Lexicon:
         nobody=frozenset(data["nobody"]["words"]),
         everyone=frozenset(data["nobody"]["everyone"]),
         someone=frozenset(data["nobody"]["someone"]),
+        classes=frozenset(_words(data["classes"]["codes"])),
         organs={code: str(parent) for code, parent in data["organs"].items()},
         events=frozenset(_words(data["events"]["words"])),
     )

@@ -1,4 +1,4 @@
-"""The predicate after a speaker: "also strongly questioned whether", "were sceptical about", "went on to argue that"."""
+"""The predicate after a speaker: "also strongly questioned whether", "were sceptical about", "went on to argue"."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Predicate:
     open: bool = False
     modal: bool = False
     signpost: bool = False
+    past: bool = False
 
     @property
     def verb(self) -> str:
@@ -62,10 +63,29 @@ def predicate(s: Sentence, j: int, number: str, *, gerunds: bool = False, asides
     """
     reader = _Reader(s, number, gerunds)
     found = reader.read(j)
+    if found is None and asides and s.word(j) in ("who", "whose"):
+        found = _after_relative(s, j, reader)
     if found is None and asides and s.word(j) in _ASIDES:
         close = _aside_end(s, j)
         found = reader.read(close + 1) if close else None
     return found
+
+
+def _after_relative(s: Sentence, j: int, reader: _Reader) -> Predicate | None:
+    """ "An officer who had served in Liberia recalled": the second past tense is the main verb."""
+    verbs, seen = lexicon().verbs, False
+    for k in range(j + 1, min(j + 16, len(s))):
+        word = s.words[k]
+        if word in (",", ";", ".", "that"):
+            return None
+        form = verbs.get(word)
+        if seen and form is not None and form.past and s.words[k - 1] not in _HELPERS:
+            return reader.read(k)
+        seen = seen or word in _HELPERS or word.endswith("ed") or form is not None
+    return None
+
+
+_HELPERS = BE | HAVE | DO | MODALS
 
 
 def _aside_end(s: Sentence, j: int) -> int | None:
@@ -174,6 +194,7 @@ class _Reader:
             holder=verb.holder,
             mind=verb.mind,
             signpost=verb.lemma in lexicon().signposts,
+            past=form.past,
         )
 
     def _named(self, j: int, lemma: str, mode: Mode) -> tuple[str, Mode]:
@@ -244,8 +265,16 @@ class _Reader:
                 break
         if word.endswith("ed") and len(word) > 4 and word not in lex.events and word not in lex.verbs:
             content, clausal = claim_start(s, j + 1)
-            return Predicate(j, j, content, word.removesuffix("ed"), Mode.OTHER, clausal=clausal, open=True)
+            return Predicate(j, j, content, _stem(word), Mode.OTHER, clausal=clausal, open=True)
         return None
+
+
+def _stem(past: str) -> str:
+    """Return the likely base form of a regular past tense: shrugged to shrug, echoed to echo."""
+    stem = past.removesuffix("ed")
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] not in "sl" else stem
 
 
 _OPINIONS = word_set("view opinion agreement favour favor mind belief impression consensus")

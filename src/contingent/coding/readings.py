@@ -129,7 +129,9 @@ def _span(start: object, end: object, name: str) -> Span:
     whole = isinstance(start, int) and isinstance(end, int) and not isinstance(start, bool)
     if not whole or not 0 <= start < end:  # type: ignore[operator]
         raise InputError(
-            f"start {start!r} and end {end!r} are no span.", record=name, remedy="Give code-point offsets, end exclusive."
+            f"start {start!r} and end {end!r} are no span.",
+            record=name,
+            remedy="Give code-point offsets, end exclusive.",
         )
     assert isinstance(start, int)
     assert isinstance(end, int)

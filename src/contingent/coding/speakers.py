@@ -24,10 +24,14 @@ from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set
 
+HOLDERS = (HolderKind.STATE, HolderKind.ORGANIZATION)
+"""Kinds of holder that are no people of the meeting."""
+
 FROM = word_set("from of representing at for with in within among to")
 ORIGIN = frozenset(["from", "of", "representing", "at", "for"])
 _STATE_KINDS = frozenset({"state", "former state", "territory", "group", "state body"})
 _LEFT_STOPS = PREPOSITIONS | COORDINATORS | SUBORDINATORS | AUXILIARIES | PRONOUNS
+_ORDINALS = frozenset({"first", "second", "third", "last", "final", "next"})
 _INTENSIFIERS = word_set("almost nearly virtually practically only at least just about quite roughly some over")
 _SIZE = word_set(
     """the a an great large vast small clear strong overwhelming significant substantial considerable good wide broad
@@ -62,6 +66,12 @@ def affiliation_code(mention: Mention) -> str:
     return lexicon().organs.get(code, code)
 
 
+def origin_code(mention: Mention) -> str | None:
+    """Return the code a speaker comes from, None for a class of states or people that is no origin."""
+    code = affiliation_code(mention)
+    return None if code in lexicon().classes else code
+
+
 def holder_kind(mention: Mention) -> HolderKind:
     """Return whether a named holder counts as a state or as an organisation."""
     return HolderKind.STATE if mention.kind in _STATE_KINDS else HolderKind.ORGANIZATION
@@ -74,7 +84,7 @@ def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
     left = _Left(s, h, head)
     if left.broken:
         return None
-    last, origins = _origins(s, h, head)
+    last, origins = origins_of(s, h, head.kind, plural=head.plural)
     affiliation = tuple(dict.fromkeys((*left.affiliation, *origins)))
     speaker = Speaker(
         first=left.first,
@@ -84,12 +94,21 @@ def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
         affiliation=affiliation,
         group=_group(s, left, h, head),
         number="p" if head.plural else ("-" if head.collective else "s"),
-        anchor=left.anchor(),
+        anchor=left.anchor() if not affiliation or "same" in left.modifiers else None,
         weak=head.weak,
     )
+    if head.lemma == "member" and _OFFICIAL_BODIES & set(s.words[h + 1 : last + 1]):
+        speaker = replace(speaker, kind=HolderKind.OFFICIAL, group=s.cut(h, last))
+    if head.lemma == "representative" and {"special", "permanent"} & set(left.modifiers):
+        speaker = replace(speaker, kind=HolderKind.OFFICIAL)
     if head.kind in (HolderKind.STATE, HolderKind.ORGANIZATION):
         return _institution(speaker, left)
     return speaker
+
+
+_OFFICIAL_BODIES = word_set(
+    "secretariat government cabinet parliament senate congress military army forces police ministry embassy junta staff"
+)
 
 
 def _institution(speaker: Speaker, left: _Left) -> Speaker:
@@ -138,7 +157,8 @@ class _Left:
             mention = s.mention[i]
             if mention is not None:
                 start = s.mention_start(i)
-                self.affiliation.insert(0, affiliation_code(mention))
+                code = origin_code(mention)
+                self.affiliation[:0] = [code] if code else []
                 self.first = self.core = start
                 i = start - 1
             elif word in ("and", ",", "or", "/", "–") and self._joins(i):
@@ -146,6 +166,10 @@ class _Left:
             elif word in lex.quantifiers or word in DETERMINERS:
                 self._determine(i)
                 return
+            elif word in _ORDINALS:
+                self.modifiers.insert(0, word)
+                self.first = i
+                i -= 1
             elif word in _LEFT_STOPS or not word[0].isalnum() or word in ADVERBS or self._adverb(word):
                 self._before(i)
                 return
@@ -212,6 +236,10 @@ class _Left:
 
     def _intensify(self) -> None:
         s = self.s
+        if s.word(self.first - 1) == "than" and s.word(self.first - 2) == "more":
+            if self.quantifier is Quantifier.ONE:
+                self.quantifier = Quantifier.SEVERAL
+            self.first -= 2
         if s.word(self.first - 1) in ("almost", "nearly", "virtually", "practically") and self.quantifier == "all":
             self.quantifier = Quantifier.MOST
         if s.word(self.first - 1) == "not" and self.quantifier == "all":
@@ -248,6 +276,8 @@ class _Left:
         self.roles = any(word in lex.roles or word not in lex.quantifiers for word in self.modifiers if word != "same")
         raw = self.s.raw[self.h]
         determined = bool(self.determiner) or self.head.plural
+        if self.head.lemma in ("head", "chief") and self.s.word(self.h + 1) != "of":
+            self.broken = True
         if not determined and self.first == self.h and not raw[0].isupper():
             self.broken = True
         if not determined and self.head.weak and not self.affiliation:
@@ -259,14 +289,14 @@ class _Left:
 
 
 _ROLES_ALONE = word_set(
-    """chair chairperson chairman chairwoman co-chair cochair moderator facilitator rapporteur keynote host organiser
-    organizer president minister commander secretary-general ambassador commissioner mediator convenor convener
-    chancellor governor premier presenter leader envoy"""
+    """chair head chief director chairperson chairman chairwoman co-chair cochair moderator facilitator rapporteur
+    keynote host organiser organizer president minister commander secretary-general ambassador commissioner
+    mediator convenor convener chancellor governor premier presenter leader envoy"""
 )
 """Offices that name a speaker by themselves; "the speaker" refers back, "the Chair" does not."""
 
 
-def _origins(s: Sentence, h: int, head: Head) -> tuple[int, list[str]]:
+def origins_of(s: Sentence, h: int, kind: HolderKind, *, plural: bool = False) -> tuple[int, list[str]]:
     """Return the last word of the phrase and the codes of where the speaker is from."""
     last, codes = h, []
     j = h + 1
@@ -274,11 +304,11 @@ def _origins(s: Sentence, h: int, head: Head) -> tuple[int, list[str]]:
         found = [m for k in range(j, close) if (m := s.mention[k])]
         codes += [affiliation_code(m) for m in dict.fromkeys(found)]
         last, j = close, close + 1
-    if s.word(j) == "," and s.word(j + 1) in ("from", "representing") and (close := _comma(s, j + 1)):
-        j += 1
+    if s.word(j) == "," and s.word(j + 1) in ("from", "representing") and _comma(s, j + 1):
+        return last, codes + _object(s, j + 2, plural)[1]
     while s.word(j) in FROM:
-        counts = s.words[j] in ORIGIN or (s.words[j] in ("in", "within") and head.kind is HolderKind.OFFICIAL)
-        end, found_codes = _object(s, j + 1)
+        counts = s.words[j] in ORIGIN or (s.words[j] in ("in", "within") and kind is HolderKind.OFFICIAL)
+        end, found_codes = _object(s, j + 1, plural)
         if end <= j:
             break
         codes += found_codes if counts else []
@@ -294,14 +324,14 @@ def _comma(s: Sentence, j: int) -> int | None:
     return next((k for k in range(j, min(j + 14, len(s))) if s.words[k] == ","), None)
 
 
-def _object(s: Sentence, j: int) -> tuple[int, list[str]]:
+def _object(s: Sentence, j: int, plural: bool) -> tuple[int, list[str]]:
     """Return the last word of the noun phrase that begins at `j` and the codes that name an origin in it."""
     lex = lexicon()
     start, codes = j, []
     while j < len(s) and j - start < 14:
         word, mention = s.words[j], s.mention[j]
         if mention is not None:
-            codes.append(affiliation_code(mention))
+            codes += [code] if (code := origin_code(mention)) else []
             j = s.mention_end(j) + 1
         elif word in ("and", "or", ",", "&"):
             if not _continues(s, j, bool(codes)):
@@ -312,11 +342,11 @@ def _object(s: Sentence, j: int) -> tuple[int, list[str]]:
             or word in PREPOSITIONS
             or word in SUBORDINATORS
             or not word[0].isalnum()
-            or word in ADVERBS
+            or (word in ADVERBS and word not in ("both", "all", "most", "more", "very"))
             or (word.endswith("ly") and word not in ("family", "early"))
             or word in lex.most_adverbs
             or word in lex.semi_auxiliaries
-        ) or (word in lex.verbs and _verbal(s, j, j - start)):
+        ) or (word in lex.verbs and _verbal(s, j, j - start, plural)):
             break
         else:
             j += 1
@@ -325,10 +355,15 @@ def _object(s: Sentence, j: int) -> tuple[int, list[str]]:
     return j - 1, codes
 
 
+_NEW_PHRASE = word_set("a an one another two three some several many most his her their other others")
+
+
 def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
     """Whether the list of origins goes on after "and" or a comma."""
     k = j + 1
-    while s.word(k) in ("and", "the", "other", "both", "from", "a"):
+    if s.word(k) in _NEW_PHRASE:
+        return False
+    while s.word(k) in ("and", "the", "both", "from"):
         k += 1
     if k >= len(s):
         return False
@@ -338,10 +373,12 @@ def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
     return s.words[j] in ("and", "&") and s.words[k] not in lexicon().verbs and not s.words[k].endswith("ed")
 
 
-def _verbal(s: Sentence, j: int, inside: int) -> bool:
+def _verbal(s: Sentence, j: int, inside: int, plural: bool) -> bool:
     """Whether a word that can be a reporting verb is one here, after `inside` words of the object."""
     form = lexicon().verbs[s.words[j]]
     if form.past:
         return not (form.participle and s.word(j + 1) in lexicon().heads and s.word(j - 1) in DETERMINERS)
     previous = s.word(j - 1)
+    if plural and form.base and inside > 0 and previous not in DETERMINERS and s.words[j] not in lexicon().nouns:
+        return True
     return inside > 0 and form.third and previous not in DETERMINERS and s.word(j + 1) in ("that", "the", "a", "it")

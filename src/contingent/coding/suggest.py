@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import exp, log
 from typing import Protocol
 
@@ -148,8 +149,6 @@ def overall(origins: Mapping[str, Origin]) -> Origin:
 
 def with_heads(statements: Iterable[Statement]) -> list[Statement]:
     """Return the statements with `head` set: the first of the same sentence with the same speaker."""
-    from dataclasses import replace
-
     heads: dict[tuple[object, ...], str] = {}
     found = []
     for statement in statements:
