@@ -113,10 +113,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list; every item cites."""
+    """A list; every item cites. `brief` items are short enough for two columns."""
 
     items: tuple[Line, ...]
     title: str | None = None
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

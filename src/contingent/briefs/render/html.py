@@ -105,7 +105,7 @@ class _Page:
             case Bullets():
                 title = f'<p class="list-title">{escape(block.title)}</p>' if block.title else ""
                 items = "".join(f"<li>{self.line(item)}</li>" for item in block.items)
-                return f'{title}<ul class="claims">{items}</ul>'
+                return f'{title}<ul class="claims{" short" if block.brief else ""}">{items}</ul>'
             case Terms():
                 return self._terms(block)
             case Table():

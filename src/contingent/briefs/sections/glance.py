@@ -9,6 +9,7 @@ from contingent.briefs.sections import checking, issues, states, themes
 from contingent.coding.vocabulary import HolderKind, Level
 
 BROAD = 4.0
+HEADING = "Where states are heading, as the meeting saw it"
 
 
 def section(desk: Desk) -> Section:
@@ -18,10 +19,10 @@ def section(desk: Desk) -> Section:
         ("Where support was broad", broad(desk)),
         ("Where the room was split", [themes.split_line(desk, s) for s in themes.splits(desk)[:3]]),
         ("What the record says", _checks(desk)),
-        ("Where states are heading, as the meeting saw it", states.directions(desk)[:7]),
+        (HEADING, states.directions(desk)[:7]),
         ("Which decisions could tip", [issues.glance_line(desk, i, o) for i, o in issues.closest_calls(desk)[:3]]),
     )
-    blocks += [Bullets(tuple(lines), title) for title, lines in groups if lines]
+    blocks += [Bullets(tuple(lines), title, brief=title == HEADING) for title, lines in groups if lines]
     if not any(lines for _, lines in groups):
         text = line("There is nothing to sum up yet: the project holds no accepted statements.", desk.note("coding"))
         blocks.append(Paragraph((text,), "missing"))
