@@ -56,9 +56,9 @@ _ACT_FIRST = re.compile(
     _I,
 )
 _SUBJUNCTIVE = re.compile(
-    r"""\W*(?:that\ )?(?:(?:the|a|an|all|each|every|both)\ )?(?:(?!would|will|could|should|may|might|must|can|to|not|likely)
-    [\w’'-]+\ ){1,3}?(?:be|consider|adopt|write|create|establish|
-    develop|take|use|join|send|give|train|hold|set|pool|meet|work|agree|share|form|seek|make|build|invite|draw)\b""",
+    r"""\W*(?:that\ )?(?:(?:the|a|an|all|each|every|both)\ )?
+    (?:(?!would|will|could|should|may|might|must|can|to|not|likely)[\w’'-]+\ ){1,3}?
+    (?:be|consider|adopt|write|create|establish|    develop|take|use|join|send|give|train|hold|set|pool|meet|work|agree|share|form|seek|make|build|invite|draw)\b""",
     _I,
 )
 _CAUSE_FIRST = re.compile(
@@ -78,6 +78,9 @@ _WILL_NOUN = re.compile(
     r"also|likely|\w+e\b))",
     _I,
 )
+_WARNS_AGAINST = re.compile(r"(?:warn|caution|advise|speak|spoke|argue)\w*\ against\b", _I)
+_EXPECTS_THAT = re.compile(r"(?:expect|anticipat|predict|foresee)\w*\ (?:\w+\ ){1,4}to\b", _I)
+_BECAUSE_FIRST = re.compile(r"\W*(?:(?:and|first|second|third|finally),?\ )*because\b", _I)
 _BAD_IDEA = re.compile(
     r"\bwould\ be\ (?:\w+ly\ )?(?:a\ )?(?:irresponsible|premature|dangerous|na[iï]ve|mistake|"
     r"counterproductive|disastrous|difficult)\b",
@@ -103,7 +106,7 @@ _WILL_VERBS = re.compile(
     _I,
 )
 _VIEW_VERBS = re.compile(r"\b(?:view|see|regard|consider|perceiv|treat)\w*|\bsaw\b", re.IGNORECASE)
-_CAUSE_VERBS = re.compile(r"\b(?:attribut|ascrib|blam|credit|link|owe|trace)\w*", re.IGNORECASE)
+_CAUSE_VERBS = re.compile(r"\b(?:attribut|ascrib|link|trace)\w*", re.IGNORECASE)
 _FOREBODING_VERBS = re.compile(r"\b(?:warn|fear|expect|predict|anticipat|conjectur|forecast|foresee)\w*", re.IGNORECASE)
 
 Found = tuple[str, float] | None
@@ -195,7 +198,9 @@ def _norm(case: _Case) -> Found:
     duty = phrases("advice").search(case.main) if case.hedge is not Hedge.CONDITIONAL else None
     if duty:
         return ("type.norm.should", 0.75)
-    if phrases("principle").search(case.main):
+    if _WARNS_AGAINST.match(f"{case.verb} {case.claim}"):
+        return ("type.norm.warning", 0.7)
+    if phrases("principle").search(case.main) and not case.body.lower().startswith("in order"):
         return ("type.norm.principle", 0.6)
     if case.mode is Mode.CRITICIZED and _DISPUTED_CHANGE.search(case.claim):
         return ("type.norm.disapproval", 0.5)
@@ -211,7 +216,7 @@ def _causal(case: _Case) -> Found:
         return ("type.causal.condition", 0.75)
     if _FOREBODING_VERBS.search(case.cue) or case.mode in (Mode.QUESTIONED, Mode.CRITICIZED):
         return None
-    if _CAUSE_FIRST.match(case.claim):
+    if _CAUSE_FIRST.match(case.claim) or _BECAUSE_FIRST.match(case.claim):
         return ("type.causal.since", 0.8)
     if phrases("cause_link").search(case.main):
         return ("type.causal.link", 0.75)
@@ -228,6 +233,8 @@ def _tells_future(case: _Case) -> bool:
 def _forecast(case: _Case) -> Found:
     if phrases("open_question").search(case.body) or case.mode is Mode.QUESTIONED or _BAD_IDEA.search(case.body):
         return None
+    if _EXPECTS_THAT.match(f"{case.verb} {case.claim}"):
+        return ("type.forecast.expected", 0.75)
     found = phrases("future").search(case.main)
     if not found or (found.group(0).lower() == "will" and _WILL_NOUN.search(case.main)):
         return None
@@ -262,7 +269,7 @@ def _fact(case: _Case) -> Found:
     dated = bool(_YEAR.search(case.body))
     if phrases("opinion").search(case.body) and (not dated or case.mode in (Mode.QUESTIONED, Mode.CRITICIZED)):
         return None
-    if case.mode in (Mode.QUESTIONED, Mode.CRITICIZED):
+    if case.mode in (Mode.QUESTIONED, Mode.CRITICIZED) or phrases("open_question").search(case.body):
         return None
     if _FIGURE.search(case.body) or phrases("fact").search(case.body):
         return ("type.fact.event", 0.7)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _WORDS = {
     "no": 0, "none": 0, "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13,
+    "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60,
     "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "a hundred": 100, "a thousand": 1000, "dozen": 12,
     "a dozen": 12,
@@ -70,7 +71,7 @@ def figure_in(text: str, noun: str) -> Figure | None:
     pattern = _CACHE.get(noun)
     if pattern is None:
         pattern = re.compile(
-            rf"\b(?:(?:{_APPROXIMATION})\s+)?\b{_NUMBER}\b(?!\s+of\b)\s+(?:[\w’'-]+\s+(?:and\s+)?){{0,3}}?{noun}\b",
+            rf"\b(?:(?:{_APPROXIMATION})\s+)?\b{_NUMBER}\b(?!\s+of\b)\s+(?:(?!and\b)[\w’'-]+\s+){{0,3}}?{noun}\b",
             re.IGNORECASE,
         )
         _CACHE[noun] = pattern

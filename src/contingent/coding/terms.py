@@ -166,6 +166,8 @@ def _sequence(part: str, term: str, classes: Mapping[str, Collection[str]]) -> t
     slots: list[Slot] = []
     gap = False
     for element in part.split():
+        if element.startswith("^"):
+            raise InputError(f"The term {term!r} has a weight without words.", remedy="Write words, then ` ^2`.")
         if element == "...":
             gap = True
             continue
