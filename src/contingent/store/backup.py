@@ -168,6 +168,8 @@ def verify(store: Store) -> Verification:
             return Verification(counts=counts, entries=_count(connection, schema.journal), faults=tuple(faults))
     except ContingentError as error:
         return Verification(counts={}, entries=0, faults=(error.what,))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # content that no project of ours can have
+        return Verification(counts={}, entries=0, faults=(f"The content cannot be read: {error!r}.",))
 
 
 def _count(connection: Connection, table: Any) -> int:

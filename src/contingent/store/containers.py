@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sqlalchemy import Connection, func, select
 
-from contingent.base.errors import ConflictError, InputError, NotFoundError, UsageError
+from contingent.base.errors import ConflictError, ContingentError, InputError, NotFoundError, StoreError, UsageError
 from contingent.coding.codebook import Codebook
 from contingent.coding.reports import Confidentiality
 from contingent.records.actors import ActorKind, Source
 from contingent.store import filters as by
 from contingent.store import schema
 from contingent.store.coders import CoderKind
+from contingent.store.failures import damaged
 from contingent.store.nouns import NOUNS, SourceEntry
 from contingent.store.rows import NounTable, Row, check_text
 from contingent.store.steps import Step, chunks, delete_rows, insert_rows, rows_of, update_rows
@@ -125,7 +126,7 @@ class Container(Generic[T]):
             row = connection.execute(select(self.kept.table).where(self._column == key)).mappings().first()
             if row is None:
                 raise self._missing(connection, key)
-            return self.kept.thing(row)
+            return self._things([dict(row)])[0]
 
     def find(self, *, limit: int | None = None, offset: int = 0, **filters: Any) -> tuple[T, ...]:
         """Return the records that meet all filters, in the order in which they were added.
@@ -139,8 +140,8 @@ class Container(Generic[T]):
         with self._store.reading() as connection:
             query = self._query(connection, filters, select(self.kept.table))
             rows = connection.execute(query.order_by(self.kept.table.c.n).limit(limit).offset(offset or None))
-            thing, names = self.kept.thing, list(rows.keys())
-            return tuple([thing(dict(zip(names, row, strict=True))) for row in rows])
+            names = list(rows.keys())
+            return tuple(self._things(dict(zip(names, row, strict=True)) for row in rows))
 
     def ids(self, **filters: Any) -> tuple[str, ...]:
         """Return the ids of the records that meet all filters, in the order in which they were added."""
@@ -215,7 +216,7 @@ class Container(Generic[T]):
         self._check_fields(fields)
         with self._store.step(f"Changed {', '.join(fields)} of {self._amount(len(wanted), *wanted[:1])}") as batch:
             before = self._rows(batch.connection, wanted)
-            things = [_replaced(self.kept.thing(row), fields) for row in before]
+            things = [_replaced(thing, fields) for thing in self._things(before)]
             self._put(batch, before, things)
         return tuple(things)
 
@@ -254,6 +255,21 @@ class Container(Generic[T]):
 
     def _query(self, connection: Connection, asked: dict[str, Any], query: Any) -> Any:
         return by.where(connection, query, self.filters, asked, self.kept.plural.capitalize())
+
+    def _things(self, rows: Iterable[Row]) -> list[T]:
+        """Return the nouns of rows. Raises StoreError for a row that no noun can have, as in a damaged file."""
+        row: Row = {}
+        thing, things = self.kept.thing, []
+        try:
+            for row in rows:
+                things.append(thing(row))
+        except StoreError:
+            raise
+        except (ContingentError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise damaged(
+                f"{self.kept.noun} {row.get('id')!r} cannot be read ({error})", self._store.address
+            ) from error
+        return things
 
     def _several(self, items: T | Iterable[T]) -> Iterable[T]:
         several: Any = [items] if isinstance(items, self.kept.type) else items
@@ -392,7 +408,7 @@ class Codebooks(Container[Codebook]):
         with self._store.reading() as connection:
             latest = select(self.kept.table).where(table.book == key).order_by(table.version.desc()).limit(1)
             row = connection.execute(latest).mappings().first()
-            return self.kept.thing(row) if row is not None else super().get(key)
+            return self._things([dict(row)])[0] if row is not None else super().get(key)
 
 
 class Sources(Container[SourceEntry]):

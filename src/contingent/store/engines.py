@@ -7,7 +7,7 @@ import sqlite3
 import struct
 import uuid
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -98,7 +98,7 @@ def file_engine(path: Path, *, read_only: bool = False, lock_seconds: float = LO
     def connect() -> sqlite3.Connection:
         try:
             return _connect(path, read_only, lock_seconds)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise explain(error, str(path)) or error from error
 
     engine = create_engine(
@@ -206,7 +206,7 @@ def _size_in_header(header: bytes) -> int:
 
 def _create_file(path: Path) -> None:
     """Make an empty project under a temporary name and give it its own name in one move that overwrites nothing."""
-    if path.exists():
+    if os.path.lexists(path):
         raise ConflictError(
             "There is a file of this name already.", record=str(path), remedy="Choose another name, or open it."
         )
@@ -230,7 +230,8 @@ def _create_file(path: Path) -> None:
         ) from error
     finally:
         for leftover in (temporary, _log(temporary), temporary.with_name(temporary.name + "-shm")):
-            leftover.unlink(missing_ok=True)
+            with suppress(OSError):
+                leftover.unlink(missing_ok=True)
 
 
 def _name_without_overwriting(temporary: Path, path: Path) -> None:

@@ -66,6 +66,8 @@ def explain(error: BaseException | None, address: str) -> ContingentError | None
             "A text has half a surrogate pair, which is no character.",
             remedy="Remove the character, or read the source again in its right encoding.",
         )
+    if isinstance(error, UnicodeDecodeError):  # SQLite's own message quotes bytes of the file
+        return StoreError(_DAMAGED[0], record=address, remedy=_DAMAGED[1])
     name = getattr(error, "sqlite_errorname", None)
     state = getattr(error, "sqlstate", None)
     if "CONSTRAINT" in str(name) or str(state).startswith("23"):
@@ -81,10 +83,15 @@ def explain(error: BaseException | None, address: str) -> ContingentError | None
     return _unnamed(error, address)
 
 
+def damaged(what: str, record: str | None = None) -> StoreError:
+    """Return the error for content that no project of ours can have."""
+    return StoreError(f"The project file is damaged: {what}.", record=record, remedy=_DAMAGED[1])
+
+
 def _unnamed(error: BaseException | None, address: str) -> ContingentError | None:
     """Return the error for failures that carry no code: those of connecting to a server, and odd SQLite files."""
     if isinstance(error, sqlite3.DatabaseError):
-        if "malformed" in str(error):
+        if "malformed" in str(error) or "decode to UTF-8" in str(error):
             return StoreError(_DAMAGED[0], record=address, remedy=_DAMAGED[1])
         if "no such table" in str(error) or "no such column" in str(error):
             return StoreError("The project file lacks a table.", record=address, remedy=_DAMAGED[1])

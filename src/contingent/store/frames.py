@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Boolean, Column, Connection, Float, Integer, LargeBinary, Select, Text, cast, func, select
 
 from contingent.store import schema
+from contingent.store.failures import damaged
 from contingent.store.rows import NounTable
 
 _NAMES = {
@@ -35,6 +37,15 @@ def frame(connection: Connection, kept: NounTable[Any], numbers: Select[Any]) ->
     if numbers.whereclause is not None:
         query = query.where(kept.table.c.n.in_(numbers))
     rows = connection.execute(query.order_by(kept.table.c.n)).all()
+    try:
+        return _frame(connection, kept, chosen, query, rows)
+    except (pl.exceptions.PolarsError, ValueError, TypeError) as error:
+        raise damaged(f"the {kept.plural} cannot be put in a table ({error})") from error
+
+
+def _frame(
+    connection: Connection, kept: NounTable[Any], chosen: list[Column[Any]], query: Select[Any], rows: Sequence[Any]
+) -> pl.DataFrame:
     cells = list(zip(*rows, strict=True)) if rows else [()] * len(query.selected_columns)
     series = [_series(column, values) for column, values in zip(chosen, cells, strict=False)]
     if kept.noun == "report":

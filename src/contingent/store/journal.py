@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from contingent.base.errors import ConflictError, NotFoundError, UsageError
 from contingent.store import schema
+from contingent.store.failures import damaged
 from contingent.store.nouns import NOUNS
 from contingent.store.rows import Row
 from contingent.store.steps import Step, reverse
@@ -226,7 +227,10 @@ def _lighten(connection: Connection, entry: int) -> None:
 
 def _entry(row: Any) -> Entry:
     names = ("who", "action", "noun", "summary", "count", "state", "reverses")
-    return Entry(id=row["n"], at=datetime.fromisoformat(row["at"]), **{name: row[name] for name in names})
+    try:
+        return Entry(id=row["n"], at=datetime.fromisoformat(row["at"]), **{name: row[name] for name in names})
+    except (ValueError, TypeError) as error:
+        raise damaged(f"journal entry {row['n']} has no date") from error
 
 
 def _history(connection: Connection, noun: str, record: str) -> Iterator[Change]:

@@ -21,6 +21,7 @@ from sqlalchemy import Table
 
 from contingent.base.errors import InputError
 from contingent.base.months import Month
+from contingent.store.failures import damaged
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -143,12 +144,19 @@ def load_json(text: Any) -> Any:
     """Return the JSON value; short lists of words are remembered, because codes repeat."""
     if len(text) < 200 and text.startswith('["'):
         return _load_words(text)
-    return [] if text == "[]" else json.loads(text)
+    return [] if text == "[]" else _load(text)
 
 
 @lru_cache(maxsize=16_384)
 def _load_words(text: str) -> Any:
-    return json.loads(text)
+    return _load(text)
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise damaged(f"{text[:40]!r} is not JSON") from error
 
 
 def check_text(kept: str, row: Row) -> Row:

@@ -13,6 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from sqlalchemy import JSON, Connection, LargeBinary, Table, bindparam, delete, insert, select, update
 
+from contingent.store.failures import damaged
 from contingent.store.nouns import NOUNS
 from contingent.store.rows import Lookup, NounTable, Row, check_text, dump_json, storable
 
@@ -51,7 +52,13 @@ class Step:
         """Return the step that was written down."""
         if body is None:  # an unbroken run of additions, or their undo once a redo has brought them back
             return cls(noun, act, range(first, last + 1))
-        found = _unpack(body)
+        try:
+            return cls._unfolded(noun, act, _unpack(body))
+        except (KeyError, ValueError, TypeError, zlib.error) as error:
+            raise damaged(f"a step of the journal cannot be read ({error})") from error
+
+    @classmethod
+    def _unfolded(cls, noun: str, act: Act, found: Any) -> Step:
         if act == "remove":
             rows = tuple(_bytes(noun, dict(zip(found["columns"], row, strict=True))) for row in found["rows"])
             return cls(noun, act, [row["n"] for row in rows], rows)
