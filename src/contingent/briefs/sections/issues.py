@@ -26,9 +26,15 @@ EXPLICIT = "explicit"
 MOST_MOVERS = 3
 
 
+def is_group(desk: Desk, code: str) -> bool:
+    """Return whether a code is an unnamed group of participants; a group of states is an actor like any other."""
+    types = {p.actor_type for p in desk.material.positions if p.actor == code}
+    return code in desk.material.groups and types <= {"participants"}
+
+
 def actor_name(desk: Desk, code: str) -> str:
     """Return the name of an actor or the description of a group of participants."""
-    if code in desk.material.groups:
+    if is_group(desk, code):
         return capital(desk.material.groups[code])
     return (
         short(code, desk.actors) if code in desk.actors else capital(code.replace("_", " ").removeprefix("P ").lower())
@@ -36,8 +42,8 @@ def actor_name(desk: Desk, code: str) -> str:
 
 
 def in_sentence(desk: Desk, code: str) -> str:
-    """Return an actor as it stands inside a sentence: groups of participants by their description in quotes."""
-    return f"“{desk.material.groups[code]}”" if code in desk.material.groups else actor_name(desk, code)
+    """Return an actor as it stands in a sentence: groups of participants by their description in quotes."""
+    return f"“{desk.material.groups[code]}”" if is_group(desk, code) else actor_name(desk, code)
 
 
 def outcomes_of(desk: Desk, issue: str) -> list[IssueOutcome]:
@@ -276,8 +282,7 @@ def _title(desk: Desk, found: list[Position]) -> str:
     """Return the finding: who stands at the ends, or that all stand together."""
     low, high = found[0], found[-1]
     names = [
-        actor_name(desk, p.actor) if p.actor not in desk.material.groups else "a group of participants"
-        for p in (low, high)
+        actor_name(desk, p.actor) if not is_group(desk, p.actor) else "a group of participants" for p in (low, high)
     ]
     if len(found) == 1:
         return f"Only {names[0]} has a position, at {number(low.value)}"
