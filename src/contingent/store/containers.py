@@ -216,9 +216,8 @@ class Container(Generic[T]):
         self._check_fields(fields)
         with self._store.step(f"Changed {', '.join(fields)} of {self._amount(len(wanted), *wanted[:1])}") as batch:
             before = self._rows(batch.connection, wanted)
-            things = [_replaced(thing, fields) for thing in self._things(before)]
-            self._put(batch, before, things)
-        return tuple(things)
+            after = self._put(batch, before, [_replaced(thing, fields) for thing in self._things(before)])
+        return tuple(self._things(after))
 
     def replace(self, items: T | Iterable[T]) -> tuple[str, ...]:
         """Store one or many records in the place of those with the same ids and return the ids. Raises as `change`."""
@@ -295,8 +294,8 @@ class Container(Generic[T]):
         gone = select(func.max(schema.gone.c.n)).where(schema.gone.c.noun == self.kept.noun)
         return max(there, connection.execute(gone).scalar() or 0) + 1
 
-    def _put(self, batch: Any, before: Sequence[Row], things: Sequence[T]) -> None:
-        """Write the things over the rows they replace, column by column where they differ."""
+    def _put(self, batch: Any, before: Sequence[Row], things: Sequence[T]) -> list[Row]:
+        """Write the things over the rows they replace, column by column where they differ; return their rows."""
         changes = []
         rows = [self._row(thing) for thing in things]
         for old, new in zip(before, rows, strict=True):
@@ -304,11 +303,12 @@ class Container(Generic[T]):
             if columns:
                 changes.append((old["n"], {c: old[c] for c in columns}, {c: new[c] for c in columns}))
         if not changes:
-            return
+            return rows
         changes.sort(key=lambda change: int(change[0]))
         self._check(batch.connection, rows)
         update_rows(batch.connection, self.kept, changes)
         batch.steps.append(Step(self.kept.noun, "change", [n for n, _, _ in changes], (), tuple(changes)))
+        return rows
 
     def _rows(self, connection: Connection, keys: Sequence[str]) -> list[Row]:
         """Return the rows of these ids in their order. Raises NotFoundError."""
