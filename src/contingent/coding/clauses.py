@@ -183,7 +183,7 @@ def _divide(s: Sentence, start: int, end: int, cue: Cue | None) -> list[Piece]:
     found = []
     for a, b in pairwise(edges):
         last = b - 1
-        while last > a and s.words[last] in _CLOSERS:
+        while b < len(s) and last > a and s.words[last] in _CLOSERS:
             last -= 1
         owner = cue is None or (a <= cue.first < b)
         voice = cue
