@@ -229,9 +229,21 @@ def _membership(case: _Case) -> _Found | None:
         variable="membership", subject=case.subject, operator="=", value=value,
         period=year[1] if year else case.period, measure="membership",
         parameters={"organisations": list(case.organisations), "members": list(case.states or case.groups),
-                    "change": value if left or joined else None, "status": value,
+                    "change": value if left or joined else None, "status": value, "dates": _dates_said(case.claim),
+                    "role": _role(member.group(0)) if member and not (left or joined) else None,
                     "year": int(year[1]) if year else None},
     ), "claim.membership", 0.8  # fmt: skip
+
+
+def _role(words: str) -> str | None:
+    """`observer` or `partner` where that is what the sentence says; None for members."""
+    return next((role for role in ("observer", "partner") if role in words.lower()), None)
+
+
+def _dates_said(text: str) -> list[str]:
+    """The years, or months where named, in the order of the text: "2009 ... July 2013" gives 2009, 2013-07."""
+    months = {match.end(): month_of(match.group(0)) for match in MONTH_YEAR.finditer(text)}
+    return [months.get(match.end()) or match[1] for match in YEAR.finditer(text)]
 
 
 def _dates(case: _Case) -> _Found | None:
@@ -248,15 +260,17 @@ def _dates(case: _Case) -> _Found | None:
 
 
 def _lead(case: _Case) -> _Found | None:
-    if not case.missions or not LED.search(case.claim):
+    led = LED.search(case.claim)
+    if not case.missions or not led:
         return None
+    authorised = "authori" in led.group(0).lower()  # whoever authorises an operation need not lead it
     leads = [code for code in case.organisations if code not in case.missions] or list(case.states)
     if not leads:
         return None
     year = YEAR.search(case.claim)
     return Claim(
-        variable="lead of the operation", subject=case.missions[0], operator="=", value=leads[0], period=case.period,
-        measure="operation_lead",
+        variable="authority for the operation" if authorised else "lead of the operation", subject=case.missions[0],
+        operator="=", value=leads[0], period=case.period, measure=None if authorised else "operation_lead",
         parameters={"operation": case.missions[0], "lead": leads[0], "year": int(year[1]) if year else None,
                     "drawdown": bool(re.search(r"\b(?:drawdown|withdrawal|end)\b", case.claim))},
     ), "claim.operation_lead", 0.8  # fmt: skip

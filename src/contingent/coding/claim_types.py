@@ -58,7 +58,8 @@ _ACT_FIRST = re.compile(
 _SUBJUNCTIVE = re.compile(
     r"""\W*(?:that\ )?(?:(?:the|a|an|all|each|every|both)\ )?
     (?:(?!would|will|could|should|may|might|must|can|to|not|likely)[\w’'-]+\ ){1,3}?
-    (?:be|consider|adopt|write|create|establish|    develop|take|use|join|send|give|train|hold|set|pool|meet|work|agree|share|form|seek|make|build|invite|draw)\b""",
+    (?:be|consider|adopt|write|create|establish|
+    develop|take|use|join|send|give|train|hold|set|pool|meet|work|agree|share|form|seek|make|build|invite|draw)\b""",
     _I,
 )
 _CAUSE_FIRST = re.compile(
@@ -80,13 +81,17 @@ _WILL_NOUN = re.compile(
 )
 _WARNS_AGAINST = re.compile(r"(?:warn|caution|advise|speak|spoke|argue)\w*\ against\b", _I)
 _EXPECTS_THAT = re.compile(r"(?:expect|anticipat|predict|foresee)\w*\ (?:\w+\ ){1,4}to\b", _I)
+_SINCE_THEN = re.compile(
+    r"\W*since\ (?:(?!has|have|had)[\w’'-]+\ ){1,6}?(?:was|were|broke|began|ended|fell|came|left|took|\w{3,}ed)\b", _I
+)
+_ASKS_FOR = re.compile(r"ask\w*\ (?!whether|if|how|what|why|who|when|where|about|himself|herself|themselves)", _I)
 _BECAUSE_FIRST = re.compile(r"\W*(?:(?:and|first|second|third|finally),?\ )*because\b", _I)
 _BAD_IDEA = re.compile(
     r"\bwould\ be\ (?:\w+ly\ )?(?:a\ )?(?:irresponsible|premature|dangerous|na[iï]ve|mistake|"
     r"counterproductive|disastrous|difficult)\b",
     _I,
 )
-_YEAR = re.compile(r"(?<!post-)(?<!post–)\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?<!post-)(?<!post–)(?<!since )(?<!of )\b(?:19|20)\d\d\b")
 _FIGURE = re.compile(
     r"""\b\d{1,3}(?:,\d{3})+\b|\b\d+(?:\s+[a-z]+)?\s+(?:personnel|troops|soldiers|police|officers|peacekeepers|observers|experts|
     states|countries|members|missions|operations|percent|per\ cent|nationals)\b|\d\s?%""",
@@ -97,7 +102,8 @@ _ORGANISATION = re.compile(
     r"\b(?:organi[sz]ation|alliance|union|commission|council|mission|operations?|[A-Z]{2,6}(?:[’']s)?)\b"
 )
 _WAY_TO = re.compile(
-    r"\b(?:ways?|means|opportunit\w+|chance|vehicle|instrument|tool|route|path|investment|duty)\b", re.IGNORECASE
+    r"\b(?:ways?|means|opportunit\w+|chance|vehicle|instrument|tool|route|path|investment|duty|payment|step|ticket|insurance|shield|guarantee)\b",
+    re.IGNORECASE,
 )
 
 _WILL_VERBS = re.compile(
@@ -178,6 +184,8 @@ def _proposal(case: _Case) -> Found:
         return ("type.proposal.call", 0.8)
     if case.mode is Mode.SUGGESTED and (_ACT_FIRST.match(case.claim) or _SUBJUNCTIVE.match(case.claim)):
         return ("type.proposal.act", 0.8)
+    if _ASKS_FOR.match(f"{case.verb} {case.claim}"):
+        return ("type.proposal.asked_for", 0.7)
     duty = phrases("advice").search(case.main) if case.hedge is not Hedge.CONDITIONAL else None
     if duty and not _PRINCIPLE_AFTER.match(case.main, duty.end()):
         return ("type.proposal.should", 0.75)
@@ -216,7 +224,7 @@ def _causal(case: _Case) -> Found:
         return ("type.causal.condition", 0.75)
     if _FOREBODING_VERBS.search(case.cue) or case.mode in (Mode.QUESTIONED, Mode.CRITICIZED):
         return None
-    if _CAUSE_FIRST.match(case.claim) or _BECAUSE_FIRST.match(case.claim):
+    if (_CAUSE_FIRST.match(case.claim) and not _SINCE_THEN.match(case.claim)) or _BECAUSE_FIRST.match(case.claim):
         return ("type.causal.since", 0.8)
     if phrases("cause_link").search(case.main):
         return ("type.causal.link", 0.75)
@@ -227,7 +235,10 @@ def _causal(case: _Case) -> Found:
 
 def _tells_future(case: _Case) -> bool:
     """Whether a conditional tells what will happen rather than what an option would do."""
-    return bool(_TELLS_FUTURE.search(case.body)) and not _WILL_NOUN.search(case.body)
+    found = _TELLS_FUTURE.search(case.body)
+    if found and found.group(0).lower() == "lose" and phrases("condition").search(case.body):
+        return False
+    return found is not None and not _WILL_NOUN.search(case.body)
 
 
 def _forecast(case: _Case) -> Found:

@@ -22,6 +22,8 @@ RELATIVE = 0.5
 """A further code needs this share of the best score."""
 CONTEXT = 0.45
 """Weight of a term found only in the rest of the sentence, used when the claim itself has none."""
+HEADING = 0.3
+"""Added to a code that the claim hints at when the heading above has it too."""
 _PREFIX_KEY = 3
 
 
@@ -45,6 +47,7 @@ class ConceptIndex:
         self._organisations = frozenset(organisations) | frozenset(classes["acronym"])
         self._by_stem: dict[str, list[tuple[str, Term]]] = defaultdict(list)
         self._by_prefix: dict[str, list[tuple[str, Term]]] = defaultdict(list)
+        self._headings: dict[str, frozenset[str]] = {}
         self._wordless: list[tuple[str, Term]] = []
         for code in codebook:
             if code.leaf:
@@ -80,6 +83,10 @@ class ConceptIndex:
             type: the statement's type, for terms bound to one.
         """
         scores, places = self._scores(claim, actors, type)
+        if section and scores:
+            for code in self._under(section):
+                if code in scores:
+                    scores[code] += HEADING
         if _best(scores) >= ENOUGH:
             return _ranked(scores, places), Origin(rule="concepts.terms", confidence=_confidence(scores))
         for rule, context in (("concepts.sentence", sentence), ("concepts.section", section)):
@@ -93,6 +100,12 @@ class ConceptIndex:
         return (_ranked(scores, places)[:1], Origin(rule="concepts.hint", confidence=0.3)) if scores else (
             (), Origin(rule="concepts.none", confidence=0.2)
         )  # fmt: skip
+
+    def _under(self, section: str) -> frozenset[str]:
+        """The codes whose terms stand in a heading."""
+        if section not in self._headings:
+            self._headings[section] = frozenset(self._scores(section, (), None)[0])
+        return self._headings[section]
 
     def terms_of(
         self, claim: str, *, actors: Collection[str] = (), type: StatementType | None = None

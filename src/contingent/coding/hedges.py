@@ -27,7 +27,7 @@ _WHEN_FIRST = re.compile(r"\W*(?:when|whenever|where|once|until)\s+(?P<when>[^,]
 _WHEN_LATER = re.compile(r"\bwhen(?:ever)?\s+(?P<when>[^,]+)", re.IGNORECASE)
 _PAST_OR_PHRASE = re.compile(
     r"""(?:it\ comes\ to|[\w-]+ing\b|asked|in\b)|.*\b(?:was|were|had|did|broke|came|fell|began|took|rose|became|went)\b|
-    .*\b(?!need|exceed|indeed|speed|succeed|proceed|feed|seed)\w{2,}ed\b(?<!based)(?<!armed)""",
+    .*\b(?<!is\ )(?<!are\ )(?<!be\ )(?<!been\ )(?!need|exceed|indeed|speed|succeed|proceed|feed|seed)\w{2,}ed\b(?<!based)(?<!armed)""",
     _I | re.DOTALL,
 )
 _NEGATED = re.compile(r"\b(?:not|no|never|cannot|without|lacks?|nobody|none|fails?)\b|n[’']t\b", re.IGNORECASE)
@@ -92,6 +92,8 @@ _DENIED_MODAL = re.compile(
     r"\b(?:can|could)(?:not|\s+not|\s+no\s+longer|n[’']t)\b(?!\s+(?:only|be\s+(?:ruled|excluded)))", _I
 )
 _WOULD_NOT = re.compile(r"\b(?:is|are|was|were|would|will)\s+(?:\w+\s+)?not\s+(?:be\s+)?possible\b", re.IGNORECASE)
+_NOBODY_EXPECTS = re.compile(r"\W*(?:no\s(?:one|\w+)|nobody|few)\b[^,;]{0,30}\bexpect", re.IGNORECASE)
+_ANY_OF = re.compile(r"\b(?:any|each|every)\b", re.IGNORECASE)
 _MODALS = re.compile(r"\b(?:may|might|could|can)\b", re.IGNORECASE)
 
 
@@ -184,6 +186,8 @@ def _by_main_clause(claim: str, unit: Unit | None) -> _Finding | None:
         return _Finding(Hedge.UNLIKELY, "hedge.unlikely", 0.95)
     if phrases("likely").search(clause):
         return _Finding(Hedge.LIKELY, "hedge.likely", 0.9)
+    if _NOBODY_EXPECTS.match(claim):
+        return _Finding(Hedge.UNLIKELY, "hedge.nobody_expects", 0.8)
     first = _NOUN_FIRST.match(clause)
     if first and phrases("expected_event").match(first["word"]):
         return _Finding(Hedge.LIKELY, "hedge.expected_event", 0.7)
@@ -203,6 +207,8 @@ def _modal_governs(clause: str) -> bool:
     if not found:
         return False
     if _WOULD_NOT.search(clause):
+        return False
+    if found.group(0).lower() == "can" and _ANY_OF.search(clause, 0, found.start()):
         return False
     denied = _DENIED_MODAL.search(clause)
     return not (denied and len(_MODALS.findall(clause)) <= (0 if "cannot" in denied.group(0).lower() else 1))
