@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,10 +75,7 @@ def main(words: Sequence[str] | None = None) -> int:
     Errors of the user's family print what is wrong, where, and what to do; they never print a traceback. Set
     CONTINGENT_DEBUG=1 to see tracebacks.
     """
-    from contingent.cli import checking, coding, deciding, projects, telling
-
-    for group in (projects, coding, checking, deciding, telling):
-        group.register(app)
+    _register()
     asked = list(sys.argv[1:] if words is None else words)
     as_json = "--json" in asked
     try:
@@ -86,6 +84,20 @@ def main(words: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+
+
+@cache
+def _register() -> None:
+    from contingent.cli import checking, coding, deciding, projects, telling
+
+    for group in (projects, coding, checking, deciding, telling):
+        group.register(app)
+
+
+def commands() -> tuple[str, ...]:
+    """Return the names of all commands in the order of the help."""
+    _register()
+    return tuple(str(each.name or getattr(each.callback, "__name__", "")) for each in app.registered_commands)
 
 
 def _run(words: Sequence[str], as_json: bool) -> int:
