@@ -37,12 +37,14 @@ STATEMENTS = [
     Statement(
         id="A1", report="r1", span=Span(0, 42), section="Threats", paragraph=1, coder="anna",
         attribution=holder(HolderKind.PARTICIPANT, "KAZ"),
-        concepts=("org.csto", "thr.spillover"), actors=("KAZ", "RUS"), stance=Stance.SUPPORT, paraphrase="Spillover is feared",
+        concepts=("org.csto", "thr.spillover"), actors=("KAZ", "RUS"), stance=Stance.SUPPORT,
+        paraphrase="Spillover is feared",
     ),
     Statement(
         id="A2", report="r1", span=Span(43, len(TEXT)), section="Threats", paragraph=2, coder="rules",
         attribution=holder(HolderKind.OFFICIAL, "SCO", "KAZ", group="chair"),
-        concepts=("org.csto.border",), actors=("TJK",), hedge=Hedge.LIKELY, status=Status.SUGGESTED, claim=Claim(variable="v", subject="s", operator="="),
+        concepts=("org.csto.border",), actors=("TJK",), hedge=Hedge.LIKELY,
+        status=Status.SUGGESTED, claim=Claim(variable="v", subject="s", operator="="),
     ),
     Statement(
         id="A3", report="r2", section="Options", attribution=holder(HolderKind.STATE, "RUS"), concepts=("orgy.trap",),
@@ -171,6 +173,7 @@ def test_change_sets_fields_and_fields_of_fields(store: Store) -> None:
     (changed,) = store.statements.change(
         "A1", hedge="likely", attribution={"affiliation": ("UZB",)}, concepts=("int.x",)
     )
+    assert changed.hedge is Hedge.LIKELY
     assert changed.attribution.kind is HolderKind.PARTICIPANT
     assert store.statements.get("A1").hedge is Hedge.LIKELY
     assert store.statements.ids(concept="org") == ("A2",)

@@ -41,6 +41,9 @@ class Store:
         self.coder = coder
         self.read_only = read_only
         self._engine = engine
+        # SQLite readers see one state by nature; PostgreSQL has to be asked.
+        server = engine.dialect.name == "postgresql"
+        self._readers = engine.execution_options(isolation_level="REPEATABLE READ") if server else engine
         self._local = threading.local()
         self.journal = Journal(self)
         self.meetings = Container(self, nouns.MEETINGS)
@@ -125,7 +128,7 @@ class Store:
         if self._current is not None:
             yield self._current.connection
             return
-        with self._explained(), self._engine.connect() as connection:
+        with self._explained(), self._readers.connect() as connection:
             yield connection
 
     @contextmanager
