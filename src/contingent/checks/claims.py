@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from contingent.base.errors import InputError
 from contingent.checks.measures import MEASURES
 from contingent.checks.parameters import Parameters
+from contingent.checks.reading import put
 from contingent.checks.verdicts import Finding, Verdict, combine, no_data
 from contingent.coding.statements import Claim, Statement
 from contingent.records.record import Record
@@ -50,8 +52,10 @@ def _part(part: Mapping[str, object], record: Record, where: str) -> Finding:
     return measured(str(part["measure"]), {k: v for k, v in part.items() if k != "measure"}, record, where)
 
 
-def check(statement: Statement, record: Record) -> Verdict:
+def check(statement: Statement, record: Record, said_on: date | None = None) -> Verdict:
     """Return the verdict on the claim of a statement.
+
+    `said_on` is the day of the meeting: "currently", or no date at all, means its month.
 
     A claim without a measure gets `no data` and says what would be needed. Raises InputError if the statement has no
     claim, or its claim names an unknown measure or unfit parameters.
@@ -63,12 +67,17 @@ def check(statement: Statement, record: Record) -> Verdict:
         needed = str(claim.parameters.get("needed") or f"a source on {said(claim)}")
         finding = no_data(needed, str(claim.parameters.get("observed") or "nothing on record"))
     else:
-        finding = measured(claim.measure, claim.parameters, record, where)
+        asked = put(claim, record, said_on)
+        finding = asked.finding(lambda measure, values: measured(measure, values, record, where))
     return Verdict(statement=statement.id, said=said(claim), measure=claim.measure, finding=finding)
 
 
-def check_all(statements: Iterable[Statement], record: Record) -> list[Verdict]:
+def check_all(
+    statements: Iterable[Statement], record: Record, said_on: Mapping[str, date] | None = None
+) -> list[Verdict]:
     """Return the verdicts on all statements that make a claim, in their order.
+
+    `said_on` has the day of the meeting by report id.
 
     A claim that cannot be read (a suggestion with half its parameters) becomes `no data` with the reason, so that
     one bad claim does not hide the others.
@@ -78,7 +87,7 @@ def check_all(statements: Iterable[Statement], record: Record) -> list[Verdict]:
         if statement.claim is None:
             continue
         try:
-            verdicts.append(check(statement, record))
+            verdicts.append(check(statement, record, (said_on or {}).get(statement.report or "")))
         except InputError as error:
             finding = no_data(error.what)
             measure = statement.claim.measure

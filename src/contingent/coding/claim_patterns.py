@@ -38,7 +38,7 @@ JOINED = re.compile(
 )
 MEMBERS_OUT = re.compile(
     r"\b(?P<count>\d+|one|two|three|four|five|six|seven|eight|nine|ten|no|none|several|"
-    r"some)\s+(?:of\s+the\s+|other\s+)?(?:states?|countries|members?|neighbours?|"
+    r"some)\s+(?:of\s+the\s+|other\s+)?(?:\w+\s+){0,3}?(?:states?|countries|members?|neighbours?|"
     r"of\s+them)\b.{0,60}?\b(?:not|never|no\s+longer)\b.{0,20}\bmembers?\b",
     re.IGNORECASE | re.DOTALL,
 )

@@ -195,7 +195,7 @@ def _founding(case: _Case) -> _Found | None:
 def _unique(case: _Case) -> _Found | None:
     if not ONLY.search(case.claim) or not case.organisations:
         return None
-    organisation = case.organisations[-1]
+    organisation = case.organisations[0]
     return Claim(
         variable="only organisation of which all of the group are members", subject=organisation, operator="unique",
         value=", ".join(case.groups) or "all", period=case.period, measure="unique_membership",
@@ -223,14 +223,15 @@ def _membership(case: _Case) -> _Found | None:
         return None
     if case.type not in (None, StatementType.FACT, StatementType.ASSESSMENT):
         return None
-    value = "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else "member"
+    role = _role(member.group(0)) if member and not (left or joined) else None
+    value = "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else role or "member"
     year = YEAR.search(case.claim)
     return Claim(
         variable="membership", subject=case.subject, operator="=", value=value,
         period=year[1] if year else case.period, measure="membership",
         parameters={"organisations": list(case.organisations), "members": list(case.states or case.groups),
                     "change": value if left or joined else None, "status": value, "dates": _dates_said(case.claim),
-                    "role": _role(member.group(0)) if member and not (left or joined) else None,
+                    "role": role,
                     "year": int(year[1]) if year else None},
     ), "claim.membership", 0.8  # fmt: skip
 

@@ -140,7 +140,9 @@ class Project:
         from contingent.checks.claims import check_all
 
         asked = [self.statements.get(key) for key in statements] if statements else self.statements.find(claim=True)
-        return tuple(check_all(asked, self.record))
+        held = {meeting.id: meeting.start for meeting in self.meetings.find() if meeting.start is not None}
+        days = {report.id: held[report.meeting] for report in self.reports.find() if report.meeting in held}
+        return tuple(check_all(asked, self.record, days))
 
     # Next -----------------------------------------------------------------------------------------------------------
 

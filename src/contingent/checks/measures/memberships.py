@@ -16,6 +16,9 @@ _OF_PARTNERS = {"PfP", "EAPC"}
 """Programmes whose participants are called partners."""
 
 
+_STATES = ("member", "outside", "withdrawn", "joined")
+
+
 def _of(record: Record, organisation: str, actor: str | None = None) -> list[Membership]:
     """The memberships on record, by date; none if a code is not known."""
     try:
@@ -42,30 +45,50 @@ def _span(m: Membership) -> str:
 
 
 def membership(record: Record, parameters: Parameters) -> Finding:
-    """Whether an actor was in an organisation.
+    """Whether an actor was in an organisation, joined it or left it.
 
-    Reads `actor`, `organisation`, `state` (`member` or `withdrawn`) and `on` (a day).
+    Reads `actor`, `organisation`, `state` (`member`, `outside`, `withdrawn` or `joined`) and `on` (a day). `when` (a
+    year or month) is the date said for joining or leaving; another date on record gives `partly`. `role` (`observer`,
+    `partner`) looks at that role instead of full membership.
     """
     actor, organisation = parameters.text("actor"), parameters.text("organisation")
-    state, day = parameters.choice("state", ("member", "withdrawn"), "member"), parameters.day("on")
-    rows = _full(_of(record, organisation, actor))
+    state = parameters.choice("state", _STATES, "member")
+    rows = _in_role(_of(record, organisation, actor), parameters)
     if not rows:
         known = _of(record, organisation)
         if not known:
             return no_data(f"the members of {organisation}")
-        ruling = Ruling.SUPPORTED if state == "withdrawn" else Ruling.CONTRADICTED
+        ruling = Ruling.SUPPORTED if state in ("withdrawn", "outside") else Ruling.CONTRADICTED
         return Finding(ruling=ruling, observed=f"{actor} is not among the members of {organisation} on record")
-    inside = [m for m in rows if m.on(day)]
-    ended = [m for m in rows if m.until is not None and m.until <= day]
-    held = bool(inside) if state == "member" else bool(ended) and not inside
-    notes = "; ".join(dict.fromkeys(m.note for m in rows if m.note))
     return Finding(
-        ruling=Ruling.SUPPORTED if held else Ruling.CONTRADICTED,
+        ruling=_dated(rows, state, parameters) if parameters.has("when") else _on(rows, state, parameters.day("on")),
         observed=f"{actor} in {organisation}: " + ", ".join(map(_span, rows)),
-        as_of=str(day),
-        qualification=notes or None,
+        tolerance="the same month, or year where no month is said" if parameters.has("when") else None,
+        as_of=str(parameters.values.get("when") or parameters.day("on")),
+        qualification="; ".join(dict.fromkeys(m.note for m in rows if m.note)) or None,
         citations=_cite(rows),
     )
+
+
+def _in_role(rows: list[Membership], parameters: Parameters) -> list[Membership]:
+    role = parameters.text("role") if parameters.has("role") else None
+    return _full(rows) if role is None else [m for m in rows if role in m.role]
+
+
+def _on(rows: list[Membership], state: str, day: date) -> Ruling:
+    inside = any(m.on(day) for m in rows)
+    ended = any(m.until is not None and m.until <= day for m in rows)
+    held = {"outside": not inside, "withdrawn": ended and not inside}.get(state, inside)
+    return Ruling.SUPPORTED if held else Ruling.CONTRADICTED
+
+
+def _dated(rows: list[Membership], state: str, parameters: Parameters) -> Ruling:
+    """Whether it was joined or left at the date said; at another date supports the claim partly."""
+    said = parameters.day("when")
+    monthly = len(str(parameters.values["when"])) > len("2013")
+    dates = [m.until if state in ("withdrawn", "outside") else m.since for m in rows]
+    near = [d for d in dates if d is not None and d.year == said.year and (not monthly or d.month == said.month)]
+    return Ruling.SUPPORTED if near else Ruling.PARTLY if any(dates) else Ruling.CONTRADICTED
 
 
 def founding_member(record: Record, parameters: Parameters) -> Finding:

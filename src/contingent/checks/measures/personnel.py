@@ -90,12 +90,15 @@ def personnel(record: Record, parameters: Parameters) -> Finding:
     """Uniformed personnel of each contributor in a month against a said number.
 
     Reads `contributors`, `month`, `number`, `approximation` (about, just over, just under, at least, at most, more
-    than, fewer than, exactly) and optionally `operation`. A contributor that the list of that month does not name
-    has none to report; that is told apart from a month that is not on record.
+    than, fewer than, exactly) and optionally `operation` and `together` (true: the number is of all contributors
+    together, not of each). A contributor that the list of that month does not name has none to report; that is told
+    apart from a month that is not on record.
     """
     month, said = parameters.month("month"), parameters.number("number")
     approximation = parameters.choice("approximation", APPROXIMATIONS, "about")
     operation = parameters.text("operation") if parameters.has("operation") else None
+    if parameters.values.get("together") is True:
+        return _together(record, parameters.texts("contributors"), month, operation, (said, approximation))
     parts = []
     for contributor in parameters.texts("contributors"):
         row, name = _at(record, contributor, month, operation), name_of(record, contributor)
@@ -115,6 +118,27 @@ def personnel(record: Record, parameters: Parameters) -> Finding:
             )
         )
     return combine(parts)
+
+
+def _together(
+    record: Record, contributors: Sequence[str], month: Month, operation: str | None, said: tuple[float, str]
+) -> Finding:
+    """The sum of several contributors against one said number; no data where one of them is not on record."""
+    rows = {code: _at(record, code, month, operation) for code in contributors}
+    unknown = [name_of(record, code) for code, row in rows.items() if row is None]
+    found = [row for row in rows.values() if row is not None]
+    if unknown or not found:
+        return no_data(f"the personnel of {', '.join(unknown)} in {month}")
+    number = sum(row.number or 0 for row in found)
+    each = ", ".join(f"{name_of(record, row.contributor)} {_shown(row)}" for row in found)
+    return Finding(
+        ruling=agrees(number, *said),
+        observed=f"{number:,} together ({each}; {month})",
+        number=float(number),
+        tolerance=_tolerance(*said),
+        as_of=str(month),
+        citations=tuple(map(cite, found)),
+    )
 
 
 def _later(record: Record, contributor: str, month: Month) -> str | None:
