@@ -46,9 +46,7 @@ def agreement(path: Path) -> Evaluation:
 
 
 def test_a_statement_has_every_field_and_its_rule() -> None:
-    _, statements = suggested(
-        "# Forces\n\nOne participant from Ghana noted that Mali might need more troops by 2015."
-    )
+    _, statements = suggested("# Forces\n\nOne participant from Ghana noted that Mali might need more troops by 2015.")
     (statement,) = statements
     assert statement.id == "S001"
     assert statement.status is Status.SUGGESTED
@@ -103,12 +101,24 @@ def test_no_text_breaks_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=lambda p: p.stem)
-def test_other_house_styles(path: Path) -> None:
+def test_each_of_the_other_house_styles(path: Path) -> None:
     scores = agreement(path).overall
-    assert scores.detection.f1 >= 0.95
-    assert scores.matched["kind"].accuracy >= 0.85
-    assert scores.matched["quantifier"].accuracy >= 0.95
-    assert scores.matched["affiliation"].f1 >= 0.90
+    assert scores.detection.f1 >= 0.90
+    assert scores.matched["kind"].accuracy >= 0.80
+    assert scores.matched["quantifier"].accuracy >= 0.90
+    assert scores.matched["affiliation"].f1 >= 0.80
+
+
+def test_all_other_house_styles_together() -> None:
+    found = [agreement(path).overall for path in REPORTS]
+
+    def pooled(name: str) -> tuple[int, int]:
+        scores = [scores.matched[name] for scores in found]
+        return sum(score.hits for score in scores), sum(score.n for score in scores)
+
+    for name, least in (("kind", 0.92), ("quantifier", 0.95), ("hedge", 0.88), ("type", 0.75)):
+        hits, n = pooled(name)
+        assert hits / n >= least, name
 
 
 @pytest.mark.skipif(not ASTANA.exists(), reason="the gold coding ../shared/astana is not beside the repository")

@@ -200,7 +200,10 @@ def _own_voice(s: Sentence, a: int, cue: Cue) -> bool:
     """
     if s.words[a] in CONCESSIVES:
         return True
-    return not cue.person and s.words[a] == "but"
+    if s.words[a] != "but":
+        return False
+    k = _skip_adverbs(s, a + 1)
+    return not cue.person or not (s.word(k) in AUXILIARIES or s.word(k) in lexicon().verbs)
 
 
 def _cuts(s: Sentence, start: int, end: int, cue: Cue | None) -> list[int]:

@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 
 from contingent.coding.lexicon import COORDINATORS, PREPOSITIONS, lexicon
 from contingent.coding.predicates import Predicate, claim_start, is_adverb, predicate
-from contingent.coding.speaker_search import anchored
+from contingent.coding.speaker_search import VIEWS, anchored
 from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, OPENING_QUOTES, Sentence
 from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
-from contingent.coding.wording import word_set
 
 CONFIDENCE = {
     "np": 0.98,
@@ -114,19 +113,14 @@ def _phrase(s: Sentence, speaker: Speaker) -> Cue | None:
     before = s.word(i - 1)
     if before == "to" and s.word(i - 2) == "according":
         return _oblique(s, speaker, i - 2, "according to", "according")
-    if before == "of" and s.word(i - 2) in _VIEWS and s.word(i - 4) in ("in", "from", "to"):
+    if before == "of" and s.word(i - 2) in VIEWS and s.word(i - 4) in ("in", "from", "to"):
         return _oblique(s, speaker, i - 4, s.words[i - 2], "view")
-    if before in ("in", "to") and s.word(speaker.last + 1) in ("'s", "'", "’") and s.word(speaker.last + 2) in _VIEWS:
+    if before in ("in", "to") and s.word(speaker.last + 1) in ("'s", "'", "’") and s.word(speaker.last + 2) in VIEWS:
         return _oblique(s, replace(speaker, last=speaker.last + 2), i - 1, s.words[speaker.last + 2], "view")
     at_start = i == 1 or s.word(i - 2) in (",", "and", "but", "while")
     if before in ("for", "to") and at_start and s.word(speaker.last + 1) == "," and speaker.rule in ("np", "bare"):
         return _oblique(s, speaker, i - 1, before, "view")
     return None
-
-
-_VIEWS = word_set(
-    """view opinion eyes words judgement judgment assessment perspective experience estimation mind viewpoint"""
-)
 
 
 def _oblique(s: Sentence, speaker: Speaker, first: int, verb: str, rule: str) -> Cue:
@@ -188,7 +182,7 @@ def from_predicate(speaker: Speaker, p: Predicate, first: int, form: Form, rule:
 
 def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
     if speaker.anchor == "holder" or speaker.kind in HOLDERS:
-        wish = p.label == "like to" and p.modal
+        wish = p.modal and p.label in ("like to", "prefer", "welcome", "favour", "favor", "appreciate")
         return p.holder and (not p.modal or wish) and (speaker.rule != "pronoun" or p.mind)
     if speaker.weak and not speaker.affiliation:
         return p.clausal or p.label not in ("use", "have", "give", "find", "see")

@@ -11,7 +11,7 @@ from contingent.coding.mentions import Mention
 from contingent.coding.reports import Paragraph
 from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind
 from contingent.coding.tokens import Sentence
-from contingent.coding.vocabulary import HolderKind, Quantifier
+from contingent.coding.vocabulary import HolderKind, Mode, Quantifier
 from contingent.coding.wording import word_set
 
 SEQUENCE = word_set("first firstly second secondly third thirdly fourth")
@@ -52,8 +52,15 @@ class Discourse:
         if paragraph is not self._paragraph:
             if paragraph.kind != "bullet":
                 self.lead = None
+            elif self.lead is None and self.spoken is not None and self._announces(self.spoken.cue):
+                self.lead = self.spoken
             self.spoken, self.chained, self.quoted = None, False, False
         self._section, self._paragraph = paragraph.section, paragraph
+
+    def _announces(self, cue: Cue) -> bool:
+        """Whether the last sentence before a list asked for or suggested something."""
+        after_text = self._paragraph is not None and self._paragraph.kind != "bullet"
+        return after_text and cue.person and cue.mode in (Mode.PROPOSED, Mode.SUGGESTED)
 
     def resolve(self, cue: Cue, s: Sentence) -> Cue:
         """Return the cue with "she", "the same participant", "the country" replaced by whom they stand for."""
@@ -62,6 +69,9 @@ class Discourse:
             found = self._person(speaker)
         elif speaker.anchor == "people":
             found = self._people(speaker)
+        elif speaker.anchor == "some of":
+            people = self._people(speaker)
+            found = replace(people, quantifier=speaker.quantifier, number=speaker.number) if people else None
         elif speaker.anchor == "holder":
             found = self._holder(speaker, s)
         else:

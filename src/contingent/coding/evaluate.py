@@ -114,7 +114,8 @@ class Scores:
         found = [("sentences", "explicit attribution", self.detection.f1, self.detection.n)]
         for name, table in (("all", self.matched), ("explicit", self.explicit), ("sentence", self.sentences)):
             for key, score in table.items():
-                found.append((name, key, score.accuracy if key in VALUES else score.f1, score.n))
+                if score.n:
+                    found.append((name, key, score.accuracy if key in VALUES else score.f1, score.n))
         return found
 
 

@@ -66,7 +66,7 @@ def impersonal_cues(s: Sentence, speakers: Sequence[Speaker]) -> Iterator[Cue]:
                 yield cue
         elif word in lex.goals and s.word(i + 1) in ("of", "to") and s.word(i - 2) in ("with", "for"):
             yield goal(s, i)
-        elif word in VIEW_NOUNS and s.word(i - 1) in POSSESSIVES and s.word(i - 2) in ("in", "to", "from"):
+        elif word in VIEW_NOUNS and s.word(i - 1) in POSSESSIVES and s.word(i - 2) in ("in", "to", "from", "by", "on"):
             yield own_view(s, i)
 
 

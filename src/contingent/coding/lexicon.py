@@ -36,12 +36,13 @@ IRREGULAR: Mapping[str, tuple[str, str]] = {
     "have": ("had", "had"),
     "bring": ("brought", "brought"),
     "come": ("came", "come"),
+    "shake": ("shook", "shaken"),
     "lay": ("laid", "laid"),
     "forecast": ("forecast", "forecast"),
 }
 """Past tense and past participle of the verbs that do not take -ed."""
 
-DOUBLING = word_set("refer submit sum concur rebut admit posit slam pin chide quip recap flag demur signal") - {
+DOUBLING = word_set("refer submit sum nod concur rebut admit posit slam pin chide quip recap flag demur signal") - {
     "chide",
     "posit",
 }
@@ -69,7 +70,7 @@ ADVERBS = word_set(
     """also further then however therefore thus moreover furthermore often even again still already once later rather
     instead too only just always sometimes soon now today never nevertheless nonetheless otherwise perhaps indeed
     first second third finally repeatedly almost nearly quite very more most much in-principle alike both all
-    thereby accordingly meanwhile likewise hence besides all-too well far"""
+    thereby accordingly meanwhile likewise hence besides long all-too well far"""
 )
 NOT_ADVERBS = word_set("only reply family early supply apply rely ally likely friendly deadly comply imply")
 
@@ -238,6 +239,11 @@ def _nouns(data: Mapping[str, object]) -> dict[str, tuple[str, Mode]]:
     return table
 
 
+def _spelt(words: object) -> frozenset[str]:
+    """Return the lemmas in the spelling that labels verbs."""
+    return frozenset(spellings(word)[-1] for word in _words(words))
+
+
 def _both_numbers(nouns: Iterable[str]) -> frozenset[str]:
     return frozenset(form for noun in nouns for form in (noun, plural(noun)))
 
@@ -274,7 +280,7 @@ def lexicon() -> Lexicon:
         copular=_both_numbers(_words(nouns["copular"])),
         state_of_mind=frozenset(nouns["state_of_mind"]),
         goals=_both_numbers(nouns["goal"]),
-        passive_subject=frozenset(_words(passives["subject"])) - frozenset(_words(passives["not_subject"])),
+        passive_subject=_spelt(passives["subject"]) - _spelt(passives["not_subject"]),
         passive_present=frozenset(_words(passives["present"])),
         impersonal_only=frozenset(_words(passives["impersonal_only"])),
         speech_acts=frozenset(_words(passives["speech_acts"])),

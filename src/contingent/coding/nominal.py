@@ -25,7 +25,10 @@ _PAST = frozenset({"was", "were"})
 _SHARED_VIEWS = word_set("general prevailing common widespread shared majority dominant broad wide overall main")
 
 
-VIEW_NOUNS = word_set("view opinion eyes judgement judgment assessment perspective mind")
+VIEW_NOUNS = word_set(
+    "view opinion eyes judgement judgment assessment perspective mind reading count account estimate telling words "
+    "analysis calculation reckoning interpretation estimation experience"
+)
 
 
 POSSESSIVES = {"his": "person", "her": "person", "their": "people"}
@@ -132,15 +135,22 @@ _NOMINAL_NEXT = word_set(
 
 
 def _state_before(s: Sentence, i: int) -> Speaker | None:
-    """ "In Uzbekistan there is": the state whose mind is told."""
+    """ "In Uzbekistan there is": the state or organisation whose mind is told."""
 
-    k = i - 2 if s.word(i - 1) == "," else i - 1
-    if k < 1 or (mention := s.mention[k]) is None or mention.kind not in ("state", "former state", "territory"):
+    k = i - 1
+    while k > 0 and (s.words[k] == "," or is_adverb(s.words[k])):
+        k -= 1
+    mention = s.mention[k]
+    if k < 1 or mention is None or mention.role == "demonym" or mention.kind not in _MINDED:
         return None
     start = s.mention_start(k)
+    start -= s.word(start - 1) == "the"
     if s.word(start - 1) not in ("in", "within"):
         return None
-    return Speaker(start - 1, k, HolderKind.STATE, affiliation=(affiliation_code(mention),), rule="holder")
+    return Speaker(start - 1, k, holder_kind(mention), affiliation=(affiliation_code(mention),), rule="holder")
+
+
+_MINDED = frozenset({"state", "former state", "territory", "organisation", "organ", "agency"})
 
 
 def _among(s: Sentence, j: int, speakers: Sequence[Speaker]) -> Speaker | None:
@@ -162,7 +172,10 @@ def copular(s: Sentence, i: int) -> Cue | None:
     for k, word in enumerate(subject):
         if word in ("of", "that", "which", ","):
             break
-        holder = _whose(s, begin, begin + k) if word in lex.copular else None
+        holder = _whose(s, begin, begin + k) if word in lex.copular or word in lex.goals else None
+        if holder is not None and word in lex.goals and s.word(i + 1) in ("to", "that"):
+            verb, form = f"have {word}", Form.HOLDER
+            return Cue(begin, i, begin, i + 1, holder, form, Mode.OTHER, verb, "copular", clausal=True)
         if word in lex.copular and subject[0] in POSSESSIVES and s.words[i] in _PAST:
             content, _ = claim_start(s, i + 1)
             anchor = POSSESSIVES[subject[0]]

@@ -13,6 +13,7 @@ REACH = 5
 _CLAUSE = word_set("that whether how why what if")
 _ASIDE_ENDS = frozenset({",", ")", "]", "—", "–"})
 _ASIDES = {",": ",", "(": ")", "[": "]", "—": "—", "–": "–"}
+_ASKED_FOR = frozenset({"for", "to"})
 _NAMED = word_set("express voice raise have make cast show share hold lay place attach draw")
 _LIMBS = frozenset({"as", "which", "who"})
 
@@ -85,6 +86,27 @@ def _after_relative(s: Sentence, j: int, reader: _Reader) -> Predicate | None:
     return None
 
 
+_BEFORE_VERB = (
+    ("went", "further", "and"),
+    ("goes", "further", "and"),
+    ("went", "so", "far", "as", "to"),
+    ("went", "as", "far", "as", "to"),
+    ("took", "the", "floor", "to"),
+    ("took", "the", "opportunity", "to"),
+    ("used", "the", "opportunity", "to"),
+    ("was", "quick", "to"),
+    ("were", "quick", "to"),
+    ("was", "keen", "to"),
+    ("were", "keen", "to"),
+    ("took", "pains", "to"),
+)
+
+
+def _idiom_before(s: Sentence, j: int) -> int:
+    """Return how many words of "went so far as to" and its like stand at `j`."""
+    return next((len(idiom) for idiom in _BEFORE_VERB if tuple(s.words[j : j + len(idiom)]) == idiom), 0)
+
+
 _HELPERS = BE | HAVE | DO | MODALS
 
 
@@ -128,6 +150,9 @@ class _Reader:
                 j += 1
             elif word == "," and is_adverb(s.word(j + 1)) and s.word(j + 2) == ",":
                 j += 3
+            elif (skip := _idiom_before(s, j)) > 0:
+                helper = "do" if s.words[j + skip - 1] == "to" else helper
+                j += skip
             elif word in lex.semi_auxiliaries and "to" in (s.word(j + 1), s.word(j + 2)):
                 j += 2 if s.word(j + 1) == "to" else 3
                 helper = "do"
@@ -181,6 +206,12 @@ class _Reader:
             label = f"{verb.lemma} {s.words[j + 1]}"
         elif verb.lemma in _NAMED:
             label, mode = self._named(j, verb.lemma, mode)
+        if (
+            verb.lemma == "ask"
+            and _ASKED_FOR & set(s.words[j + 1 : j + 6])
+            and not _CLAUSE & set(s.words[j + 1 : j + 6])
+        ):
+            mode = Mode.PROPOSED
         last, content, mode, label = self._gerund_after(last, content, mode, label)
         content, clausal = claim_start(s, content)
         return Predicate(

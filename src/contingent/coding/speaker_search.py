@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from contingent.coding.lexicon import lexicon
 from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, noun_phrase, origins_of
-from contingent.coding.tokens import Sentence
+from contingent.coding.tokens import CLOSING_QUOTES, Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set
 
@@ -44,6 +44,12 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             taken = max(taken, i, speaker.last)
     return found
 
+
+VIEWS = word_set(
+    "view opinion eyes words judgement judgment assessment perspective experience estimation mind viewpoint reading "
+    "account analysis"
+)
+"""Nouns of "in the view of"."""
 
 _ANCHORED = word_set("he she they it we latter former those someone somebody")
 
@@ -92,7 +98,7 @@ _AT_CLAUSE_START = frozenset(
 def _unnamed(s: Sentence, i: int) -> bool:
     """Whether word `i` is no part of a name; "contributors to the debate" are speakers, "contributors" states."""
     mention = s.mention[i]
-    return mention is None or (mention.code in lexicon().classes and s.word(i + 1) == "to")
+    return mention is None or (mention.kind == "group" and s.word(i + 1) == "to")
 
 
 def _titled(s: Sentence, i: int) -> Speaker | None:
@@ -158,11 +164,20 @@ def _bare(s: Sentence, i: int) -> Speaker | None:
     for phrase in (("in", "the", "room"), ("at", "the", "meeting"), ("around", "the", "table")):
         if tuple(s.words[last + 1 : last + 4]) == phrase:
             last += 3
-    if first and s.word(first - 1) not in _AT_CLAUSE_START:
+    if first and not _opens_clause(s, first):
         return None
     if last + 1 < len(s) and s.words[last + 1] in ("of",):
         return None
-    return Speaker(first, last, HolderKind.PARTICIPANT, amount, (), None, number, bare=True, rule="bare")
+    anchor = "some of" if s.words[last] in ("them", "these", "those") else None
+    return Speaker(first, last, HolderKind.PARTICIPANT, amount, (), None, number, anchor=anchor, bare=True, rule="bare")
+
+
+def _opens_clause(s: Sentence, first: int) -> bool:
+    """Whether a clause can begin at word `first`, or "in the opinion of" ends before it."""
+    before = s.words[first - 1]
+    if before == "of":
+        return s.word(first - 2) in VIEWS
+    return before in _AT_CLAUSE_START or before in CLOSING_QUOTES
 
 
 def anchored(s: Sentence, i: int) -> Speaker | None:

@@ -275,6 +275,8 @@ class _Left:
         lex = lexicon()
         self.roles = any(word in lex.roles or word not in lex.quantifiers for word in self.modifiers if word != "same")
         raw = self.s.raw[self.h]
+        if self.determiner in ("its", "their") and self.head.weak:
+            self.broken = True
         determined = bool(self.determiner) or self.head.plural
         if self.head.lemma in ("head", "chief") and self.s.word(self.h + 1) != "of":
             self.broken = True
@@ -296,10 +298,15 @@ _ROLES_ALONE = word_set(
 """Offices that name a speaker by themselves; "the speaker" refers back, "the Chair" does not."""
 
 
+_AFTER_HEAD = word_set("present attending involved interviewed consulted surveyed polled")
+
+
 def origins_of(s: Sentence, h: int, kind: HolderKind, *, plural: bool = False) -> tuple[int, list[str]]:
     """Return the last word of the phrase and the codes of where the speaker is from."""
     last, codes = h, []
-    j = h + 1
+    if s.word(h + 1) in _AFTER_HEAD:
+        last = h + 1
+    j = last + 1
     if s.word(j) in ("(", "[") and (close := _closing(s, j)):
         found = [m for k in range(j, close) if (m := s.mention[k])]
         codes += [affiliation_code(m) for m in dict.fromkeys(found)]
