@@ -258,7 +258,7 @@ def _holders(s: Sentence, taken: set[int]) -> Iterator[Cue]:
         last = s.mention_end(i)
         codes = [affiliation_code(mention)]
         first = i
-        if previous is not None and s.word(i - 1) in ("and",) and s.mention[i - 2] is not None:
+        if previous is not None and s.word(i - 1) in ("and", "nor", "or") and s.mention[i - 2] is not None:
             first = s.mention_start(i - 2)
             codes.insert(0, affiliation_code(s.mention[i - 2]))  # type: ignore[arg-type]
         previous = i

@@ -53,7 +53,7 @@ def impersonal_cues(s: Sentence, speakers: Sequence[Speaker]) -> Iterator[Cue]:
     for i, word in enumerate(s.words):
         if word in _FINITE or word == "been":
             yield from _passive(s, i, speakers)
-            cue = copular(s, i) or sense_of_meeting(s, i) or divided(s, i)
+            cue = copular(s, i, speakers) or sense_of_meeting(s, i, speakers) or divided(s, i)
             if cue is not None:
                 yield cue
         elif word in ARISE:

@@ -160,39 +160,62 @@ def _among(s: Sentence, j: int, speakers: Sequence[Speaker]) -> Speaker | None:
     return None
 
 
-def copular(s: Sentence, i: int) -> Cue | None:
-    """ "One recurring concern was that", "The general view was that"."""
-    lex = lexicon()
+def copular(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """Return the cue of "one concern was that", "the American view is that", "her view was", with `i` the copula."""
     begin = clause_begin(s, i)
-    if s.word(i + 1) not in ("that", "whether", ":", "to", "how", "of", "one") and not (
-        s.word(i + 1) == "," and "that" in s.words[i + 2 : i + 9]
-    ):
-        return None
-    subject = s.words[begin:i]
-    for k, word in enumerate(subject):
-        if word in ("of", "that", "which", ","):
-            break
-        holder = _whose(s, begin, begin + k) if word in lex.copular or word in lex.goals else None
-        if holder is not None and word in lex.goals and s.word(i + 1) in ("to", "that"):
-            verb, form = f"have {word}", Form.HOLDER
-            return Cue(begin, i, begin, i + 1, holder, form, Mode.OTHER, verb, "copular", clausal=True)
-        if word in lex.copular and subject[0] in POSSESSIVES and s.words[i] in _PAST:
-            content, _ = claim_start(s, i + 1)
-            anchor = POSSESSIVES[subject[0]]
-            amount = Quantifier.ONE if anchor == "person" else Quantifier.UNSPECIFIED
-            speaker = Speaker(begin, k, HolderKind.PARTICIPANT, amount, anchor=anchor, rule="pronoun")
-            form, mode = Form.COREF, lex.nouns[word][1]
-            return Cue(begin, i, begin, content, speaker, form, mode, f"be {word}", "pronoun", clausal=True)
-        if word in lex.copular and (holder or s.words[i] in _PAST or set(subject[:k]) & _SHARED_VIEWS):
-            content, _ = claim_start(s, i + 1)
-            mode = lex.nouns[word][1]
-            if holder is not None:
-                form, verb = Form.HOLDER, f"be {word}"
-                return Cue(begin, i, begin, content, holder, form, mode, verb, "copular", clausal=True)
-            return Cue(
-                begin, i, begin, content, NOBODY_NAMED, Form.NOMINAL, mode, f"be {word}", "copular", clausal=True
-            )
+    for k in range(begin, i):
+        word = s.words[k]
+        if word in ("of", "that", "which", ",", "for", "among", "by"):
+            return None
+        if word in lexicon().goals and (found := _ambition(s, begin, k, i)) is not None:
+            return found
+        if word in lexicon().copular:
+            return _held_view(s, begin, k, i, speakers)
     return None
+
+
+def _ambition(s: Sentence, begin: int, k: int, i: int) -> Cue | None:
+    """ "Azerbaijan's ambition is to"."""
+    holder = _whose(s, begin, k)
+    if holder is None or s.word(i + 1) not in ("to", "that"):
+        return None
+    verb, form = f"have {s.words[k]}", Form.HOLDER
+    return Cue(begin, i, begin, i + 1, holder, form, Mode.OTHER, verb, "copular", clausal=True)
+
+
+def _held_view(s: Sentence, begin: int, k: int, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """The noun `k` names a view; who holds it stands before or after the noun, or nowhere."""
+    owner = next((sp for sp in speakers if begin <= sp.first and sp.last < i and _owns(s, sp, k)), None)
+    if owner is not None and "," in s.words[owner.last : i]:
+        return None
+    complement = s.word(i + 1) in _COMPLEMENTS or (s.word(i + 1) == "," and "that" in s.words[i + 2 : i + 9])
+    if owner is None and not complement:
+        return None
+    content, _ = claim_start(s, i + 1)
+    noun = s.words[k]
+    mode, verb, past = lexicon().nouns[noun][1], f"be {noun}", s.words[i] in _PAST
+    if owner is not None:
+        return Cue(begin, i, begin, content, owner, Form.NP, mode, verb, "copular", clausal=True)
+    holder = _whose(s, begin, k)
+    if holder is not None:
+        return Cue(begin, i, begin, content, holder, Form.HOLDER, mode, verb, "copular", clausal=True)
+    if s.words[begin] in POSSESSIVES and past:
+        anchor = POSSESSIVES[s.words[begin]]
+        amount = Quantifier.ONE if anchor == "person" else Quantifier.UNSPECIFIED
+        speaker = Speaker(begin, k, HolderKind.PARTICIPANT, amount, anchor=anchor, rule="pronoun")
+        return Cue(begin, i, begin, content, speaker, Form.COREF, mode, verb, "pronoun", clausal=True)
+    if past or set(s.words[begin:k]) & _SHARED_VIEWS:
+        return Cue(begin, i, begin, content, NOBODY_NAMED, Form.NOMINAL, mode, verb, "copular", clausal=True)
+    return None
+
+
+_COMPLEMENTS = frozenset({"that", "whether", ":", "to", "how", "of", "one"})
+
+
+def _owns(s: Sentence, speaker: Speaker, k: int) -> bool:
+    """Whether the view named by word `k` is the speaker's: "a concern for many participants"."""
+    people = speaker.kind not in HOLDERS and speaker.rule in ("np", "bare")
+    return people and speaker.first > k and s.word(speaker.first - 1) in ("for", "of", "among", "amongst", "by", "from")
 
 
 ARISE = word_set("emerged arose surfaced prevailed persisted differed diverged varied grew existed remained")
@@ -247,8 +270,8 @@ def divided(s: Sentence, i: int) -> Cue | None:
 _PLURAL_VIEWS = frozenset({"views", "opinions", "feelings", "perceptions", "reactions", "positions", "responses"})
 
 
-def sense_of_meeting(s: Sentence, i: int) -> Cue | None:
-    """ "It was the sense of the meeting that"."""
+def sense_of_meeting(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """Return the cue of "it was the sense of the meeting that", with `i` the copula."""
     if s.word(i - 1) != "it":
         return None
     that = next((k for k in range(i + 1, min(i + 10, len(s))) if s.words[k] == "that"), None)
@@ -257,7 +280,7 @@ def sense_of_meeting(s: Sentence, i: int) -> Cue | None:
     for k in range(i + 1, min(i + 6, that)):
         if s.words[k] in lexicon().copular and s.words[i] in _PAST:
             mode, verb = lexicon().nouns[s.words[k]][1], f"be {s.words[k]}"
-            speaker = replace(NOBODY_NAMED, quantifier=Quantifier.UNSPECIFIED)
+            speaker = next((sp for sp in speakers if sp.last == that - 1 and _owns(s, sp, k)), NOBODY_NAMED)
             return Cue(i - 1, k, i - 1, that + 1, speaker, Form.NOMINAL, mode, verb, "copular", clausal=True)
     return None
 

@@ -193,6 +193,8 @@ class _Reader:
         after = s.words[j + 1 : j + 1 + REACH]
         if form.verb.needs and not form.verb.needs & set(after):
             return None
+        if form.base and not form.past and not helper and s.word(j + 1) in _HELPERS - {"have", "having"}:
+            return None
         if form.third and not form.past and self.number == "-" and s.word(j + 1) in ("of", "and", "are", "were"):
             return None
         return self._complete(j, form)
@@ -294,9 +296,22 @@ class _Reader:
                 return Predicate(j, k + 1, content, verb.lemma, verb.mode, clausal=clausal, open=True)
             if not s.words[k][0].isalnum():
                 break
+        if word.endswith("ed") and (found := self._later(j)) is not None:
+            return found
         if word.endswith("ed") and len(word) > 4 and word not in lex.events and word not in lex.verbs:
             content, clausal = claim_start(s, j + 1)
             return Predicate(j, j, content, _stem(word), Mode.OTHER, clausal=clausal, open=True)
+        return None
+
+    def _later(self, j: int) -> Predicate | None:
+        """The second of two predicates reports: "shrugged and said", "opened the session and recalled that"."""
+        s = self.s
+        for k in range(j + 1, min(j + 8, len(s) - 1)):
+            if s.words[k] == "and":
+                form = lexicon().verbs.get(s.words[k + 1])
+                return self._verb(k + 1, "") if form is not None and form.past else None
+            if not s.words[k][0].isalnum():
+                return None
         return None
 
 

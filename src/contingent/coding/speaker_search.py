@@ -196,8 +196,10 @@ def anchored(s: Sentence, i: int) -> Speaker | None:
         return Speaker(i, i, HolderKind.STATE, number="s", anchor="holder", bare=True, rule="pronoun")
     if word in ("latter", "former") and s.word(i - 1) == "the":
         return Speaker(i - 1, i, person, Quantifier.ONE, number="-", anchor="person", bare=True, rule="pronoun")
-    if word == "those" and s.word(i + 1) in ("present", "attending", "gathered"):
+    if word == "those" and s.word(i + 1) in ("present", "attending", "gathered", "against", "opposed"):
         return _those(s, i)
+    if word == "those" and tuple(s.words[i + 1 : i + 3]) in (("in", "favour"), ("in", "favor"), ("in", "attendance")):
+        return Speaker(i, i + 2, person, number="p", bare=True, rule="bare")
     if word in ("someone", "somebody"):
         return Speaker(i, i, person, Quantifier.ONE, number="s", bare=True, rule="bare")
     return None

@@ -265,6 +265,8 @@ class _Left:
         else:
             return
         self.first = of - 1
+        if before in ("cent", "percent"):
+            self.first = max(0, of - (3 if before == "cent" else 2))
         while s.word(self.first - 1) in _SIZE or s.word(self.first - 1) in lex.quantifiers:
             self.first -= 1
         self._intensify()
