@@ -10,12 +10,11 @@ from sqlalchemy import Connection, func, select
 
 from contingent.base.errors import ConflictError, ContingentError, InputError, NotFoundError, StoreError, UsageError
 from contingent.coding.codebook import Codebook
-from contingent.coding.reports import Confidentiality
-from contingent.records.actors import ActorKind, Source
+from contingent.records.actors import Source
 from contingent.store import filters as by
 from contingent.store import schema
-from contingent.store.coders import CoderKind
 from contingent.store.failures import damaged
+from contingent.store.noun_filters import FILTERS
 from contingent.store.nouns import NOUNS, SourceEntry
 from contingent.store.rows import NounTable, Row, check_text
 from contingent.store.steps import Step, chunks, delete_rows, insert_rows, rows_of, update_rows
@@ -23,83 +22,10 @@ from contingent.store.steps import Step, chunks, delete_rows, insert_rows, rows_
 if TYPE_CHECKING:
     import polars as pl
 
-    from contingent.store.store import Store
+    from contingent.store.store import Batch, Store
 
 T = TypeVar("T")
 _SLAB = 5_000  # records turned into rows at a time; more costs memory and gains nothing
-
-_FILTERS: dict[str, dict[str, by.Filter]] = {
-    "meeting": {
-        "rule": by.one_of(schema.meetings.c.rule, words=Confidentiality),
-        "host": by.lists(schema.meetings.c.hosts, among="actor"),
-        "since": by.not_before(schema.meetings.c.start),
-        "until": by.not_after(schema.meetings.c.start),
-    },
-    "report": {
-        "meeting": by.one_of(schema.reports.c.meeting, among="meeting"),
-        "sha256": lambda connection, value: schema.reports.c.sha256.in_(by.values(value)),
-        "media_type": by.one_of(schema.reports.c.media_type),
-    },
-    "coder": {"kind": by.one_of(schema.coders.c.kind, words=CoderKind)},
-    "codebook": {"book": by.one_of(schema.codebooks.c.book)},
-    "source": {"publisher": by.one_of(schema.sources.c.publisher)},
-    "actor": {
-        "kind": by.one_of(schema.actors.c.kind, words=ActorKind),
-        "region": by.one_of(schema.actors.c.region),
-        "on": by.in_force(schema.actors.c.since, schema.actors.c.until),
-    },
-    "membership": {
-        "organisation": by.one_of(schema.memberships.c.organisation, among="actor"),
-        "actor": by.one_of(schema.memberships.c.actor, among="actor"),
-        "role": by.one_of(schema.memberships.c.role),
-        "on": by.in_force(schema.memberships.c.since, schema.memberships.c.until),
-    },
-    "operation": {
-        "lead": by.one_of(schema.operations.c.lead, among="actor"),
-        "host": by.lists(schema.operations.c.hosts, among="actor"),
-        "kind": by.one_of(schema.operations.c.kind),
-        "on": by.in_force(schema.operations.c.since, schema.operations.c.until),
-    },
-    "event": {
-        "actor": by.lists(schema.events.c.actors, among="actor"),
-        "kind": by.one_of(schema.events.c.kind),
-        "operation": by.one_of(schema.events.c.operation, among="operation"),
-        "since": by.not_before(schema.events.c.start),
-        "until": by.not_after(schema.events.c.start),
-    },
-    "snapshot": {"publisher": by.one_of(schema.snapshots.c.publisher)},
-    "contribution": {
-        "contributor": by.one_of(schema.contributions.c.contributor, among="actor"),
-        "operation": by.one_of(schema.contributions.c.operation, among="operation"),
-        "total": lambda connection, value: (
-            schema.contributions.c.operation.is_(None) if value else schema.contributions.c.operation.is_not(None)
-        ),
-        "kind": by.one_of(schema.contributions.c.kind),
-        "sex": by.one_of(schema.contributions.c.sex),
-        "snapshot": by.one_of(schema.contributions.c.snapshot, among="snapshot"),
-        "month": lambda connection, value: schema.contributions.c.month.in_(by.values(value)),
-        "since": by.not_before(schema.contributions.c.month),
-        "until": by.not_after(schema.contributions.c.month),
-    },
-    "position": {
-        "issue": by.one_of(schema.positions.c.issue, among="issue"),
-        "actor": by.one_of(schema.positions.c.actor, among="actor"),
-        "actor_type": by.one_of(schema.positions.c.actor_type),
-        "basis": by.one_of(schema.positions.c.basis),
-        "evidence": by.lists(schema.positions.c.evidence, among="statement"),
-    },
-    "profile": {
-        "frame": by.one_of(schema.profiles.c.frame),
-        "actor": by.one_of(schema.profiles.c.actor, among="actor"),
-    },
-    "relation": {"evidence": by.lists(schema.relations.c.evidence, among="statement")},
-    "theme": {
-        "group": by.one_of(schema.themes.c.group),
-        "evidence": by.lists(schema.themes.c.evidence, among="statement"),
-    },
-    "issue": {"evidence": by.lists(schema.issues.c.evidence, among="statement")},
-}
-"""What each noun can be found by. Statements have a file of their own."""
 
 
 class Container(Generic[T]):
@@ -118,7 +44,7 @@ class Container(Generic[T]):
     @property
     def filters(self) -> dict[str, by.Filter]:
         """What `find` can be asked by."""
-        return _FILTERS.get(self.kept.noun, {})
+        return FILTERS.get(self.kept.noun, {})
 
     def get(self, key: str) -> T:
         """Return the record of this id. Raises NotFoundError naming near ones."""
@@ -209,15 +135,21 @@ class Container(Generic[T]):
 
         Raises:
             NotFoundError: there is no such record.
-            UsageError: the noun has no such field, or the field is its id.
+            UsageError: the noun has no such field.
             ConflictError, InputError: as for `add`.
         """
-        wanted = [keys] if isinstance(keys, str) else list(keys)
+        wanted = list(dict.fromkeys([keys] if isinstance(keys, str) else keys))
         self._check_fields(fields)
+        things: list[T] = []
+        changes: list[tuple[int, Row, Row]] = []
         with self._store.step(f"Changed {', '.join(fields)} of {self._amount(len(wanted), *wanted[:1])}") as batch:
-            before = self._rows(batch.connection, wanted)
-            after = self._put(batch, before, [_replaced(thing, fields) for thing in self._things(before)])
-        return tuple(self._things(after))
+            for some in chunks(wanted, _SLAB):
+                before = self._rows(batch.connection, some)
+                after = [self._row(_replaced(thing, fields)) for thing in self._things(before)]
+                changes += self._put(batch.connection, before, after)
+                things += self._things(after)
+            self._note(batch, changes)
+        return tuple(things)
 
     def replace(self, items: T | Iterable[T]) -> tuple[str, ...]:
         """Store one or many records in the place of those with the same ids and return the ids. Raises as `change`."""
@@ -225,7 +157,11 @@ class Container(Generic[T]):
         ids = [self.kept.key(thing) for thing in things]
         self._no_twins(ids)
         with self._store.step(f"Changed {self._amount(len(ids), *ids[:1])}") as batch:
-            self._put(batch, self._rows(batch.connection, ids), things)
+            changes: list[tuple[int, Row, Row]] = []
+            for some in chunks(things, _SLAB):
+                before = self._rows(batch.connection, [self.kept.key(thing) for thing in some])
+                changes += self._put(batch.connection, before, [self._row(thing) for thing in some])
+            self._note(batch, changes)
         return tuple(ids)
 
     def remove(self, keys: str | Iterable[str]) -> int:
@@ -294,21 +230,23 @@ class Container(Generic[T]):
         gone = select(func.max(schema.gone.c.n)).where(schema.gone.c.noun == self.kept.noun)
         return max(there, connection.execute(gone).scalar() or 0) + 1
 
-    def _put(self, batch: Any, before: Sequence[Row], things: Sequence[T]) -> list[Row]:
-        """Write the things over the rows they replace, column by column where they differ; return their rows."""
+    def _put(self, connection: Connection, before: Sequence[Row], after: Sequence[Row]) -> list[tuple[int, Row, Row]]:
+        """Write rows over those they replace, column by column where they differ; return what differed."""
         changes = []
-        rows = [self._row(thing) for thing in things]
-        for old, new in zip(before, rows, strict=True):
+        for old, new in zip(before, after, strict=True):
             columns = [name for name, value in new.items() if value != old[name]]
             if columns:
                 changes.append((old["n"], {c: old[c] for c in columns}, {c: new[c] for c in columns}))
-        if not changes:
-            return rows
-        changes.sort(key=lambda change: int(change[0]))
-        self._check(batch.connection, rows)
-        update_rows(batch.connection, self.kept, changes)
-        batch.steps.append(Step(self.kept.noun, "change", [n for n, _, _ in changes], (), tuple(changes)))
-        return rows
+        if changes:
+            self._check(connection, after)
+            update_rows(connection, self.kept, changes)
+        return changes
+
+    def _note(self, batch: Batch, changes: list[tuple[int, Row, Row]]) -> None:
+        """Note the changes for the journal, in the order of the records."""
+        if changes:
+            changes.sort(key=lambda change: change[0])
+            batch.steps.append(Step(self.kept.noun, "change", [n for n, _, _ in changes], (), tuple(changes)))
 
     def _rows(self, connection: Connection, keys: Sequence[str]) -> list[Row]:
         """Return the rows of these ids in their order. Raises NotFoundError."""
