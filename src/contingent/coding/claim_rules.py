@@ -224,7 +224,9 @@ def _membership(case: _Case) -> _Found | None:
     if case.type not in (None, StatementType.FACT, StatementType.ASSESSMENT):
         return None
     role = _role(member.group(0)) if member and not (left or joined) else None
-    value = "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else role or "member"
+    value = (
+        "withdrawn" if left else "joined" if joined else "no member" if member and member["no"] else role or "member"
+    )
     year = YEAR.search(case.claim)
     return Claim(
         variable="membership", subject=case.subject, operator="=", value=value,

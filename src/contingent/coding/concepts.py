@@ -18,10 +18,12 @@ MOST = 3
 """How many codes a suggestion has at most; a coder may add a fourth."""
 ENOUGH = 1.0
 """The score from which a code counts."""
-RELATIVE = 0.5
+RELATIVE = 0.6
 """A further code needs this share of the best score."""
 CONTEXT = 0.45
 """Weight of a term found only in the rest of the sentence, used when the claim itself has none."""
+HINT = 0.75
+"""Up to this weight a term is a hint: it can decide, but hints do not add up to a finding."""
 HEADING = 0.3
 """Added to a code that the claim hints at when the heading above has it too."""
 _PREFIX_KEY = 3
@@ -85,7 +87,7 @@ class ConceptIndex:
         scores, places = self._scores(claim, actors, type)
         if section and scores:
             for code in self._under(section):
-                if code in scores:
+                if scores.get(code, 0.0) > HINT:
                     scores[code] += HEADING
         if _best(scores) >= ENOUGH:
             return _ranked(scores, places), Origin(rule="concepts.terms", confidence=_confidence(scores))
@@ -120,8 +122,9 @@ class ConceptIndex:
         places: dict[str, int] = {}
         for code, term, place in self._hits(stems(text), actors, kind):
             best = scores.get(code, 0.0)
-            # Further terms of a code support it, but many weak words must not outweigh one telling phrase.
-            scores[code] = max(best, term.weight) + 0.25 * min(best, term.weight)
+            # Further terms of a code support it; hints only decide where nothing better is said.
+            least = min(best, term.weight)
+            scores[code] = max(best, term.weight) + (0.25 * least if least > HINT else 0.05 if best else 0.0)
             places[code] = min(place, places.get(code, place))
         return scores, places
 
@@ -143,6 +146,8 @@ class ConceptIndex:
 
     def _allowed(self, term: Term, actors: Collection[str], kind: StatementType | None) -> bool:
         """Whether the term's conditions on actors and type hold."""
+        if not (term.actors or term.types or term.absent_actors or term.absent_types):
+            return True
         if term.types and (kind is None or kind.value not in term.types):
             return False
         if kind is not None and kind.value in term.absent_types:

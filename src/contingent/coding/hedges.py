@@ -27,7 +27,8 @@ _WHEN_FIRST = re.compile(r"\W*(?:when|whenever|where|once|until)\s+(?P<when>[^,]
 _WHEN_LATER = re.compile(r"\bwhen(?:ever)?\s+(?P<when>[^,]+)", re.IGNORECASE)
 _PAST_OR_PHRASE = re.compile(
     r"""(?:it\ comes\ to|[\w-]+ing\b|asked|in\b)|.*\b(?:was|were|had|did|broke|came|fell|began|took|rose|became|went)\b|
-    .*\b(?<!is\ )(?<!are\ )(?<!be\ )(?<!been\ )(?!need|exceed|indeed|speed|succeed|proceed|feed|seed)\w{2,}ed\b(?<!based)(?<!armed)""",
+    .*\b(?<!is\ )(?<!are\ )(?<!be\ )(?<!been\ )
+    (?!need|exceed|indeed|speed|succeed|proceed|feed|seed)\w{2,}ed\b(?<!based)(?<!armed)""",
     _I | re.DOTALL,
 )
 _NEGATED = re.compile(r"\b(?:not|no|never|cannot|without|lacks?|nobody|none|fails?)\b|n[’']t\b", re.IGNORECASE)

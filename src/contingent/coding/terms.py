@@ -97,6 +97,8 @@ class Term:
             present: the same as a set.
             at: where the first slot of the first sequence already fits.
         """
+        if len(self.sequences) == 1 and not self.forbidden and len(self.sequences[0]) == 1:
+            return at
         first = self.sequences[0]
         if len(first) > 1 and not _follows(first, 1, tokens, at + 1):
             return None
@@ -125,8 +127,12 @@ def _follows(sequence: tuple[Slot, ...], at: int, tokens: list[str], index: int)
     if at == len(sequence):
         return True
     slot = sequence[at]
-    last = min(len(tokens), index + (GAP + 1 if slot.gap else 1))
-    return any(slot.takes(tokens[i]) and _follows(sequence, at + 1, tokens, i + 1) for i in range(index, last))
+    if not slot.gap:
+        return index < len(tokens) and slot.takes(tokens[index]) and _follows(sequence, at + 1, tokens, index + 1)
+    for i in range(index, min(len(tokens), index + GAP + 1)):
+        if slot.takes(tokens[i]) and _follows(sequence, at + 1, tokens, i + 1):
+            return True
+    return False
 
 
 def parse_term(text: str, classes: Mapping[str, Collection[str]]) -> Term:
