@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contingent.coding.convert.sections import analyse
 from contingent.coding.evaluate import Evaluation, evaluate
+from contingent.coding.exchange.statement_fields import statement_from_dict
 from contingent.coding.mentions import Gazetteer
 from contingent.coding.readings import read_jsonl
 from contingent.coding.reports import CleanText
@@ -66,6 +67,12 @@ def test_a_record_is_flat_json_with_rules_and_confidences() -> None:
     assert record["confidence"] == record["confidences"]["attribution"]
     wanted = "start end explicit kind quantifier affiliation actors hedge type concepts mode cue rule confidence claim"
     assert set(wanted.split()) <= set(record)
+
+
+def test_a_record_reads_back_as_the_statement() -> None:
+    clean, statements = suggested("Participants suggested a review. For example, if NATO withdrew, trust would suffer.")
+    for statement in statements:
+        assert statement_from_dict(json.loads(json.dumps(to_record(statement, clean)))) == statement
 
 
 def test_the_head_is_the_first_statement_of_the_speaker_in_the_sentence() -> None:

@@ -31,7 +31,7 @@ CARRIED = {
     "carried.backshift": 0.6,
 }
 """Confidence of each rule for sentences without a cue."""
-RAPPORTEUR: Mapping[str, object] = {"quantifier": "unspecified", "kind": "rapporteur", "affiliation": ()}
+RAPPORTEUR: Mapping[str, object] = {"quantifier": "unspecified", "kind": "rapporteur"}
 """The second plausible reading of a carried attribution and of the rules in `DOUBTFUL`: the report speaks itself."""
 DOUBTFUL = frozenset({"goal", "holder.coordinated", "relative", "open_verb"})
 REPORT = Origin(rule="rapporteur", confidence=0.85)

@@ -23,6 +23,10 @@ _EMBEDDING = word_set("that whether if because since as when where unless until 
 _CLOSERS = frozenset({",", ";", "—", "–"})
 
 
+_COMMON_VERBS = word_set(
+    "remain remains seem seems appear appears need needs lack lacks face faces depend depends require requires "
+    "continue continues pose poses exist exists persist persists provide provides became begins goes comes"
+)
 _OPENERS = frozenset({"however", "but", "and", "yet", "even", ","})
 
 
@@ -167,6 +171,8 @@ def _finite(s: Sentence, a: int, b: int) -> bool:
     for k in range(a, min(b, len(s))):
         word = s.words[k]
         if word in AUXILIARIES and word not in ("not", "be", "being", "been", "having"):
+            return True
+        if word in _COMMON_VERBS and k > a:
             return True
         form = verbs.get(word)
         if form is not None and (form.past or form.third) and k > a:

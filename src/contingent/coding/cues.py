@@ -256,7 +256,7 @@ def _holders(s: Sentence, taken: set[int]) -> Iterator[Cue]:
         if mention is None or (i and s.mention[i - 1] is mention) or i in taken:
             continue
         last = s.mention_end(i)
-        codes = [affiliation_code(mention)]
+        codes = [mention.code if mention.kind == "group" else affiliation_code(mention)]
         first = i
         if previous is not None and s.word(i - 1) in ("and", "nor", "or") and s.mention[i - 2] is not None:
             first = s.mention_start(i - 2)

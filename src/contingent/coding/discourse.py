@@ -134,7 +134,7 @@ class Discourse:
         codes = tuple(dict.fromkeys(affiliation_code(m) for m in mentions if holder_kind(m) is HolderKind.ORGANIZATION))
         if codes:
             self.organizations = codes
-        if not cued and not self.chained:
+        if not cued and not self.chained and s.word(0) not in ("this", "these", "such"):
             self.spoken = None
         if s.word(len(s) - 1) == ":":
             self.lead = self.spoken

@@ -196,6 +196,8 @@ def to_record(statement: Statement, clean: CleanText) -> dict[str, object]:
         "stance": statement.stance.value if statement.stance else None,
         "time": statement.time,
         "head": statement.head,
+        "status": statement.status.value,
+        "coder": statement.coder,
         "claim": None
         if claim is None
         else {

@@ -43,7 +43,7 @@ CORE = (
     "type", "type2", "hedge", "actors", "actors_named", "concepts", "stance", "time", "level", "head", "nested_in",
     "status", "coder", "claim", "what_if", "note", "origins",
 )  # fmt: skip
-READ_ALONE = ("checkable", "testable", "alt", "alternatives", "rule", "confidence")
+READ_ALONE = ("checkable", "testable", "alt", "alternatives", "rule", "confidence", "rules", "confidences")
 PASSED_OVER = ("key", "text", "quote", "merge_with")
 """Fields other formats carry that a Statement has no room for: the words are cut from the report by the span."""
 
@@ -277,6 +277,9 @@ def _origins_to_dict(origins: Mapping[str, Origin]) -> dict[str, object]:
 
 def _origins(fields: Fields) -> Mapping[str, Origin]:
     listed = fields.inner("origins")
+    rules, shares = fields.inner("rules"), fields.inner("confidences")
+    if (listed is None or not listed.data) and rules is not None and shares is not None:
+        return {name: Origin(rule=rules.text(name) or name, confidence=shares.share(name)) for name in rules.data}
     if listed is None or not listed.data:
         rule = fields.text("rule")
         sure = fields.first("confidence")
