@@ -323,3 +323,39 @@ def test_word_documents_mutated_inside(changes: list[tuple[float, int]], styles:
     for place, value in changes:
         content[int(place * (len(content) - 1))] = value
     check(make.change_docx(SEEDS[".docx"], {part: bytes(content)}), "fuzz.docx")
+
+
+HOSTILE = [
+    ". ",
+    ".",
+    ".*",
+    "a  ",
+    "1\t",
+    "a\n",
+    "a\n\n",
+    "a-\n",
+    "AB CD\n",
+    "- a\n",
+    "(a. B ",
+    "“A.” ",
+    "* a\n\n",
+    ".)",
+    "a ... 5\n",
+]
+
+
+@pytest.mark.parametrize("unit", HOSTILE)
+def test_hostile_texts_take_no_longer_than_prose(unit: str) -> None:
+    begin = time.perf_counter()
+    wrapped = "The first line of this text is wrapped and it goes\non to the second line here as\nyou see it.\n"
+    outcome((wrapped + unit * (100_000 // len(unit))).encode(), "hostile.txt")
+    assert time.perf_counter() - begin < 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["<p>a", "<b>a", "<ul><li>a", "<table><tr><td>a", "<!DOCTYPE x [", "<br>", "<header>a"]
+)
+def test_hostile_pages_take_no_longer_than_prose(unit: str) -> None:
+    begin = time.perf_counter()
+    outcome(b"<html><body>" + unit.encode() * (100_000 // len(unit)), "hostile.html")
+    assert time.perf_counter() - begin < 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,7 @@ import pypdfium2.raw as raw
 _LINE_END_HYPHENS = (0x02, 0xFFFE, 0xFFFF, 0xAD)
 _BAND = 12.0
 _MOST_PIECES = 5_000  # a page of more is a drawing, not columns
+_MARK_INSIDE = re.compile(r"(?<=[^\W\d_]|[.,;:)”’?!])(?<!\bm)(?<!\bkm)\d{1,3}(?=[\s.,;:)]|$)")
 _UNMAPPED = "\ufffd"
 
 
@@ -27,6 +29,7 @@ class Piece:
     size: float
     bold: bool = False
     symbol: bool = False
+    raised: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -192,15 +195,34 @@ def _piece(textpage: Any, run: list[_Glyph]) -> Piece:
     raw.FPDFText_GetCharOrigin(textpage, first, x, y)
     name = _font_name(textpage, first)
     bold = raw.FPDFText_GetFontWeight(textpage, first) >= 600 or "bold" in name or "black" in name
+    text, raised = _without_raised(textpage, run, y.value)
     return Piece(
-        text="".join(glyph[1] for glyph in run),
+        text=text,
         left=run[0][2],
         right=max(glyph[3] for glyph in run),
         base=y.value,
         size=max(run[0][5], 1.0),
         bold=bold,
         symbol=any(sign in name for sign in ("wingding", "dingbat", "symbol", "webding")),
+        raised=raised,
     )
+
+
+def _without_raised(textpage: Any, run: Sequence[_Glyph], base: float) -> tuple[str, tuple[str, ...]]:
+    """Return the text without, and then the marks of footnotes that the font itself raises above the baseline."""
+    text = "".join(glyph[1] for glyph in run)
+    raised: list[str] = []
+    for found in reversed(list(_MARK_INSIDE.finditer(text))):
+        if all(_stands_high(textpage, run[i], base) for i in range(*found.span())):
+            raised.insert(0, found.group())
+            text = text[: found.start()] + text[found.end() :]
+    return text, tuple(raised)
+
+
+def _stands_high(textpage: Any, glyph: _Glyph, base: float) -> bool:
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    raw.FPDFText_GetCharBox(textpage, glyph[0], left, right, bottom, top)
+    return bool(bottom.value > base + 0.15 * glyph[5])
 
 
 def _font_name(textpage: Any, index: int) -> str:
@@ -243,6 +265,7 @@ def _put_marks_aside(line: Line) -> None:
     main = line.main
     kept = []
     for i, piece in enumerate(line.pieces):
+        line.raised += piece.raised
         raised = piece.size < 0.85 * main.size and piece.base > main.base + 0.12 * main.size
         if i and raised and all(c.isdigit() or c in "*†‡, –-" for c in piece.text):
             line.raised.append(piece.text)

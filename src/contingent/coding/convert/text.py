@@ -150,7 +150,9 @@ def _opens_page(chunks: Sequence[_Chunk], i: int) -> bool:
 
 def _interrupts(chunks: Sequence[_Chunk], i: int) -> bool:
     """Return whether the chunk, with footnotes before it, stands in the middle of a sentence."""
-    before = next((chunks[k] for k in range(i - 1, -1, -1) if not _STAR_NOTE.match(chunks[k].lines[0])), None)
+    before = next(
+        (chunks[k] for k in range(i - 1, max(-1, i - 13), -1) if not _STAR_NOTE.match(chunks[k].lines[0])), None
+    )
     return bool(before and len(before.lines) > 1 and not is_finished(before.lines[-1]))
 
 
