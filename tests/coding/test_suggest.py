@@ -70,7 +70,11 @@ def test_a_record_is_flat_json_with_rules_and_confidences() -> None:
 
 
 def test_a_record_reads_back_as_the_statement() -> None:
-    clean, statements = suggested("Participants suggested a review. For example, if NATO withdrew, trust would suffer.")
+    clean, statements = suggested(
+        "Participants suggested a review. For example, if NATO withdrew, trust would suffer. "
+        "Ghana provides about 900 troops to UN missions in May 2014."
+    )
+    assert any(statement.claim is not None and statement.claim.measure for statement in statements)
     for statement in statements:
         assert statement_from_dict(json.loads(json.dumps(to_record(statement, clean)))) == statement
 

@@ -206,6 +206,8 @@ def to_record(statement: Statement, clean: CleanText) -> dict[str, object]:
             "operator": claim.operator,
             "value": claim.value,
             "period": claim.period,
+            "measure": claim.measure,
+            "parameters": dict(claim.parameters),
         },
         "what_if": None
         if what_if is None
