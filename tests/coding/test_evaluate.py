@@ -99,6 +99,12 @@ def test_fields_the_gold_leaves_out_are_not_counted() -> None:
     assert scores.matched["kind"].n == 1
 
 
+def test_asides_can_be_left_out() -> None:
+    gold = [GOLD[0], flat(2, 6, sentence=[0, 31], nested_in="R0")]
+    assert evaluate(GOLD, gold, TEXT).overall.matched["kind"].n == 2
+    assert evaluate(GOLD, gold, TEXT, asides=False).overall.matched["kind"].n == 1
+
+
 def test_top_level_concepts_forgive_the_leaf() -> None:
     ours = [flat(51, 61, concepts=["mot.z"])]
     scores = evaluate(ours, GOLD[3:], TEXT).overall

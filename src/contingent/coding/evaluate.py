@@ -3,7 +3,7 @@
 Two ways of testing, since coders cut sentences differently:
 
 **Matched statements.** Each gold statement (asides nested in another included) is matched with the suggestion that
-overlaps its span most, at a tie the one that fits more closely. One suggestion may serve several gold statements, so a
+overlaps its span most, at a tie the one that fits more closely; `asides=False` leaves nested ones out. One suggestion may serve several gold statements, so a
 sentence left whole is compared with each of its gold parts. Where nothing overlaps, every field counts as missed.
 *Accuracy* (kind, quantifier, hedge, type, mode) is the share of gold statements whose match has the gold value; *micro
 F1* (affiliation, actors, concepts, top-level concepts) pools hits, extras and misses over all gold statements. A second
@@ -147,15 +147,17 @@ class Evaluation:
         return "\n".join(lines)
 
 
-def evaluate(suggested: Iterable[Record], gold: Iterable[Record], text: str = "") -> Evaluation:
+def evaluate(suggested: Iterable[Record], gold: Iterable[Record], text: str = "", *, asides: bool = True) -> Evaluation:
     """Return how well `suggested` agrees with `gold`, as the head of this module defines it.
 
     Args:
         suggested: Statements or records of `contingent suggest`.
         gold: Statements, records with nested attribution, or flat records.
         text: the clean text, to show words in the list of disagreements.
+        asides: whether gold statements nested in another (background facts inside a clause) are counted.
     """
-    return _Comparison(readings(suggested), readings(gold), text).result()
+    theirs = [reading for reading in readings(gold) if asides or not reading.nested]
+    return _Comparison(readings(suggested), theirs, text).result()
 
 
 class _Comparison:
