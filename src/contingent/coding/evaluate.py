@@ -3,12 +3,13 @@
 Two ways of testing, since coders cut sentences differently:
 
 **Matched statements.** Each gold statement (asides nested in another included) is matched with the suggestion that
-overlaps its span most, at a tie the one that fits more closely; `asides=False` leaves nested ones out. One suggestion may serve several gold statements, so a
-sentence left whole is compared with each of its gold parts. Where nothing overlaps, every field counts as missed.
-*Accuracy* (kind, quantifier, hedge, type, mode) is the share of gold statements whose match has the gold value; *micro
-F1* (affiliation, actors, concepts, top-level concepts) pools hits, extras and misses over all gold statements. A second
-reading of the gold (`alt`) counts as right too: kind, quantifier and affiliation of any one reading. Fields the gold
-leaves out are not counted. All figures come twice: over all gold statements and over the explicit ones only.
+overlaps its span most, at a tie the one that fits more closely; `asides=False` leaves nested ones out. One suggestion
+may serve several gold statements, so a sentence left whole is compared with each of its gold parts. Where nothing
+overlaps, every field counts as missed. *Accuracy* (kind, quantifier, hedge, type, mode) is the share of gold
+statements whose match has the gold value; *micro F1* (affiliation, actors, concepts, top-level concepts) pools hits,
+extras and misses over all gold statements. A second reading of the gold (`alt`) counts as right too: kind, quantifier
+and affiliation of any one reading. Fields the gold leaves out are not counted. All figures come twice: over all gold
+statements and over the explicit ones only.
 
 **Whole sentences.** A sentence is explicitly attributed if any statement in it is; detection compares this for the
 sentences of the gold. Affiliation, actors and concepts are compared as the union over the sentence; kind and quantifier
