@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from contingent import __version__
-from contingent.base.errors import ContingentError, UsageError
+from contingent.base.errors import ContingentError, ProgrammingError, UsageError
 from contingent.cli.output import complain
 
 if TYPE_CHECKING:
@@ -23,34 +23,29 @@ HELP = """A workbench for dialogues on peace operations: what was said, what is 
 
 A project is one file, for example astana.ct. Every command takes it first, and --json for programs.
 
+\b
 First steps:
-
-    contingent demo                                    all of it on the Astana dialogue of 2013
-
-    contingent new my.ct                               an empty project with the reference facts
-
-    contingent add my.ct report.pdf                    a report: text, PDF, DOCX or HTML
-
-    contingent suggest my.ct                           attributed statements, to be accepted or edited
-
-    contingent statements my.ct --holder RUS           what was said, by whom
-
-    contingent check my.ct                             claims against the record
-
-    contingent brief my.ct -o brief.html               the brief, every figure with its evidence
+  contingent demo                            all of it on the Astana case
+  contingent new my.ct                       a project with the reference facts
+  contingent add my.ct report.pdf            a report: text, PDF, DOCX or HTML
+  contingent suggest my.ct                   statements, for you to review
+  contingent statements my.ct --holder KEN   what was said, by whom
+  contingent check my.ct                     claims against the record
+  contingent brief my.ct -o brief.html       the brief with its evidence
 """
 
 ProjectFile = Annotated[str, typer.Argument(metavar="PROJECT", help="The project file, for example astana.ct.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, errors included.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this file instead of the screen.")
+]
 
 app = typer.Typer(
     name="contingent",
     help=HELP,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 
 
@@ -76,21 +71,20 @@ def main(words: Sequence[str] | None = None) -> int:
     CONTINGENT_DEBUG=1 to see tracebacks.
     """
     _register()
-    asked = list(sys.argv[1:] if words is None else words)
+    asked = list(sys.argv[1:] if words is None else words) or ["--help"]
     as_json = "--json" in asked
     try:
         return _run(asked, as_json)
     except BrokenPipeError:  # the reader of a pipe has gone; that is its right
-        sys.stderr.close()
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
 @cache
 def _register() -> None:
-    from contingent.cli import checking, coding, deciding, projects, telling
+    from contingent.cli import checking, deciding, projects, reviewing, statements, suggesting, telling
 
-    for group in (projects, coding, checking, deciding, telling):
+    for group in (projects, suggesting, statements, reviewing, checking, deciding, telling):
         group.register(app)
 
 
@@ -102,7 +96,8 @@ def commands() -> tuple[str, ...]:
 
 def _run(words: Sequence[str], as_json: bool) -> int:
     try:
-        code = app(list(words), standalone_mode=False)
+        _refuse_bare_project(words[0])
+        code = _invoke(words)
         sys.stdout.flush()
         return code if isinstance(code, int) else 0
     except ContingentError as error:
@@ -116,6 +111,33 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return _unexpected(error, as_json)
 
 
+def _invoke(words: Sequence[str]) -> object:
+    """Run the command. The option parser has its own ways with signals and pipes; here they keep their meaning."""
+    try:
+        return app(list(words), prog_name="contingent", standalone_mode=False)
+    except SystemExit as left:
+        if isinstance(left.__context__, BrokenPipeError):
+            raise left.__context__ from None
+        return left.code
+    except Exception as error:
+        if type(error).__name__ == "Abort" and isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _refuse_bare_project(word: str) -> None:
+    """`contingent astana.ct` is to open the workbench, which is not there yet."""
+    if word in commands() or word.startswith("-"):
+        return
+    if is_project(word):
+        raise UsageError(
+            "The pages of the workbench are not part of this version yet.",
+            record=word,
+            remedy=f"Read the project with `contingent statements {word}`, `contingent check {word}`, or write its "
+            f"brief with `contingent brief {word} -o brief.html`; `contingent --help` lists all commands.",
+        )
+
+
 def _unexpected(error: Exception, as_json: bool) -> int:
     told = _usage(error)
     if told is not None:
@@ -124,11 +146,11 @@ def _unexpected(error: Exception, as_json: bool) -> int:
         return int(getattr(error, "exit_code", 1))
     if os.environ.get("CONTINGENT_DEBUG"):
         raise error
-    defect = ContingentError(
+    defect = ProgrammingError(
         f"This should not have happened: {type(error).__name__}: {error}",
         remedy="Nothing half is stored. Run it again with CONTINGENT_DEBUG=1 and report what it prints.",
     )
-    return complain(defect, as_json=as_json) and 70
+    return complain(defect, as_json=as_json)
 
 
 def _usage(error: Exception) -> UsageError | None:
@@ -139,6 +161,17 @@ def _usage(error: Exception) -> UsageError | None:
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "contingent"
     return UsageError(str(show()), remedy=f"See `{command} --help`.")
+
+
+def is_project(word: str) -> bool:
+    """Return whether a word names a project: an address, a name that ends in .ct, or an SQLite file of any name."""
+    if "://" in word or word.endswith(".ct"):
+        return True
+    try:
+        with Path(word).open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False
 
 
 @contextmanager

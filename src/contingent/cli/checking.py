@@ -27,15 +27,22 @@ def check(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check every claim against the record: supported, partly, contradicted, unclear, or no data and what is needed.
+    """Check what was said against the record.
 
-    Example: contingent check astana.ct A100 --details
+    Every claim is supported, partly supported, contradicted or unclear, or there is no data; then it says what is
+    needed. A figure comes with its source and date.
+
+    \b
+    Examples:
+      contingent check astana.ct
+      contingent check astana.ct A100 A137 --details
     """
     if measures:
         from contingent.project import measure_help
 
         rows = measure_help()
-        say_json(dict(rows)) if json else say_table(("measure", "what it looks at, and what it reads"), rows)
+        columns = ("measure", "what it looks at, and what it reads")
+        say_json(dict(rows)) if json else say_table(columns, rows, wide=columns[1:])
         return
     if project is None:
         from contingent.base.errors import UsageError
@@ -52,12 +59,22 @@ def check(
         for row in rows_:
             _tell(row)
     else:
-        cells = [(r["statement"], r["ruling"], r["said"], r["observed"], r["as_of"], r["qualification"]) for r in rows_]
-        say_table(("statement", "verdict", "said", "observed", "as of", "to be known besides"), cells)
+        cells = [(r["statement"], r["ruling"], r["said"], _on_record(r)) for r in rows_]
+        say_table(("statement", "verdict", "said", "on record"), cells, wide=("said", "on record"))
     counts: dict[str, int] = {}
     for row in rows_:
         counts[str(row["ruling"])] = counts.get(str(row["ruling"]), 0) + 1
     say(f"{len(rows_)} claims: " + ", ".join(f"{count} {ruling}" for ruling, count in counts.items()))
+
+
+def _on_record(row: dict[str, object]) -> str:
+    """What was observed, and below it what a reader must know besides or what would be needed."""
+    lines = [str(row["observed"])]
+    if row["qualification"]:
+        lines.append(f"but: {row['qualification']}")
+    if row["needed"]:
+        lines.append(f"needed: {row['needed']}")
+    return "\n".join(lines)
 
 
 def _tell(row: dict[str, object]) -> None:
@@ -75,9 +92,14 @@ def facts(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A state (ISO alpha-3), organisation or operation.")],
     json: Json = False,
 ) -> None:
-    """Show what is on record about an actor or an operation: memberships, operations, contributions, events.
+    """Show what is on record about a state, an organisation or an operation.
 
-    Example: contingent facts astana.ct UZB
+    Memberships, operations, contributions of personnel and events, each with its source.
+
+    \b
+    Examples:
+      contingent facts astana.ct UZB
+      contingent facts astana.ct UNMOT
     """
     from contingent.project import facts_on
 
@@ -95,4 +117,5 @@ def facts(
     ):
         rows = found[heading]
         if rows:
-            say_table(columns, [[row[column] for column in columns] for row in rows], title=heading)
+            cells_ = [[row[column] for column in columns] for row in rows]
+            say_table(columns, cells_, title=f"\n{heading}", wide=[c for c in ("name", "what") if c in columns])

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -63,20 +64,49 @@ def say_lines(rows: Iterable[Mapping[str, object]]) -> None:
         print(json.dumps(plain(row), ensure_ascii=False))
 
 
-def say_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
-    """Print a table that keeps every word: cells wrap, nothing is cut."""
+def say_table(
+    columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None, wide: Collection[str] = ()
+) -> None:
+    """Print a table that keeps every word: cells wrap, nothing is cut. `wide` columns share the room that is left."""
     from rich import box
     from rich.table import Table
 
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False,
+        expand=bool(wide) and bool(rows),
+    )  # fmt: skip
+    for number, column in enumerate(columns):
+        figures = bool(rows) and all(_is_figure(row[number]) for row in rows)
+        table.add_column(
+            column, overflow="fold", justify="right" if figures else "left", ratio=1 if column in wide else None
+        )
     for row in rows:
         table.add_row(*[_escaped(shown(cell)) for cell in row])
     screen = console()
+    screen.width = width()
+    screen.print(table, crop=False)
+
+
+def say_wrapped(label: str, text: str) -> None:
+    """Print a paragraph under a label, wrapped to the width."""
+    import textwrap
+
+    indent = max(9, len(label) + 2)
+    print(textwrap.fill(text, width(), initial_indent=f"{label:<{indent}}", subsequent_indent=" " * indent))
+
+
+def width() -> int:
+    """Return how many columns there are to write in: of the terminal, of COLUMNS, or 160 into a pipe."""
+    asked = os.environ.get("COLUMNS", "")
+    if asked.isdecimal() and int(asked) > 0:
+        return max(40, int(asked))
     if not sys.stdout.isatty():
-        screen.width = int(os.environ.get("COLUMNS", "160"))
-    screen.print(table)
+        return 160
+    return max(40, shutil.get_terminal_size().columns)
+
+
+def _is_figure(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
 def shown(cell: object) -> str:
@@ -86,7 +116,9 @@ def shown(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):
-        return f"{cell:.3g}" if abs(cell) < 1 else f"{cell:,.1f}"
+        return f"{cell:.3g}" if abs(cell) < 1 else f"{cell:,.1f}".removesuffix(".0")
+    if isinstance(cell, datetime):
+        return f"{cell:%Y-%m-%d %H:%M}"
     if isinstance(cell, list | tuple):
         return ", ".join(map(shown, cell))
     return str(cell.value if isinstance(cell, Enum) else cell)

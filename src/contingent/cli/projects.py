@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from contingent.base.errors import InputError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table
 
@@ -27,9 +29,12 @@ def new(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make a project, empty but for the reference facts, or from a coded case.
+    """Make a project with the reference facts, or from a coded case.
 
-    Example: contingent new astana.ct --from astana_2013
+    \b
+    Examples:
+      contingent new my.ct
+      contingent new astana.ct --from astana_2013
     """
     from contingent.project import new as make
 
@@ -52,18 +57,26 @@ def add(
     file: FileArgument,
     meeting: Annotated[
         str | None,
-        typer.Option("--meeting", help="Title of the meeting the report is of; the file's name if not given."),
+        typer.Option("--meeting", metavar="TITLE", help="The meeting the report is of; the file's name if not given."),
+    ] = None,
+    held_on: Annotated[
+        str | None,
+        typer.Option("--date", metavar="DAY", help="When it was held: 2013-11-05; read from the title if it is there."),
     ] = None,
     json: Json = False,
 ) -> None:
     """Read a report into the project.
 
-    The report of a coded case is recognised: its statements then show the report's own words.
+    The report of a coded case is recognised: its statements then show the report's own words. The day of the meeting
+    is what "currently" means when claims are checked.
 
-    Example: contingent add my.ct report.pdf --meeting "Astana, 5-6 November 2013"
+    \b
+    Example:
+      contingent add my.ct report.pdf --meeting "Astana, 5-6 November 2013"
     """
+    day = _day(held_on)
     with opened(project) as held, progress(f"Reading {file.name}"):
-        added = held.add(file, meeting=meeting)
+        added = held.add(file, meeting=meeting, day=day)
     clean = added.report.clean
     sizes = (
         {"sections": len(clean.sections), "paragraphs": len(clean.paragraphs), "sentences": len(clean.sentences)}
@@ -75,6 +88,7 @@ def add(
             {
                 "report": added.report.id,
                 "meeting": added.meeting.id,
+                "held": added.meeting.start,
                 **sizes,
                 "anchored": added.anchored,
                 "exact": added.exact,
@@ -94,18 +108,39 @@ def add(
         for complaint in added.complaints:
             say(f"  not found: {complaint}")
     else:
+        if added.meeting.start is None:
+            say("The day of the meeting is not known; name it with --date, and claims on the present can be checked.")
         say(f"Next: contingent suggest {project}")
 
 
+def _day(words: str | None) -> date | None:
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise InputError(f"{words!r} is no day.", record="--date", remedy="Write it as 2013-11-05.") from None
+
+
 def undo(project: ProjectFile, json: Json = False) -> None:
-    """Take back the latest change, whatever it was. Undo again to go further back; redo brings it back."""
+    """Take back the latest change; again for the one before.
+
+    \b
+    Example:
+      contingent undo my.ct
+    """
     with opened(project) as held:
         summary = held.undo()
     say_json({"undone": summary}) if json else say(f"Undone: {summary}")
 
 
 def redo(project: ProjectFile, json: Json = False) -> None:
-    """Bring back the change last undone."""
+    """Bring back the change last undone.
+
+    \b
+    Example:
+      contingent redo my.ct
+    """
     with opened(project) as held:
         summary = held.redo()
     say_json({"redone": summary}) if json else say(f"Done again: {summary}")
@@ -113,11 +148,19 @@ def redo(project: ProjectFile, json: Json = False) -> None:
 
 def log(
     project: ProjectFile,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="How many entries, newest first.")] = 20,
-    statement: Annotated[str | None, typer.Option("--statement", help="Only what touched this statement.")] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, help="How many entries, newest first.")] = 20,
+    statement: Annotated[
+        str | None, typer.Option("--statement", metavar="ID", help="Only what touched this statement.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Show the journal: every change, when, by whom."""
+    """Show the journal: every change, when, by whom.
+
+    \b
+    Examples:
+      contingent log my.ct
+      contingent log my.ct --statement S0012
+    """
     with opened(project) as held:
         noun = "statement" if statement else None
         entries = held.journal.entries(limit, noun=noun, record=statement)
@@ -125,7 +168,7 @@ def log(
         say_json(entries)
         return
     rows = [(entry.id, entry.at, entry.who or "", entry.action, entry.summary) for entry in entries]
-    say_table(("entry", "when (UTC)", "who", "action", "what"), rows)
+    say_table(("entry", "when (UTC)", "who", "action", "what"), rows, wide=("what",))
 
 
 def backup(
@@ -133,7 +176,12 @@ def backup(
     target: Annotated[Path, typer.Argument(metavar="TARGET", help="The copy to write; it must not exist.")],
     json: Json = False,
 ) -> None:
-    """Write a sound copy of the project, also while others are working in it."""
+    """Write a sound copy, also while others work in the project.
+
+    \b
+    Example:
+      contingent backup my.ct my-2026-11-23.ct
+    """
     with opened(project) as held, progress("Copying"):
         path = held.store.back_up(target)
     say_json({"backup": str(path)}) if json else say(f"Wrote {path}")
@@ -144,7 +192,12 @@ def restore(
     target: Annotated[Path, typer.Argument(metavar="PROJECT", help="Where; it must not exist.")],
     json: Json = False,
 ) -> None:
-    """Bring a backup back as a project, after looking whether it is sound."""
+    """Bring a backup back as a project, if it is sound.
+
+    \b
+    Example:
+      contingent restore my-2026-11-23.ct my.ct
+    """
     from contingent.project import restore as bring_back
 
     path = bring_back(source, target)
@@ -152,7 +205,14 @@ def restore(
 
 
 def verify(project: ProjectFile, json: Json = False) -> None:
-    """Look whether file, tables and journal are sound. Exit code 6 if not."""
+    """Look whether file, tables and journal are sound.
+
+    The exit code is 6 if they are not.
+
+    \b
+    Example:
+      contingent verify my.ct
+    """
     with opened(project) as held, progress("Looking"):
         result = held.store.verify()
     if json:

@@ -21,13 +21,19 @@ def register(app: typer.Typer) -> None:
 
 def brief(
     project: ProjectFile,
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write, .html.")] = Path("brief.html"),
-    meeting: Annotated[str | None, typer.Option("--meeting", help="The meeting, if the project has several.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write, .html.")] = Path(
+        "brief.html"
+    ),
+    meeting: Annotated[
+        str | None, typer.Option("--meeting", metavar="MEETING", help="The meeting, if the project has several.")
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Write the brief: one self-contained HTML file, every figure with a link to its evidence.
+    """Write the brief: one HTML file, every figure with its evidence.
 
-    Example: contingent brief astana.ct -o brief.html
+    \b
+    Example:
+      contingent brief astana.ct -o brief.html
     """
     if output.suffix.lower() not in (".html", ".htm"):
         raise UsageError(
@@ -42,15 +48,25 @@ def brief(
 
 
 def demo(
-    into: Annotated[Path, typer.Option("--into", help="The folder to write to.")] = Path("contingent-demo"),
+    into: Annotated[Path, typer.Option("--into", metavar="FOLDER", help="The folder to write to.")] = Path(
+        "contingent-demo"
+    ),
     report: Annotated[
-        Path | None, typer.Option("--report", help="The Astana report, if you have it: shows its words in the brief.")
+        Path | None,
+        typer.Option(
+            "--report", metavar="FILE", help="The Astana report, if you have it: shows its words in the brief."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Run the Astana case end to end: project, checks, decisions, brief; say where the brief is.
+    """Run the Astana case end to end and say where the brief is.
 
-    The coded case ships with contingent. A project of an earlier demo in the folder is replaced.
+    Project, checks, decisions, brief. The coded case ships with contingent. A project of an earlier demo in the
+    folder is replaced.
+
+    \b
+    Example:
+      contingent demo --into out
     """
     from contingent.project import run_demo
 

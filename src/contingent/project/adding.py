@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from contingent.base.complaints import Complaint
 from contingent.base.errors import ConflictError
 from contingent.coding.convert import media_type, read_file
 from contingent.coding.reports import CleanText, Meeting, Report
+from contingent.project.meeting_days import days_of
 from contingent.store.containers import Container
 from contingent.store.store import Store
 
@@ -38,8 +40,10 @@ class Added:
         return self.report.clean.notes if self.report.clean is not None else ()
 
 
-def add_report(store: Store, path: Path, meeting: str | None = None) -> Added:
+def add_report(store: Store, path: Path, meeting: str | None = None, day: date | None = None) -> Added:
     """Read a file and store it as a report of a meeting, as one change.
+
+    `meeting` is the title or id of a meeting, `day` when it was held; without it the title's own date serves.
 
     A report that fits a coded case without its text (the same text, or most of its sentences) becomes the text of
     that case, and its statements get their quotes. Raises InputError for a file that cannot be read whole,
@@ -60,7 +64,7 @@ def add_report(store: Store, path: Path, meeting: str | None = None) -> Added:
                 "clean": clean,
             }
             return _fill_case(store, report_id, result, source)
-        held = _meeting(store, meeting or path.stem)
+        held = _meeting(store, meeting or path.stem, day)
         report = Report(
             id=_free(store.reports, _slug(path.stem)),
             title=_title(clean, path),
@@ -114,11 +118,14 @@ def _fill_case(store: Store, report_id: str, result: Anchored, source: dict[str,
     )
 
 
-def _meeting(store: Store, title: str) -> Meeting:
+def _meeting(store: Store, title: str, day: date | None) -> Meeting:
     for known in store.meetings.find():
         if title in (known.id, known.title):
-            return known
-    meeting = Meeting(id=_free(store.meetings, _slug(title)), title=title)
+            if day is not None and known.start is None:
+                store.meetings.change(known.id, start=day, end=day)
+            return store.meetings.get(known.id)
+    start, end = (day, day) if day is not None else days_of(title) or (None, None)
+    meeting = Meeting(id=_free(store.meetings, _slug(title)), title=title, start=start, end=end)
     store.meetings.add(meeting)
     return meeting
 

@@ -46,7 +46,7 @@ def run_demo(into: Path, report: Path | None = None, *, say: Callable[[str], Non
         say(f"Next.  {len(project.issues)} issues, {len(project.positions)} positions, 10,000 draws each:")
         for row in rows:
             if row["model"] == "median":
-                spread = f"({row['5 %']:.0f} to {row['95 %']:.0f})"
+                spread = f"({row['q05']:.0f} to {row['q95']:.0f})"
                 say(f"       {row['issue']:<18} weighted median {row['median']:5.1f}  {spread}")
         save_brief(project, page)
         say("Told.  The brief is written.")

@@ -128,7 +128,7 @@ def decision_rows(decisions: Decisions) -> list[Row]:
     """Return one row an issue and model: outcome at the stated values, spread over the draws, who could move it."""
     by_key = {(each.issue, each.model): each for each in decisions.levers}
     outcomes = {(each.issue, each.model): each for each in decisions.outcomes}
-    note = "; ".join(str(each) for each in decisions.ensemble.assumptions)
+    assumptions = [str(each) for each in decisions.ensemble.assumptions]
     rows = []
     for found in decisions.ensemble.summary().to_dicts():
         key = (found["issue"], found["model"])
@@ -137,18 +137,18 @@ def decision_rows(decisions: Decisions) -> list[Row]:
             {
                 "issue": key[0],
                 "model": key[1],
-                "at stated values": found["point"],
+                "point": found["point"],
                 "mean": found["mean"],
                 "median": found["q50"],
-                "5 %": found["q05"],
-                "95 %": found["q95"],
-                "above 50": found["over_50"],
-                "error": found["over_50_error"],
-                "others": dict(outcome.variants),
+                "q05": found["q05"],
+                "q95": found["q95"],
+                "above_50": found["over_50"],
+                "above_50_error": found["over_50_error"],
+                "variants": dict(outcome.variants),
                 "side": levers.side,
                 "movers": [_mover(mover) for mover in levers.movers if mover.to_cross is not None],
                 "coalition": list(levers.coalition),
-                "note": f"Assumed: {note}",
+                "assumptions": assumptions,
             }
         )
     return rows

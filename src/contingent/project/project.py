@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -83,9 +84,9 @@ class Project:
 
     # Said -----------------------------------------------------------------------------------------------------------
 
-    def add(self, path: str | Path, *, meeting: str | None = None) -> Added:
+    def add(self, path: str | Path, *, meeting: str | None = None, day: date | None = None) -> Added:
         """Read a report (text, PDF, DOCX, HTML) and store it; see `project.adding.add_report`."""
-        return add_report(self.store, Path(path), meeting)
+        return add_report(self.store, Path(path), meeting, day)
 
     def suggest(self, report: str | None = None) -> tuple[Statement, ...]:
         """Suggest statements for the reports that have none yet, or for one report, and store them as suggested.
