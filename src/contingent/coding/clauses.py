@@ -264,6 +264,8 @@ def _cut_here(s: Sentence, k: int, content: int, end: int, last: int) -> bool:
         return s.word(k + 1) not in ("rather", "not") and "only" not in s.words[last:k] and _predicate_ahead(s, k, end)
     if word == "and":
         return _second_predicate(s, k, end, last)
+    if word == "with" and previous == ",":
+        return _state_of_mind(s, k)
     if word in CONCESSIVES:
         return previous == "," and _finite(s, k + 1, end)
     if previous == ";":
@@ -293,6 +295,43 @@ def _predicate_ahead(s: Sentence, k: int, end: int) -> bool:
     return _finite(s, j, min(stop, j + 12))
 
 
+def _state_of_mind(s: Sentence, k: int) -> bool:
+    """Whether ", with particular concern about" follows."""
+    lex = lexicon()
+    near = [m for m in range(k + 1, min(k + 4, len(s) - 1)) if s.words[m] in lex.existential]
+    return bool(near) and s.word(near[0] + 1) in ("about", "over", "that", "for", "at", "regarding", "as")
+
+
+def _base_predicate(s: Sentence, k: int, j: int, last: int) -> bool:
+    """Whether "and" joins two verbs after one modal: "would increase trust and also bolster their interest"."""
+    word = s.word(j)
+    if not word.isalpha() or len(word) < 4 or word.endswith(_NOUN_ENDINGS) or s.mention[j] is not None:
+        return False
+    adverb = s.word(k + 1) in ("also", "thereby", "thus", "even")
+    object_follows = s.word(j + 1) in ("its", "their", "the", "a", "an", "greater", "more", "further")
+    helps = word == "help"
+    return (adverb or object_follows or helps) and bool(set(s.words[last:k]) & MODALS) and k - last > 4
+
+
+_NOUN_ENDINGS = (
+    "ing",
+    "tion",
+    "sion",
+    "ment",
+    "ity",
+    "ness",
+    "ance",
+    "ence",
+    "ship",
+    "ism",
+    "s",
+    "ly",
+    "al",
+    "ive",
+    "ed",
+)
+
+
 def _second_predicate(s: Sentence, k: int, end: int, last: int) -> bool:
     """Whether "and" at `k` opens a second finite predicate of the same subject or a new clause."""
     j = _skip_adverbs(s, k + 1)
@@ -300,6 +339,8 @@ def _second_predicate(s: Sentence, k: int, end: int, last: int) -> bool:
     if word in MODALS or word in ("is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "cannot"):
         return _finite(s, last, k)
     if word == "that" or (word == "therefore"):
+        return True
+    if _base_predicate(s, k, j, last):
         return True
     if s.words[k - 1] == "," or s.word(k + 1) in ("it", "they", "this", "there", "therefore"):
         stop = next((m for m in range(j, end) if s.words[m] == ","), end)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import exp, log
 from typing import Protocol
 
+from contingent.base.spans import Span
 from contingent.coding.actors import Resolved, resolve_actors
 from contingent.coding.attribution import attribute
 from contingent.coding.claim_rules import claim_of
@@ -15,16 +16,18 @@ from contingent.coding.codebook import Codebook
 from contingent.coding.codebook_files import default_codebook
 from contingent.coding.concepts import ConceptIndex
 from contingent.coding.hedges import hedge_of
+from contingent.coding.lexicon import AUXILIARIES
 from contingent.coding.mentions import Gazetteer, Mention
 from contingent.coding.periods import period_of
 from contingent.coding.reports import CleanText
 from contingent.coding.stances import stance_of
 from contingent.coding.statements import Origin, Statement
 from contingent.coding.units import Unit
-from contingent.coding.vocabulary import Form, Mode, Status
+from contingent.coding.vocabulary import Form, Hedge, Mode, Status
 from contingent.coding.what_ifs import what_if_of
 
 CODER = "rules"
+CONTINUED = Origin(rule="hedge.continued", confidence=0.8)
 PERIOD = Origin(rule="period.words", confidence=0.8)
 WHOLE = "statement"
 """Key of the origin that speaks for the whole statement."""
@@ -78,11 +81,22 @@ class _Reader:
     def __init__(self, clean: CleanText, concepts: ConceptIndex, mentions: Sequence[Mention]) -> None:
         self.text, self.concepts, self.mentions = clean.text, concepts, mentions
         self._next = 0
+        self._before: tuple[Span, Hedge] | None = None
+
+    def _hedge(self, claim: str, unit: Unit) -> tuple[Hedge, Origin]:
+        """Return the hedge; a second verb under one modal ("might lead to trust and help them") shares it."""
+        hedge, origin = hedge_of(claim, unit=unit)
+        if hedge is Hedge.CERTAIN and self._before is not None and self._before[0] == unit.sentence:
+            words = claim.lower().split()[:6]
+            if words[:1] == ["and"] and "that" not in words and not AUXILIARIES & set(words):
+                hedge, origin = self._before[1], CONTINUED
+        self._before = (unit.sentence, hedge)
+        return hedge, origin
 
     def statement(self, unit: Unit, resolved: Resolved, number: int) -> Statement:
         claim = unit.content.cut(self.text)
         actors, named, actors_origin = resolved
-        hedge, hedge_origin = hedge_of(claim, unit=unit)
+        hedge, hedge_origin = self._hedge(claim, unit)
         kind, type_origin = type_of(claim, unit=unit, hedge=hedge)
         sentence = unit.sentence.cut(self.text)
         concepts, concept_origin = self.concepts.find(
