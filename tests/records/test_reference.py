@@ -6,7 +6,6 @@ import csv
 import re
 import subprocess
 import sys
-import time
 from collections import defaultdict
 from datetime import date
 from itertools import pairwise
@@ -14,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 from contingent.records.actors import ActorKind, Membership
-from contingent.records.reference import FACTS, load_facts, reference
+from contingent.records.reference import FACTS, reference
 
 RECORD = reference()
 ASTANA = date(2013, 11, 5)
@@ -366,19 +365,6 @@ def test_successors_take_over_where_the_first_one_ends(first: str, second: str) 
     assert ended is not None
     assert began is not None
     assert (began - ended).days == 1
-
-
-# --- speed ---
-
-
-def test_loading_is_quick() -> None:
-    """Under 60 ms on one core of a small machine; the best of three so that a busy neighbour does not matter."""
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        load_facts(FACTS)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.06, times
 
 
 def test_the_reference_is_read_once_and_needs_no_heavy_library() -> None:

@@ -6,7 +6,6 @@ import dataclasses
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -148,7 +147,5 @@ def test_opening_needs_neither_alembic_nor_polars(tmp_path: Path) -> None:
         f"store = open_store({str(tmp_path / 'cheap.ct')!r}, create=True); store.statements.find(); store.close()\n"
         "print([name for name in ('alembic', 'polars', 'psycopg', 'pandas') if name in sys.modules])"
     )
-    start = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    assert time.perf_counter() - start < 20
