@@ -4,8 +4,8 @@ A source file `<name>.src` holds headings (`# ...`), paragraphs (blank line betw
 
     text of the clause || explicit kind quantifier affiliations actors hedge type concepts
 
-with `-` for an empty list, commas inside lists, `+` or `.` for explicit yes or no. A further clause of the same sentence
-has a leading `~`; lines starting with `* ` are bullets. Run `python tests/coding/reports/build.py` after an edit.
+with `-` for an empty list, commas inside lists, `+` or `.` for explicit yes or no. A further clause of one sentence has
+a leading `~`; lines starting with `* ` are bullets. Run `python tests/coding/reports/build.py` after an edit.
 """
 
 from __future__ import annotations
