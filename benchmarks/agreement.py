@@ -1,6 +1,6 @@
 """Agreement of the suggestions with coded reports: `python -m benchmarks.agreement [REPORT.txt GOLD.jsonl]`.
 
-Without arguments: the Astana report (where ../shared has it) and every coded report in tests/coding/reports, a row each.
+Without arguments: the Astana report (where ../shared has it) and every coded report in tests/coding/reports, one row.
 Files `dev_*` were used to develop the rules, so their figures are no evidence of generality; `held_*` were written by
 other hands, and nobody who wrote rules had seen them when the figures in docs/suggesting.md were taken.
 """
