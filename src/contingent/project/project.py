@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from contingent.base.errors import NotFoundError
+from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.reports import Report
 from contingent.coding.statements import Statement
 from contingent.project.adding import Added, add_report
@@ -189,7 +189,17 @@ class Project:
     # Kept -----------------------------------------------------------------------------------------------------------
 
     def undo(self) -> str:
-        """Take back the latest change and return what it was. Raises ConflictError if there is none."""
+        """Take back the latest change and return what it was. Raises ConflictError if there is none.
+
+        The reference facts a project began with are no change of anybody's and stay.
+        """
+        from contingent.project.starting import FACTS
+
+        latest = self.journal.can_undo()
+        if latest is not None and latest.summary == FACTS:
+            raise ConflictError(
+                "There is nothing left to undo.", remedy="Only the reference facts are left, which every project has."
+            )
         entry = self.journal.undo()
         self.__dict__.pop("record", None)
         return entry.summary.removeprefix("Undo: ")

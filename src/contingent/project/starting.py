@@ -15,6 +15,9 @@ from contingent.store.rows_summaries import ReportFingerprints
 from contingent.store.store import Store
 
 
+FACTS = "Took over the reference facts that ship with the package"
+
+
 def shipped_cases() -> tuple[str, ...]:
     """Return the names of the coded cases that ship with the package."""
     root = files("contingent.examples")
@@ -41,7 +44,7 @@ def find_case(name: str | Path) -> Case:
 
 def put_facts(store: Store, record: Record) -> None:
     """Store the reference facts. They are copied, so that a newer package never changes an old project's figures."""
-    with store.change("Took over the reference facts that ship with the package"):
+    with store.change(FACTS):
         store.sources.add([SourceEntry(id=key, source=source) for key, source in record.sources.items()])
         store.actors.add(record.actors)
         store.memberships.add(record.dated_memberships)
