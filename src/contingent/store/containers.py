@@ -13,6 +13,7 @@ from contingent.coding.codebook import Codebook
 from contingent.records.actors import Source
 from contingent.store import filters as by
 from contingent.store import schema
+from contingent.store.bulk import collector_paused
 from contingent.store.failures import damaged
 from contingent.store.noun_filters import FILTERS
 from contingent.store.nouns import NOUNS, SourceEntry
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from contingent.store.store import Batch, Store
 
 T = TypeVar("T")
-_SLAB = 5_000  # records turned into rows at a time; more costs memory and gains nothing
+_SLAB = 2_000  # records turned into rows at a time; more costs memory and gains nothing
 
 
 class Container(Generic[T]):
@@ -196,8 +197,9 @@ class Container(Generic[T]):
         row: Row = {}
         thing, things = self.kept.thing, []
         try:
-            for row in rows:
-                things.append(thing(row))
+            with collector_paused():
+                for row in rows:
+                    things.append(thing(row))
         except StoreError:
             raise
         except (ContingentError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -127,7 +127,7 @@ def _connect(path: Path, read_only: bool, lock_seconds: float) -> sqlite3.Connec
         isolation_level=None,
     )
     try:
-        for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "cache_size = -32000"):
+        for pragma in ("foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON", "cache_size = -64000"):
             connection.execute(f"PRAGMA {pragma}")
         if not read_only:
             # Write-ahead log: readers and the writer do not wait for each other. FULL: the log is on the disk before

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, and_, func, insert, select, update
 
 from contingent.base.errors import ConflictError, NotFoundError, UsageError
 from contingent.store import schema
+from contingent.store.bulk import collector_paused
 from contingent.store.failures import damaged
 from contingent.store.nouns import NOUNS
 from contingent.store.rows import Row
@@ -139,7 +140,7 @@ class Journal:
             return _entry(row) if row is not None else None
 
     def _reverse(self, action: str, coder: str | None) -> Entry:
-        with self._store.writing() as connection:
+        with collector_paused(), self._store.writing() as connection:
             target = _target(connection, action)
             if target is None:
                 raise ConflictError(

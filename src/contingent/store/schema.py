@@ -65,8 +65,8 @@ def _number(name: str) -> Column[Any]:
     return Column(name, Float, nullable=False)
 
 
-def _refers(name: str, target: str, *, needed: bool = False) -> Column[Any]:
-    return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=True)
+def _refers(name: str, target: str, *, needed: bool = False, index: bool = True) -> Column[Any]:
+    return Column(name, Text, ForeignKey(f"{target}.id"), nullable=not needed, index=index)
 
 
 def _noun(name: str, *columns: Column[Any] | Index) -> Table:
@@ -133,6 +133,8 @@ codebooks = _noun(
 )
 codes = _lookup("codes", "codebooks", "code")
 
+# Each index is paid for with every statement stored. Those columns have one that pick few statements out of many; the
+# others are read along with the rows that these, or the lookup tables, leave.
 statements = _noun(
     "statements",
     _refers("report", "reports"),
@@ -140,7 +142,7 @@ statements = _noun(
     _whole("span_end"),
     _whole("sentence_start"),
     _whole("sentence_end"),
-    _text("section", index=True),
+    _text("section"),
     _whole("paragraph"),
     _text("paraphrase"),
     Column("explicit", Boolean, nullable=False),
@@ -156,7 +158,7 @@ statements = _noun(
     _json("alternatives"),
     _text("mode", needed=True),
     _text("verb"),
-    _text("type", needed=True, index=True),
+    _text("type", needed=True),
     _text("type2"),
     _text("hedge", needed=True),
     _json("actors"),
@@ -168,7 +170,7 @@ statements = _noun(
     _text("head"),
     _text("nested_in"),
     _text("status", needed=True, index=True),
-    _refers("coder", "coders"),
+    _refers("coder", "coders", index=False),
     _json("claim", needed=False),
     _json("what_if", needed=False),
     _text("note"),

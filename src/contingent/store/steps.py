@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Literal, TypeVar
 
@@ -93,15 +93,15 @@ def insert_rows(connection: Connection, kept: NounTable[Any], rows: Sequence[Row
 
 def update_rows(connection: Connection, kept: NounTable[Any], changes: Iterable[tuple[int, Row, Row]]) -> None:
     """Set the columns of each change to what they are after it."""
-    for columns, group in groupby(sorted(changes, key=lambda c: sorted(c[2])), key=lambda c: sorted(c[2])):
-        some = list(group)
-        statement = update(kept.table).where(kept.table.c.n == bindparam("_n"))
-        statement = statement.values({column: bindparam(f"_{column}") for column in columns})
-        connection.execute(statement, [{"_n": n, **{f"_{c}": after[c] for c in columns}} for n, _, after in some])
+    alike: dict[tuple[str, ...], list[tuple[int, Row]]] = {}
+    for n, _, after in changes:
+        alike.setdefault(tuple(after), []).append((n, after))
+    for columns, some in alike.items():
+        _update(connection, kept.table, columns, some)
         for lookup in kept.lookups:
             if lookup.column in columns:
-                _delete_where(connection, lookup.table, [n for n, _, _ in some])
-                _insert_lookup(connection, lookup, ((n, after[lookup.column]) for n, _, after in some))
+                _delete_where(connection, lookup.table, [n for n, _ in some])
+                _insert_lookup(connection, lookup, ((n, after[lookup.column]) for n, after in some))
 
 
 def delete_rows(connection: Connection, kept: NounTable[Any], numbers: Sequence[int]) -> None:
@@ -131,13 +131,14 @@ def chunks(values: Iterable[Thing], size: int = _CHUNK) -> Iterator[list[Thing]]
 
 
 def _insert_lookup(connection: Connection, lookup: Lookup, lists: Iterable[tuple[int, Any]]) -> None:
-    lines = [
-        {"n": n, "place": place, lookup.value: value}
-        for n, listed in lists
-        for place, value in enumerate(lookup.values(listed))
-    ]
-    if lines:
-        _insert(connection, lookup.table, lines)
+    lines = [(n, place, value) for n, listed in lists for place, value in enumerate(lookup.values(listed))]
+    columns = ("n", "place", lookup.value)
+    if not lines:
+        return
+    if connection.dialect.name == "sqlite":
+        _insert_lines(connection, lookup.table, columns, lines)
+    else:
+        connection.execute(insert(lookup.table), [dict(zip(columns, line, strict=True)) for line in lines])
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -145,10 +146,8 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if connection.dialect.name != "sqlite":
         connection.execute(insert(table), [check_text(table.name, row) for row in rows])
         return
-    nested = [c.name for c in table.c if isinstance(c.type, JSON)]
-    flat = [c.name for c in table.c if not isinstance(c.type, JSON)]
-    names = ", ".join(f'"{name}"' for name in flat + nested)
-    marks = ", ".join("?" * len(table.c))
+    nested = _nested(table)
+    flat = [c.name for c in table.c if c.name not in nested]
     cells = itemgetter(*flat)
     lines = [cells(row) + tuple([_json(row[name]) for name in nested]) for row in rows]
     # One look at all texts together is far cheaper than one at each; most often it finds nothing.
@@ -156,10 +155,31 @@ def _insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     if not storable(texts) or "\\u0000" in texts:
         for row in rows:
             check_text(table.name, row)
+    _insert_lines(connection, table, flat + nested, lines)
+
+
+def _insert_lines(connection: Connection, table: Table, columns: Sequence[str], lines: list[tuple[Any, ...]]) -> None:
+    names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+    connection.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', lines)  # noqa: S608 - ours
+
+
+def _update(connection: Connection, table: Table, columns: Sequence[str], some: list[tuple[int, Row]]) -> None:
+    """Set these columns of some rows; by the same two ways as `_insert`."""
+    if connection.dialect.name != "sqlite":
+        query = update(table).where(table.c.n == bindparam("_n")).values({c: bindparam(f"_{c}") for c in columns})
+        connection.execute(query, [{"_n": n, **{f"_{c}": after[c] for c in columns}} for n, after in some])
+        return
+    nested = _nested(table)
+    settings = ", ".join(f'"{name}" = ?' for name in columns)
     connection.exec_driver_sql(
-        f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})',  # noqa: S608 - names of our own schema
-        lines,
+        f'UPDATE "{table.name}" SET {settings} WHERE n = ?',  # noqa: S608 - names of our own schema
+        [(*[_json(after[c]) if c in nested else after[c] for c in columns], n) for n, after in some],
     )
+
+
+def _nested(table: Table) -> list[str]:
+    """Return the names of the columns that hold JSON."""
+    return [column.name for column in table.c if isinstance(column.type, JSON)]
 
 
 def _json(value: Any) -> str | None:

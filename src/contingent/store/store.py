@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select, text
 from contingent.base.errors import ContingentError, ProgrammingError, StoreError
 from contingent.store import nouns, schema
 from contingent.store.backup import Verification, back_up, verify
+from contingent.store.bulk import collector_paused
 from contingent.store.containers import Codebooks, Container, Sources
 from contingent.store.failures import explain
 from contingent.store.journal import Journal, write_change
@@ -111,12 +112,12 @@ class Store:
         """Give a container the change it belongs to: the batch under way, or one of its own."""
         current = self._current
         if current is None:
-            with self.change(summary) as batch:
+            with collector_paused(), self.change(summary) as batch:
                 yield batch
             return
         done = len(current.steps)
         try:
-            with current.connection.begin_nested():
+            with collector_paused(), current.connection.begin_nested():
                 yield current
         except BaseException:
             del current.steps[done:]

@@ -313,13 +313,10 @@ def nouns() -> None:
         text("note"),
         json("origins", needed=True),
     )
-    op.create_index("ix_statements_coder", "statements", ["coder"])
     op.create_index("ix_statements_group", "statements", ["group"])
     op.create_index("ix_statements_kind", "statements", ["kind"])
     op.create_index("ix_statements_report", "statements", ["report"])
-    op.create_index("ix_statements_section", "statements", ["section"])
     op.create_index("ix_statements_status", "statements", ["status"])
-    op.create_index("ix_statements_type", "statements", ["type"])
     lookup("statement_actors", "statements", "actor")
     lookup("statement_affiliations", "statements", "affiliation")
     lookup("statement_concepts", "statements", "concept")
