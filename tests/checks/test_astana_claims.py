@@ -38,8 +38,8 @@ def test_no_verdict_without_its_origin(verdicts: dict[str, Verdict]) -> None:
 @pytest.mark.parametrize(
     ("statement", "ruling", "observed"),
     [
-        ("A100", Ruling.SUPPORTED, "Tajikistan 25 (2013-11); Kyrgyzstan 26 (2013-11)"),
-        ("A137", Ruling.SUPPORTED, "Russia 104 (2013-11)"),
+        ("A100", Ruling.SUPPORTED, "Tajikistan 25 people (2013-11); Kyrgyzstan 26 people (2013-11)"),
+        ("A137", Ruling.SUPPORTED, "Russia 104 people (2013-11)"),
         ("A051", Ruling.SUPPORTED, "2012-12-19"),
         ("A034", Ruling.SUPPORTED, "UNMOT: 1994-12-16 to 2000-05-15"),
         ("A153", Ruling.SUPPORTED, "UKR is one of 51 founding members of UN, since 1945-10-24"),
@@ -51,7 +51,7 @@ def test_no_verdict_without_its_origin(verdicts: dict[str, Verdict]) -> None:
         ("A116", Ruling.PARTLY, "declared ready for UN operations"),
         ("A081", Ruling.PARTLY, "asked Russia"),
         ("A150", Ruling.PARTLY, "conscripts were being called up"),
-        ("A149", Ruling.PARTLY, "2012 0.2, 2013 0.0"),
+        ("A149", Ruling.PARTLY, "(per cent): 4.2 in 2010"),
         ("A110", Ruling.NO_DATA, "no measure of stability"),
     ],
 )
@@ -66,6 +66,30 @@ def test_qualifications_are_said_plainly(verdicts: dict[str, Verdict]) -> None:
     assert "OSCE" in (verdicts["A168"].finding.qualification or "")
     assert "8 of 15" in (verdicts["A139"].finding.qualification or "")
     assert "5.0 years later" in (verdicts["A116"].finding.qualification or "")
+
+
+def test_a_part_without_data_names_whom_nothing_is_on_record_of(verdicts: dict[str, Verdict]) -> None:
+    assert "; Kyrgyzstan: nothing on record" in verdicts["A097"].finding.observed
+
+
+def test_dates_are_told_as_far_as_they_are_known(verdicts: dict[str, Verdict]) -> None:
+    tajik = verdicts["A097"].finding
+    assert "since 2007 (2007);" in tajik.observed
+    assert "not known" not in (tajik.qualification or "")
+    assert "(2013-08)" in verdicts["A116"].finding.observed
+    assert "(2010-06-12)" in verdicts["A081"].finding.observed
+
+
+def test_what_only_a_distant_end_speaks_for_is_borne_out_in_part(verdicts: dict[str, Verdict]) -> None:
+    assert verdicts["A117"].ruling is Ruling.SUPPORTED, "done within three years"
+    assert verdicts["A120"].ruling is Ruling.PARTLY
+    assert "later than the 3 years" in (verdicts["A120"].finding.qualification or "")
+
+
+def test_one_state_does_not_bear_out_a_whole_region(verdicts: dict[str, Verdict]) -> None:
+    garrisons = verdicts["A145"]
+    assert garrisons.ruling is Ruling.PARTLY
+    assert "not KAZ, KGZ, TKM, UZB" in (garrisons.finding.qualification or "")
 
 
 def test_what_happened_since(verdicts: dict[str, Verdict]) -> None:

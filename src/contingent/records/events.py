@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+_VAGUE = {"day not known": 7, "days not known": 7, "month not known": 4, "day and month not known": 4}
+"""Parts of a note that say how much of the date is known, and the length of the ISO date that is left."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -25,3 +28,21 @@ class Event:
     value: str | None = None
     source: str | None = None
     note: str | None = None
+
+    @property
+    def dated(self) -> str:
+        """The start as far as it is known: `2010-06-12`, `2013-08` or `2007`.
+
+        The column holds the first day of a month or year of which no more is known; then the note says so in a part of
+        its own: `day not known`, `days not known`, `month not known` or `day and month not known`.
+        """
+        vague = {_VAGUE[part] for part in self._parts() if part in _VAGUE}
+        return self.start.isoformat()[: min(vague, default=10)]
+
+    @property
+    def remark(self) -> str | None:
+        """The note without what `dated` says already; None if nothing is left."""
+        return "; ".join(part for part in self._parts() if part not in _VAGUE) or None
+
+    def _parts(self) -> list[str]:
+        return [part.strip() for part in (self.note or "").split(";") if part.strip()]

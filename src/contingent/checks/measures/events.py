@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from contingent.base.errors import NotFoundError
+from contingent.checks.measures.names import name_of
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.events import Event
@@ -29,7 +30,7 @@ def _within(event: Event, since: date, until: date) -> bool:
 
 
 def _told(event: Event) -> str:
-    return f"{event.what} ({event.start.isoformat()})"
+    return f"{event.what} ({event.dated})"
 
 
 def _number(event: Event) -> float | None:
@@ -41,7 +42,7 @@ def _number(event: Event) -> float | None:
 
 
 def _notes(events: list[Event]) -> str | None:
-    return "; ".join(dict.fromkeys(e.note for e in events if e.note)) or None
+    return "; ".join(dict.fromkeys(e.remark for e in events if e.remark)) or None
 
 
 def event(record: Record, parameters: Parameters) -> Finding:
@@ -55,7 +56,9 @@ def event(record: Record, parameters: Parameters) -> Finding:
     since, until = parameters.day("since"), parameters.day("until")
     known = _matching(record, kinds, actors[0])
     if not known:
-        return no_data(f"a dated source for: {' or '.join(kinds)} of {', '.join(actors)}")
+        names = ", ".join(name_of(record, actor) for actor in actors)
+        needed = f"a dated source for: {' or '.join(kinds)} of {names}"
+        return no_data(needed, f"{name_of(record, actors[0])}: nothing on record")
     inside = [e for e in known if _within(e, since, until)]
     chosen = inside or known
     full = [e for e in chosen if set(actors) <= set(e.actors)]
@@ -75,7 +78,7 @@ def event(record: Record, parameters: Parameters) -> Finding:
         ruling=ruling,
         observed="; ".join(map(_told, shown)),
         number=_number(shown[-1]),
-        as_of=shown[-1].start.isoformat(),
+        as_of=shown[-1].dated,
         qualification="; ".join(filter(None, [*remarks, _notes(shown)])) or None,
         since=_then(record, parameters, actors[0], shown[-1].start),
         citations=tuple(map(_cite, shown)) + _then_cited(record, parameters, actors[0], shown[-1].start),
@@ -106,7 +109,7 @@ def no_event(record: Record, parameters: Parameters) -> Finding:
     since, until = parameters.day("since"), parameters.day("until")
     known = [e for e in _matching(record, kinds, actors[0]) if set(actors) <= set(e.actors)]
     if not known:
-        return no_data(f"a dated source on {' or '.join(kinds)} of {', '.join(actors)}")
+        return no_data(f"a dated source on {' or '.join(kinds)} of {', '.join(name_of(record, a) for a in actors)}")
     inside = [e for e in known if _within(e, since, until)]
     return Finding(
         ruling=Ruling.CONTRADICTED if inside else Ruling.SUPPORTED,
@@ -122,7 +125,8 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
 
     Reads `actors`, `kinds` (signs of preparation), `done` (kinds that complete it), `on` (the day it was said) and
     optionally `within` (years that "near future" is declared to mean, 3 unless given). Completion later supports
-    that it was being prepared; completion before the day contradicts it.
+    that it was being prepared, but only partly where it came after those years and is the only sign; completion before
+    the day contradicts it.
     """
     actors, day = parameters.texts("actors"), parameters.day("on")
     within = parameters.number("within", 3)
@@ -131,18 +135,21 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
     done = [e for e in done if set(actors) <= set(e.actors)]
     early, late = [e for e in done if e.start <= day], [e for e in done if e.start > day]
     if not signs and not done:
-        return no_data(f"a dated source on the preparation or completion of it by {', '.join(actors)}")
+        return no_data(
+            f"a dated source on the preparation or completion of it by {', '.join(name_of(record, a) for a in actors)}"
+        )
     ruling = Ruling.CONTRADICTED if early else Ruling.SUPPORTED if signs or late else Ruling.UNCLEAR
     remark = None
     if late and not early:
         years = (late[0].start - day).days / 365.25
         remark = f"completed {years:.1f} years later"
-        if parameters.has("within") and years > within:
+        if years > within and (parameters.has("within") or not signs):
             ruling = Ruling.PARTLY
             remark += f", later than the {within:g} years that the near future is declared to mean"
     return Finding(
         ruling=ruling,
-        observed="; ".join(map(_told, signs + early)) or "no sign of it on record before the day",
+        observed="; ".join(map(_told, signs + early))
+        or f"no sign of its preparation on record before {day}, but completed since",
         as_of=str(day),
         qualification="; ".join(filter(None, [remark, _notes(signs)])) or None,
         since="; ".join(map(_told, late)) or "not completed on record",
@@ -161,20 +168,27 @@ def indicator(record: Record, parameters: Parameters) -> Finding:
     since, until = parameters.day("since"), parameters.day("until")
     rows = [e for e in _matching(record, (kind,), actor) if _number(e) is not None and since <= e.start < until]
     if len(rows) < 2:
-        return no_data(f"{kind} of {actor} for at least two years of {since.year}-{until.year}")
+        return no_data(f"{kind} of {name_of(record, actor)} for at least two years of {since.year}-{until.year}")
     values = [_number(e) or 0.0 for e in rows]
     direction = parameters.choice("direction", ("up", "down", "positive"))
     steps = values if direction == "positive" else [later - earlier for earlier, later in pairwise(values)]
     wanted = [step < 0 if direction == "down" else step > 0 for step in steps]
     return Finding(
         ruling=Ruling.SUPPORTED if all(wanted) else Ruling.PARTLY if any(wanted) else Ruling.CONTRADICTED,
-        observed=f"{kind} of {actor}: " + ", ".join(f"{e.start.year} {e.value}" for e in rows),
+        observed=f"{kind} of {name_of(record, actor)}{_unit(rows)}: "
+        + ", ".join(f"{e.value} in {e.start.year}" for e in rows),
         number=values[-1],
         as_of=str(rows[-1].start.year),
-        tolerance=f"every year {direction}",
+        tolerance=f"every year {direction}" if direction == "positive" else f"{direction} from every year to the next",
         qualification=parameters.text("caution") if parameters.has("caution") else _notes(rows),
         citations=tuple(map(_cite, rows)),
     )
+
+
+def _unit(rows: list[Event]) -> str:
+    """The unit in brackets where the sentence of every row ends with one after its last comma: ` (per cent)`."""
+    units = {e.what.rpartition(", ")[2] for e in rows if ", " in e.what}
+    return f" ({units.pop()})" if len(units) == 1 and all(", " in e.what for e in rows) else ""
 
 
 def share_paid(record: Record, parameters: Parameters) -> Finding:
@@ -185,7 +199,7 @@ def share_paid(record: Record, parameters: Parameters) -> Finding:
     actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
     rows = [e for e in _matching(record, (kind,), actor) if (e.end or e.start) > after and _number(e) is not None]
     if not rows:
-        return no_data(f"{kind} of {actor} after {after}")
+        return no_data(f"{kind} of {name_of(record, actor)} after {after}")
     return Finding(
         ruling=Ruling.SUPPORTED if all((_number(e) or 0.0) > 0 for e in rows) else Ruling.CONTRADICTED,
         observed="; ".join(f"{e.what}: {e.value}" for e in rows),
@@ -205,13 +219,13 @@ def severity_after(record: Record, parameters: Parameters) -> Finding:
     threshold = parameters.number("threshold")
     rows = [e for e in _matching(record, (kind,), actor) if e.start > after and _number(e) is not None]
     if not rows:
-        return no_data(f"a list of events of the kind {kind} in {actor} after {after}")
+        return no_data(f"a list of events of the kind {kind} in {name_of(record, actor)} after {after}")
     worst = max(rows, key=lambda e: _number(e) or 0.0)
     return Finding(
         ruling=Ruling.CONTRADICTED if (_number(worst) or 0.0) >= threshold else Ruling.SUPPORTED,
         observed=f"worst on record: {_told(worst)}",
         number=(_number(worst) or 0.0),
-        as_of=rows[-1].start.isoformat(),
+        as_of=rows[-1].dated,
         tolerance=f"high intensity means {threshold:,.0f} deaths or more in a year (the UCDP threshold for war)",
         qualification="; ".join(f"{_told(e)}" for e in rows if e is not worst) or None,
         citations=tuple(map(_cite, rows)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
+from contingent.checks.measures.names import name_of
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, combine, no_data
 from contingent.records.contributions import Contribution
@@ -78,14 +79,6 @@ def _at(record: Record, contributor: str, month: Month, operation: str | None = 
         return None
 
 
-def name_of(record: Record, code: str) -> str:
-    """Return the name of an actor, its code if the record does not know it."""
-    try:
-        return record.actor(code).name
-    except NotFoundError:
-        return code
-
-
 def personnel(record: Record, parameters: Parameters) -> Finding:
     """Uniformed personnel of each contributor in a month against a said number.
 
@@ -105,7 +98,9 @@ def personnel(record: Record, parameters: Parameters) -> Finding:
         if row is None:
             parts.append(no_data(f"the personnel of {name} in {month}"))
             continue
-        shown = f"{name} {row.number}" if row.number is not None else f"{name} not among the contributors listed"
+        shown = (
+            f"{name} {row.number:,} people" if row.number is not None else f"{name} not among the contributors listed"
+        )
         parts.append(
             Finding(
                 ruling=agrees(row.number or 0, said, approximation),
@@ -181,8 +176,13 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
         parts.append(
             Finding(
                 ruling=_expected(expect, start, highest),
-                observed=f"{name} {start or 'none'} in {after}, at most {highest:g} afterwards "
-                f"({peak_month if peak >= top else top_year}), {_shown(later[-1])} in {later[-1].month}",
+                observed=f"{name} {_people(start)} in {after}, "
+                + (
+                    f"at most {highest:g} afterwards ({peak_month if peak >= top else top_year})"
+                    if highest
+                    else "none afterwards"
+                )
+                + f", {_shown(later[-1])} in {later[-1].month}",
                 number=highest,
                 tolerance=EXPECTATIONS[expect],
                 as_of=str(later[-1].month),
@@ -202,7 +202,11 @@ def _figure(value: str | None) -> float:
 
 
 def _shown(row: Contribution) -> str:
-    return "not listed" if row.number is None else str(row.number)
+    return "not listed" if row.number is None else f"{row.number:,}"
+
+
+def _people(number: int) -> str:
+    return f"{number:,} people" if number else "none"
 
 
 def _course(name: str, annual: Sequence[tuple[int, float, Citation]]) -> str | None:
@@ -276,7 +280,7 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
         ruling=ruling,
         observed=f"{name} first listed in {first.month if first else 'no month'}, in every year on record to "
         f"{until.year}{'' if not missing else ' but ' + ', '.join(map(str, missing))}; "
-        f"between {lowest.number} ({lowest.month}) and {highest.number} ({highest.month})",
+        f"between {lowest.number:,} ({lowest.month}) and {highest.number:,} people ({highest.month})",
         number=float(len(years_with)),
         as_of=str(rows[-1].month),
         tolerance=f"personnel at some month of every year from {since.year} or earlier",
