@@ -34,6 +34,9 @@ First steps:
   contingent brief my.ct -o brief.html       the brief with its evidence
 """
 
+STOPPED = 130
+"""Exit code of a command that the user interrupted, as shells have it."""
+
 ProjectFile = Annotated[str, typer.Argument(metavar="PROJECT", help="The project file, for example astana.ct.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, errors included.")]
 Output = Annotated[
@@ -104,7 +107,7 @@ def _run(words: Sequence[str], as_json: bool) -> int:
         return complain(error, as_json=as_json)
     except KeyboardInterrupt:
         print("contingent: stopped; nothing half is stored.", file=sys.stderr)
-        return 130
+        return STOPPED
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001 - the last door: no traceback in the user's face
@@ -114,15 +117,14 @@ def _run(words: Sequence[str], as_json: bool) -> int:
 def _invoke(words: Sequence[str]) -> object:
     """Run the command. The option parser has its own ways with signals and pipes; here they keep their meaning."""
     try:
-        return app(list(words), prog_name="contingent", standalone_mode=False)
+        code = app(list(words), prog_name="contingent", standalone_mode=False)
     except SystemExit as left:
         if isinstance(left.__context__, BrokenPipeError):
             raise left.__context__ from None
         return left.code
-    except Exception as error:
-        if type(error).__name__ == "Abort" and isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
-            raise KeyboardInterrupt from None
-        raise
+    if code == STOPPED:
+        raise KeyboardInterrupt
+    return code
 
 
 def _refuse_bare_project(word: str) -> None:

@@ -92,7 +92,7 @@ def facts(
     code: Annotated[str, typer.Argument(metavar="CODE", help="A state (ISO alpha-3), organisation or operation.")],
     json: Json = False,
 ) -> None:
-    """Show what is on record about a state, an organisation or an operation.
+    """Show what is on record about a state, body or operation.
 
     Memberships, operations, contributions of personnel and events, each with its source.
 

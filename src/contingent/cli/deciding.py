@@ -73,7 +73,7 @@ def decide(
     movers: Annotated[bool, typer.Option("--movers", help="Show who would have to move, and how far.")] = False,
     json: Json = False,
 ) -> None:
-    """Show where a collective decision could fall, and who could change it.
+    """Show where a decision could fall and who could change it.
 
     Salience-weighted mean (compromise) and median, over many draws from the stated ranges of positions.
 

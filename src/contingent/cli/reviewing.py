@@ -87,7 +87,7 @@ def import_(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Take statements in from JSON Lines: all or, if any line is bad, none.
+    """Take statements in from JSON Lines, all or none.
 
     \b
     Example:

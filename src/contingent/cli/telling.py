@@ -29,7 +29,7 @@ def brief(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Write the brief: one HTML file, every figure with its evidence.
+    """Write the brief, one HTML file with all its evidence.
 
     \b
     Example:
