@@ -12,7 +12,6 @@ import yaml
 
 from contingent.briefs.material import Material
 from contingent.briefs.outcomes import issue_outcomes
-from contingent.briefs.profile_files import read_profiles
 from contingent.checks.claims import check_all
 from contingent.coding.codebook_files import load_codebook
 from contingent.coding.exchange.jsonl import read_statements
@@ -23,6 +22,7 @@ from contingent.futures.ensembles import DEFAULT_MODELS, explore_variants
 from contingent.positions.agenda import Agenda
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
+from contingent.positions.profiles import ENGAGEMENT, FRAMEWORK, read_profiles
 from contingent.records.actors import Actor, ActorKind
 from contingent.records.reference import reference
 
@@ -54,15 +54,19 @@ def astana_material(clean: str | None = None) -> Material:
             [levers(agenda, issue, model) for issue in agenda.issues for model in DEFAULT_MODELS],
             ensembles,
         ),
-        profiles=read_profiles(CASE / "profiles.yaml"),
-        organisations=read_profiles(CASE / "organisations.yaml"),
+        profiles=read_profiles(_text("profiles.yaml"), headings=ENGAGEMENT),
+        organisations=read_profiles(_text("organisations.yaml"), headings=FRAMEWORK, key="organisations"),
         record=reference(),
         prepared=date(2026, 11, 23),
     )
 
 
+def _text(name: str) -> str:
+    return (CASE / name).read_text(encoding="utf-8")
+
+
 def _yaml(name: str) -> dict:
-    return yaml.safe_load((CASE / name).read_text(encoding="utf-8"))
+    return yaml.safe_load(_text(name))
 
 
 def _issues() -> tuple[tuple[Issue, ...], Mapping[str, str]]:

@@ -122,9 +122,10 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A list of terms with what is said under each; every entry cites."""
+    """A list of terms with what is said under each; every entry cites. `brief` lines run on, one after the other."""
 
     entries: tuple[tuple[str, tuple[Line, ...]], ...]
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +190,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Part of the evidence index."""
+    """Part of the evidence index, with a title where it has several parts."""
 
     entries: tuple[Entry, ...]
+    title: str | None = None
 
 
 Block: TypeAlias = Paragraph | Bullets | Terms | Table | Figure | Numbers | Evidence

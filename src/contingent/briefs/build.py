@@ -48,7 +48,7 @@ def build(material: Material) -> Brief:
     ]
     sections.append(evidence.section(desk))  # last: by now every source has its number
     brief = Brief(
-        title=material.meeting.title,
+        title=title_of(material),
         subtitle="Brief: what was said, what is done, what could follow",
         facts=tuple(_facts(desk)),
         sections=tuple(sections),
@@ -57,6 +57,12 @@ def build(material: Material) -> Brief:
     if wrong:
         raise ProgrammingError(f"The brief has {len(wrong)} lines without sound evidence.", record="; ".join(wrong[:5]))
     return brief
+
+
+def title_of(material: Material) -> str:
+    """Return the title of the meeting, or of its report where the meeting has no more than its id."""
+    meeting, report = material.meeting, material.report
+    return report.title if report is not None and meeting.title == meeting.id else meeting.title
 
 
 def when(meeting: Meeting) -> str:
@@ -78,7 +84,7 @@ def _facts(desk: Desk) -> list[str]:
     if meeting.hosts:
         facts.append("Hosts: " + listed(named(code, desk.actors) for code in meeting.hosts))
     facts.append(_RULES[meeting.rule])
-    if material.report is not None:
+    if material.report is not None and material.report.title != title_of(material):
         facts.append(f"Rests on: {material.report.title}")
     if material.prepared:
         facts.append(f"Prepared {material.prepared.day} {material.prepared:%B %Y}")

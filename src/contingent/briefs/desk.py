@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
 from contingent.briefs.brief import Cite, CiteKind, Line
 from contingent.briefs.material import Material
 from contingent.briefs.outcomes import IssueOutcome
-from contingent.briefs.phrases import count
+from contingent.briefs.phrases import count, in_quotes
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Stance
-from contingent.records.actors import Actor, ActorKind, Source
+from contingent.records.actors import Actor, ActorKind, Membership, Source
 from contingent.records.contributions import Contribution, Snapshot
 
 NOTES = (
@@ -37,6 +38,15 @@ STATES = frozenset({ActorKind.STATE, ActorKind.FORMER_STATE, ActorKind.TERRITORY
 ORGANISATIONS = frozenset({ActorKind.ORGANISATION, ActorKind.ORGAN, ActorKind.PROGRAMME, ActorKind.AGENCY})
 
 
+def _in_words(material: Material) -> Material:
+    """Return the material with the report's own words standing in where a statement has no paraphrase."""
+    told = tuple(
+        replace(s, paraphrase=in_quotes(material.quotes[s.id])) if not s.paraphrase and material.quotes.get(s.id) else s
+        for s in material.statements
+    )
+    return replace(material, statements=told)
+
+
 @dataclass(frozen=True, slots=True)
 class UsedSource:
     """A source of the record as the brief used it: its number, id, what it is (None if not on record), rows read."""
@@ -51,7 +61,7 @@ class Desk:
     """What the sections write from. Hands out the numbers of sources as they are first cited."""
 
     def __init__(self, material: Material) -> None:
-        self.material = material
+        self.material = _in_words(material)
         self.contributions = material.contributions or material.record.contributions
         self._snapshots = dict(material.record.snapshots) | {s.id: s for s in material.snapshots}
         self._used: dict[str, dict[str, None]] = {}
@@ -125,6 +135,13 @@ class Desk:
         """Return whether a code is a state on record."""
         actor = self.actors.get(code)
         return actor is not None and actor.kind in STATES
+
+    def memberships(self, code: str) -> tuple[Membership, ...]:
+        """Return who belongs to an organisation or group and when; nobody where the record does not know it."""
+        try:
+            return self.material.record.memberships(code)
+        except NotFoundError:
+            return ()
 
     def is_organisation(self, code: str) -> bool:
         """Return whether a code is an organisation, organ, programme or agency on record."""

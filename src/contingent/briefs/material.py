@@ -14,31 +14,10 @@ from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import HolderKind, Status
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
+from contingent.positions.profiles import Profile
 from contingent.records.actors import Actor
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.record import Record
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """One thing said of an actor, with the statements it rests on."""
-
-    text: str
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """An actor under headings such as Motives or Legitimacy; a heading without points was not covered.
-
-    `trend` is up, flat, unclear or None; `silent` says for headings (or parts of them) what the report leaves open.
-    """
-
-    actor: str
-    headings: Mapping[str, tuple[Point, ...]]
-    trend: str | None = None
-    silent: Mapping[str, str] = field(default_factory=dict)
-    derived: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from contingent.base.months import Month
 from contingent.briefs.brief import Cite, CiteKind, Line, Words, line
 from contingent.coding.codebook import Codebook
 from contingent.coding.statements import Statement
-from contingent.coding.vocabulary import Form, Hedge, HolderKind, Quantifier, Stance
+from contingent.coding.vocabulary import Form, Hedge, HolderKind, Quantifier, Stance, Status
 from contingent.records.actors import Actor, ActorKind
 
 _HOW_MANY: dict[Quantifier, str] = {
@@ -108,6 +109,28 @@ def spelled(text: str, actors: Mapping[str, Actor]) -> str:
     return re.sub(r"\b[A-Z]{3}\b|\b[A-Z]\w*_\w+\b", name, text)
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ISO = re.compile(r"(?<![\w-])((?:19|20)\d\d)-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?(?![\w-])")
+
+
+def month_name(month: Month) -> str:
+    """Return `November 2013`."""
+    return f"{_MONTHS[month.month - 1]} {month.year}"
+
+
+def dates_in_words(text: str) -> str:
+    """Return the text with dates such as `2010-06-12` or `2013-08` as `12 June 2010` and `August 2013`."""
+
+    def words(found: re.Match[str]) -> str:
+        year, month, day = found.groups()
+        return f"{f'{int(day)} ' if day else ''}{_MONTHS[int(month) - 1]} {year}"
+
+    return _ISO.sub(words, text)
+
+
 def with_article(name: str) -> str:
     """Return the name as it stands in a sentence: `the United Nations`, but `Russia`."""
     return f"the {name}" if _THE.search(name) and not name.lower().startswith("the ") else name
@@ -117,6 +140,14 @@ def listed(items: Iterable[str], last: str = "and") -> str:
     """Return `a, b and c`."""
     words = list(items)
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}" if words else ""
+
+
+_HEADINGS = {"level": "Current level", "forms": "Preferred forms"}
+
+
+def heading_title(key: str) -> str:
+    """Return the heading of a profile as readers see it: `Current level` for `level`."""
+    return _HEADINGS.get(key) or capital(key.replace("_", " "))
 
 
 def capital(text: str) -> str:
@@ -158,6 +189,33 @@ def by_context(statement: Statement) -> bool:
     return statement.attribution.form is Form.CARRIED
 
 
+LOW_CONFIDENCE = 0.6
+"""Share of hits of a rule below which what it set is flagged as unsure."""
+
+_TOLD_FIELDS = {
+    "attribution": "holder",
+    "kind": "holder",
+    "quantifier": "how many",
+    "affiliation": "affiliation",
+    "concepts": "theme",
+    "stance": "stance",
+}
+
+
+def unsure(statement: Statement) -> list[str]:
+    """Return what a suggested statement takes from a rule that is often wrong, in plain words."""
+    if statement.status is not Status.SUGGESTED:
+        return []
+    low = [name for name, origin in statement.origins.items() if origin.confidence < LOW_CONFIDENCE]
+    return list(dict.fromkeys(_TOLD_FIELDS[name] for name in low if name in _TOLD_FIELDS))
+
+
+def review(statement: Statement) -> str:
+    """Return that a statement is a suggestion, and of what it is unsure."""
+    low = unsure(statement)
+    return f"suggestion, not reviewed{f'; unsure: {listed(low)}' if low else ''}"
+
+
 def hedge(statement: Statement) -> str:
     """Return how sure the statement is of itself, empty if it is put flatly."""
     return _HEDGES[statement.hedge]
@@ -165,7 +223,9 @@ def hedge(statement: Statement) -> str:
 
 def qualified(statement: Statement) -> str:
     """Return hedge and carried attribution as one bracket, or nothing."""
-    words = [w for w in (hedge(statement), "holder read from context" if by_context(statement) else "") if w]
+    low = unsure(statement)
+    read = "holder read from context" if by_context(statement) else ""
+    words = [w for w in (hedge(statement), read, f"unsure of {listed(low)}" if low else "") if w]
     return f" ({'; '.join(words)})" if words else ""
 
 
@@ -197,6 +257,18 @@ def cited(statements: Iterable[Statement | str]) -> Line:
     """Return the citations of statements, each once."""
     ids = dict.fromkeys(s if isinstance(s, str) else s.id for s in statements)
     return tuple(cite(key) for key in ids)
+
+
+LONGEST_QUOTE = 260
+"""Characters of the report's words that stand where no paraphrase was written."""
+
+
+def in_quotes(text: str) -> str:
+    """Return the words of a report in quotation marks, cut at a word if they are long."""
+    text = " ".join(text.split())
+    if len(text) > LONGEST_QUOTE:
+        text = text[:LONGEST_QUOTE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+    return f"“{text}”"
 
 
 def claim_text(statement: Statement) -> str:

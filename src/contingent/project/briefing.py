@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError
 from contingent.base.files import write_whole
-from contingent.briefs.material import Material, Point
-from contingent.briefs.material import Profile as ToldProfile
-from contingent.positions.profiles import Profile
+from contingent.briefs.material import Material
+from contingent.briefs.sections.series import coverage
 from contingent.project.deciding import decide
 from contingent.project.suggesting import codebook_of
 from contingent.records.actors import Actor, ActorKind
@@ -41,28 +40,11 @@ def material(project: Project, meeting: str, *, prepared: date | None = None) ->
         issues=project.issues.find(),
         positions=project.positions.find(),
         outcomes=_outcomes(project),
-        profiles=tuple(_told(p) for p in profiles if frame_of(p) == "engagement"),
-        organisations=tuple(_told(p) for p in profiles if frame_of(p) == "framework"),
+        profiles=tuple(p for p in profiles if frame_of(p) == "engagement"),
+        organisations=tuple(p for p in profiles if frame_of(p) == "framework"),
+        contributions_note=coverage(project.record.contributions),
         record=project.record,
         prepared=prepared or date.today(),
-    )
-
-
-_TITLES = {"level": "Current level", "forms": "Preferred forms"}
-
-
-def _told(profile: Profile) -> ToldProfile:
-    def title(heading: str) -> str:
-        return _TITLES.get(heading, heading.capitalize())
-
-    return ToldProfile(
-        actor=profile.actor,
-        headings={
-            title(heading): tuple(Point(text=point.text, evidence=point.evidence) for point in points)
-            for heading, points in profile.headings.items()
-        },
-        trend=profile.trend.value if profile.trend else None,
-        silent={title(heading): words for heading, words in profile.silent.items()},
     )
 
 
@@ -85,5 +67,7 @@ def save_brief(project: Project, path: str | Path, meeting: str | None = None) -
     path = Path(path)
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError("A brief is written as HTML.", record=str(path), remedy="Name a file that ends in .html.")
+    if not path.parent.is_dir():  # said before the work, not after
+        raise InputError("The folder is not there.", record=str(path.parent), remedy="Make it, or name another one.")
     write_whole(path, render_html(project.brief(meeting)).encode())
     return path

@@ -119,7 +119,8 @@ class _Page:
                 )
                 return f'<ul class="numbers">{items}</ul>'
             case Evidence():
-                return '<div class="entries">' + "".join(self.entry(entry) for entry in block.entries) + "</div>"
+                title = f'<p class="list-title">{escape(block.title)}</p>' if block.title else ""
+                return f'{title}<div class="entries">{"".join(self.entry(e) for e in block.entries)}</div>'
 
     def line(self, parts: Line) -> str:
         """Return a line; a run of citations is kept together behind the words it belongs to."""
@@ -153,7 +154,7 @@ class _Page:
         for term, lines in block.entries:
             told = "".join(f"<dd>{self.line(text)}</dd>" for text in lines)
             entries.append(f"<div><dt>{escape(term)}</dt>{told}</div>")
-        return f'<dl class="terms">{"".join(entries)}</dl>'
+        return f'<dl class="terms{" short" if block.brief else ""}">{"".join(entries)}</dl>'
 
     def table(self, block: Table) -> str:
         """Return a table in a frame that scrolls sideways where the screen is narrow."""

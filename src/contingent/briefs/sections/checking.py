@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from contingent.briefs.brief import Cite, Line, Paragraph, Row, Section, Table, Words, line, soft
 from contingent.briefs.desk import Desk
-from contingent.briefs.phrases import capital, cite, claim_text, count, listed, place, spelled
+from contingent.briefs.phrases import capital, cite, claim_text, count, dates_in_words, listed, place, spelled
 from contingent.checks.verdicts import Verdict
 
 ORDER = ("contradicted", "partly", "unclear", "supported", "no data")
@@ -53,12 +53,13 @@ def why(desk: Desk, verdict: Verdict) -> str:
         finding.since and f"since then: {finding.since}",
         finding.needed and f"needed: {finding.needed}",
     ]
-    return spelled(" ".join(f"{capital(part).rstrip('.')}." for part in parts if part), desk.actors)
+    text = " ".join(f"{capital(part).rstrip('.')}." for part in parts if part)
+    return dates_in_words(spelled(text, desk.actors))
 
 
 def observed(desk: Desk, verdict: Verdict) -> str:
     """Return what the record shows, as a sentence part."""
-    return capital(spelled(verdict.finding.observed, desk.actors)) or "Nothing on record"
+    return capital(dates_in_words(spelled(verdict.finding.observed, desk.actors))) or "Nothing on record"
 
 
 def told(desk: Desk) -> list[Verdict]:
@@ -119,15 +120,20 @@ def section(desk: Desk) -> Section:
 def _reading(verdict: Verdict) -> str:
     """Return date and tolerance of the reading in brackets."""
     finding = verdict.finding
-    parts = [finding.as_of and f"as of {finding.as_of}", finding.tolerance and f"agreement: {finding.tolerance}"]
+    days = [day for day in (finding.as_of or "").split("; ") if day and day not in finding.observed]
+    parts = [
+        dates_in_words(f"as of {listed(dict.fromkeys(days))}") if days else None,
+        finding.tolerance and f"agreement: {finding.tolerance}",
+    ]
     return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""
 
 
 def _claimed(desk: Desk, verdict: Verdict) -> str:
-    """Return value and period as the coder read them, in brackets; nothing where the claim is a plain yes or no."""
+    """Return value and period as the coder read them, in brackets; no value where the claim is a plain yes or no."""
     claim = desk.by_id[verdict.statement].claim
     if claim is None:
         return ""
-    value = spelled(claim.value, desk.actors) if claim.value and claim.value not in {"true", "false"} else None
-    parts = [value and f"value: {value}", claim.period and f"period: {claim.period}"]
+    plain_yes = not claim.value or claim.value in {"true", "false"} or claim.value.startswith("0")
+    value = None if plain_yes else spelled(claim.value or "", desk.actors)
+    parts = [value and f"claimed: {value}", claim.period and f"for: {dates_in_words(claim.period)}"]
     return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""

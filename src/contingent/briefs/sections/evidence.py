@@ -12,13 +12,18 @@ from contingent.briefs.phrases import (
     claim_text,
     concept_name,
     hedge,
+    in_quotes,
     number,
     place,
+    review,
     who,
 )
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
 from contingent.records.contributions import Snapshot
+
+HASH_SHOWN = 16
+"""Digits of a hash that are printed; the project holds it whole."""
 
 
 def section(desk: Desk) -> Section:
@@ -36,11 +41,7 @@ def section(desk: Desk) -> Section:
             line("“Used in” leads back to the sections that cite a record.", place("glance", "At a glance")),
         )
     )
-    below = [
-        Section(
-            "evidence-statements", "Statements", (Evidence(tuple(_statement(desk, s) for s in desk.material.told)),)
-        )
-    ]
+    below = [Section("evidence-statements", "Statements", _by_section(desk))]
     if desk.material.outcomes:
         below.append(Section("evidence-outcomes", "Outcomes", (Evidence(_outcomes(desk)),)))
     if desk.sources:
@@ -48,6 +49,16 @@ def section(desk: Desk) -> Section:
             Section("evidence-sources", "Sources on record", (Evidence(tuple(_source(used) for used in desk.sources)),))
         )
     return Section("evidence", "Evidence index", (opening,), tuple(below), short="Evidence")
+
+
+def _by_section(desk: Desk) -> tuple[Evidence, ...]:
+    """Return the statements by section of the report, in reading order, each part under the section's title."""
+    parts: dict[str, list[Entry]] = {}
+    for s in desk.material.told:
+        title = s.section or ""
+        title = title.capitalize() if title.isupper() else title
+        parts.setdefault(title, []).append(_statement(desk, s))
+    return tuple(Evidence(tuple(found), title or None) for title, found in parts.items())
 
 
 def _statement(desk: Desk, s: Statement) -> Entry:
@@ -58,16 +69,18 @@ def _statement(desk: Desk, s: Statement) -> Entry:
         ("Holder", line(holder)),
         ("Coding", line("; ".join(part for part in coding if part))),
     ]
-    if s.section:
-        paragraph = f", paragraph {s.paragraph}" if s.paragraph else ""
-        facts.append(("Where", line(f"{s.section.capitalize() if s.section.isupper() else s.section}{paragraph}")))
+    if s.paragraph:
+        facts.append(("Paragraph", line(str(s.paragraph))))
     if s.status is Status.SUGGESTED:
-        facts.append(("Status", line("suggested, not yet accepted")))
-    return Entry(cite(s.id), line(claim_text(s)), tuple(facts), desk.material.quotes.get(s.id))
+        facts.append(("Status", line(review(s))))
+    quote = desk.material.quotes.get(s.id)
+    text = () if quote and s.paraphrase == in_quotes(quote) else line(claim_text(s))
+    return Entry(cite(s.id), text, tuple(facts), quote)
 
 
 def _outcomes(desk: Desk) -> tuple[Entry, ...]:
     names = {issue.id: issue.name for issue in desk.material.issues}
+    shared = set.intersection(*(set(o.assumptions) for o in desk.material.outcomes))
     entries = []
     for o in desk.material.outcomes:
         text = (
@@ -78,8 +91,8 @@ def _outcomes(desk: Desk) -> tuple[Entry, ...]:
         facts: list[tuple[str, Line]] = [("Result", line(text))]
         if desk.statements(evidence):
             facts.append(("Rests on", line(desk.statements(evidence))))
-        if o.assumptions:
-            facts.append(("Assumes", line("; ".join(o.assumptions))))
+        own = [text for text in o.assumptions if text not in shared]
+        facts.append(("Assumes", line("; ".join(own), desk.note("outcomes"))))
         entries.append(Entry(desk.outcome(o), line(f"{names.get(o.issue, o.issue)}: {o.label}"), tuple(facts)))
     return tuple(entries)
 
@@ -97,7 +110,7 @@ def _source(used: UsedSource) -> Entry:
         if date:
             facts.append(("Date", line(str(date))))
         if isinstance(origin, Snapshot) and origin.sha256:
-            facts.append(("SHA-256", line(origin.sha256)))
+            facts.append(("SHA-256", line(f"{origin.sha256[:HASH_SHOWN]}…")))
         if origin.note:
             facts.append(("Note", line(origin.note)))
     if used.rows:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from contingent.briefs.brief import Block, Bullets, Line, Numbers, Paragraph, Section, Words, line
 from contingent.briefs.desk import Desk
-from contingent.briefs.phrases import BREADTH, cite, claim_text, ordered, place, said_line
+from contingent.briefs.phrases import BREADTH, cite, claim_text, count, ordered, place, said_line, unsure
 from contingent.briefs.sections import checking, issues, states, themes
-from contingent.coding.vocabulary import HolderKind, Level
+from contingent.coding.vocabulary import HolderKind, Level, Status
 
 BROAD = 4.0
+ALWAYS = 2
+"""Key figures shown even where they are zero: statements and holders."""
 HEADING = "Where states are heading, as the meeting saw it"
 
 
 def section(desk: Desk) -> Section:
     """Return the first page."""
     blocks: list[Block] = [_numbers(desk)]
+    unread = sum(s.status is Status.SUGGESTED for s in desk.material.told)
+    if unread:
+        blocks.append(Paragraph((_unread(desk, unread),), "missing"))
     groups = (
         ("Where support was broad", broad(desk)),
         ("Where the room was split", [themes.split_line(desk, s) for s in themes.splits(desk)[:3]]),
         ("What the record says", _checks(desk)),
         (HEADING, states.directions(desk)[:7]),
-        ("Which decisions could tip", [issues.glance_line(desk, i, o) for i, o in issues.closest_calls(desk)[:3]]),
+        ("Which decisions could tip", [issues.glance_line(desk, i) for i in issues.closest_calls(desk)[:3]]),
     )
     blocks += [Bullets(tuple(lines), title, brief=title == HEADING) for title, lines in groups if lines]
     if not any(lines for _, lines in groups):
@@ -40,7 +45,22 @@ def _numbers(desk: Desk) -> Numbers:
         (f"{len(material.issues):,}", line(place("issues", "issues with positions"))),
         (f"{sum(1 for s in material.told if s.what_if):,}", line(place("what-ifs", "what-ifs and forecasts"))),
     ]
-    return Numbers(tuple(items))
+    return Numbers(tuple(item for n, item in enumerate(items) if n < ALWAYS or item[0] != "0"))
+
+
+def _unread(desk: Desk, number: int) -> Line:
+    """Return the warning that statements are suggestions."""
+    told = desk.material.told
+    whose = f"All {number:,} statements" if number == len(told) else f"{number:,} of {count(len(told), 'statement')}"
+    doubtful = sum(bool(unsure(s)) for s in told)
+    doubts = f" {count(doubtful, 'statement').capitalize()} on which a rule is often wrong say “unsure”." * bool(
+        doubtful
+    )
+    return line(
+        f"{whose} are suggestions of a program that nobody has reviewed: read them beside the report and quote none of "
+        f"them before an analyst has accepted it (`contingent review`).{doubts}",
+        desk.note("coding"),
+    )
 
 
 def broad(desk: Desk) -> list[Line]:
@@ -70,10 +90,9 @@ def _checks(desk: Desk) -> list[Line]:
 
 def _caution(desk: Desk) -> Line:
     return line(
-        "Read this with the method note: statements are one reading of a report, positions partly inferred, outcomes "
-        "a way to think and no forecast.",
+        "Read this with the method note: statements are one reading of a report"
+        + (", positions partly inferred, outcomes a way to think and no forecast." if desk.material.issues else "."),
         place("method", "Method"),
-        desk.note("positions"),
-        desk.note("outcomes"),
+        *([desk.note("positions"), desk.note("outcomes")] if desk.material.issues else []),
         desk.note("disclosure"),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from contingent.briefs.brief import (
     Block,
     Bullets,
@@ -11,7 +13,6 @@ from contingent.briefs.brief import (
     Row,
     Section,
     Table,
-    Terms,
     Words,
     line,
     soft,
@@ -19,11 +20,14 @@ from contingent.briefs.brief import (
 from contingent.briefs.desk import Desk
 from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.phrases import capital, cited, count, listed, number, place, share_of_draws, short
+from contingent.decisions.base import MIDDLE
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
 MOST_MOVERS = 3
+NEAR_MIDDLE, NEAR_END = 10, 20
+"""Points from the middle, and from an end, within which an outcome is told as near it."""
 
 
 def is_group(desk: Desk, code: str) -> bool:
@@ -144,19 +148,15 @@ def _issue(desk: Desk, issue: Issue) -> Section:
     evidence = desk.statements(issue.evidence) or (desk.note("positions"),)
     blocks: list[Block] = [
         Paragraph((line(issue.question, evidence),), "lead"),
-        Terms(
-            (
-                ("0 means", (line(issue.zero, desk.note("positions")),)),
-                ("50 means", (line(issue.fifty, desk.note("positions")),)),
-                ("100 means", (line(issue.hundred, desk.note("positions")),)),
-            )
-        ),
+        Paragraph((_scale(desk, issue),)),
     ]
     if found:
         blocks.append(figure(desk, issue, found, outcomes))
     else:
         blocks.append(_missing(desk, "No actor has a position on this issue yet."))
     if outcomes:
+        if sides_differ(desk, issue.id):
+            blocks.append(Paragraph((_who_counts(desk, issue, outcomes),)))
         blocks.append(Bullets(tuple(outcome_line(desk, issue, o) for o in outcomes), "First outcomes"))
         moves = [move for o in outcomes for move in mover_lines(desk, o)]
         if moves:
@@ -168,28 +168,64 @@ def _issue(desk: Desk, issue: Issue) -> Section:
     return Section(f"issue-{issue.id}", issue.name, tuple(blocks))
 
 
+def _scale(desk: Desk, issue: Issue) -> Line:
+    points = (("0", issue.zero), ("50", issue.fifty), ("100", issue.hundred))
+    parts = [part for value, text in points for part in (Words(f"{value}: ", "strong"), f"{text.rstrip('.')}. ")]
+    return line(*parts, desk.note("positions"))
+
+
 def _missing(desk: Desk, text: str) -> Paragraph:
     return Paragraph((line(text, desk.note("outcomes")),), "missing")
 
 
 def outcome_line(desk: Desk, issue: Issue, outcome: IssueOutcome) -> Line:
-    """Return an outcome in words: where it lies, how sure, which side of the middle, who else might count."""
-    variants = listed(f"{number(value)} if only {name} count" for name, value in outcome.variants.items())
+    """Return an outcome in words: where it lies with all actors, how sure that is, and where if others count."""
+    others = [
+        part
+        for name, value in outcome.variants.items()
+        for part in (Words(f" {number(value)}", "strong"), f" if only {name} count, {leaning(issue, value)}.")
+    ]
     return line(
         Words(f"{outcome.label}: {number(outcome.central)}", "strong"),
-        f" (middle 90 per cent of {outcome.draws:,} draws: {number(outcome.low)} to {number(outcome.high)}). ",
-        f"It lies {outcome.side} 50 in {share_of_draws(outcome.odds)}; nearest to: {_nearest(issue, outcome.central)}",
-        f" It would be {variants}." if variants else "",
+        f" of 100 with all actors, {leaning(issue, outcome.central)} "
+        f"({outcome.side} the middle in {share_of_draws(outcome.odds)}; nine in ten draws lie between "
+        f"{number(outcome.low)} and {number(outcome.high)}).",
+        line(*others),
         desk.outcome(outcome),
         desk.note("outcomes"),
     )
 
 
-def _nearest(issue: Issue, value: float) -> str:
-    """Return what the nearest named point of the scale means, as the end of a sentence."""
-    points = {0: issue.zero, 50: issue.fifty, 100: issue.hundred}
-    text = points[min(points, key=lambda point: abs(point - value))].rstrip(".")
-    return f"“{text}”."
+def leaning(issue: Issue, value: float) -> str:
+    """Return to which end of its scale a value on an issue leans, in the words of that end."""
+    far = abs(value - MIDDLE)
+    if far < NEAR_MIDDLE:
+        return "near the middle"
+    end = issue.hundred if value > MIDDLE else issue.zero
+    return f"{'close to' if far > MIDDLE - NEAR_END else 'towards'} “{first_part(end)}”"
+
+
+def first_part(text: str) -> str:
+    """Return what a point of a scale means in short: up to the first semicolon or bracket, without the full stop."""
+    return re.split(r";|\s\(", text, maxsplit=1)[0].strip().rstrip(".")
+
+
+def sides_differ(desk: Desk, issue: str) -> bool:
+    """Return whether one model puts an issue on one side of the middle with all actors and on the other with fewer."""
+    return any(
+        (o.central - MIDDLE) * (value - MIDDLE) < 0 for o in outcomes_of(desk, issue) for value in o.variants.values()
+    )
+
+
+def _who_counts(desk: Desk, issue: Issue, outcomes: list[IssueOutcome]) -> Line:
+    """Return the warning that the result hangs on whose positions count."""
+    names = listed(dict.fromkeys(name for o in outcomes for name in o.variants))
+    return line(
+        Words("Who counts decides. ", "strong"),
+        f"With every actor the outcome lies on the other side of the middle than with {names} only: the voices of "
+        "unnamed groups of participants tip it.",
+        [desk.outcome(o) for o in outcomes],
+    )
 
 
 def mover_lines(desk: Desk, outcome: IssueOutcome) -> list[Line]:
@@ -291,19 +327,32 @@ def _title(desk: Desk, found: list[Position]) -> str:
     return capital(f"{names[0]} ({number(low.value)}) and {names[1]} ({number(high.value)}) stand furthest apart")
 
 
-def closest_calls(desk: Desk) -> list[tuple[Issue, IssueOutcome]]:
-    """Return issues with the outcome nearest to the middle first: the decisions a small move could tip."""
-    pairs = [(issue, o) for issue in desk.material.issues for o in outcomes_of(desk, issue.id)[:1]]
-    return sorted(pairs, key=lambda pair: abs(pair[1].over_middle - 0.5))
+def closest_calls(desk: Desk) -> list[Issue]:
+    """Return the issues with outcomes, first those on which who counts decides, then the closest to the middle."""
+    found = [issue for issue in desk.material.issues if outcomes_of(desk, issue.id)]
+
+    def rank(issue: Issue) -> tuple[bool, float]:
+        return not sides_differ(desk, issue.id), min(abs(o.over_middle - 0.5) for o in outcomes_of(desk, issue.id))
+
+    return sorted(found, key=rank)
 
 
-def glance_line(desk: Desk, issue: Issue, outcome: IssueOutcome) -> Line:
-    """Return the line of the first page on an issue: where it stands and whose move would tip it."""
-    tipping = listed((in_sentence(desk, m.actor) for m in outcome.movers[:2]), "or")
-    tail = f" A move by {tipping} alone could carry it across." if tipping else ""
+def glance_line(desk: Desk, issue: Issue) -> Line:
+    """Return the line of the first page on an issue: its ends, where it stands, who counts, whose move would tip it."""
+    outcomes = outcomes_of(desk, issue.id)
+    everyone = listed(f"{number(o.central)} by {o.label.lower()}" for o in outcomes)
+    fewer: dict[str, list[str]] = {}
+    for o in outcomes:
+        for name, value in o.variants.items():
+            fewer.setdefault(name, []).append(number(value))
+    others = "".join(f"; {listed(values)} with {name} only" for name, values in fewer.items())
+    verdict = ": who counts decides." if sides_differ(desk, issue.id) else "."
+    tipping = listed((in_sentence(desk, m.actor) for m in outcomes[0].movers[:2]), "or")
+    tail = f" A move by {tipping} alone could carry the {outcomes[0].label.lower()} across." if tipping else ""
     return line(
-        Words(f"{issue.name}: ", "strong"),
-        f"{number(outcome.central)} of 100, {outcome.side} the middle in {share_of_draws(outcome.odds)}.{tail}",
-        desk.outcome(outcome),
+        Words(f"{issue.name} ", "strong"),
+        soft(f"(0: {first_part(issue.zero)}; 100: {first_part(issue.hundred)}). "),
+        f"With all actors {everyone}{others}{verdict}{tail}",
+        [desk.outcome(o) for o in outcomes],
         place(f"issue-{issue.id}", "issue"),
     )

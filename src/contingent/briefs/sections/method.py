@@ -125,8 +125,9 @@ def _checking(desk: Desk) -> str:
 def _record(desk: Desk) -> str:
     note = desk.material.contributions_note
     text = (
-        "Contribution figures are people in UN operations as published by month. No row means that none were reported, "
-        "which is not the same as zero."
+        "Contribution figures are uniformed people in UN operations as published by month. A state that the list of a "
+        "month does not name reported none, which is not the same as zero; of months that are not at hand nothing "
+        "is known."
     )
     if not desk.contributions:
         text = (

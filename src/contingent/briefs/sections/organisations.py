@@ -6,10 +6,10 @@ from collections import Counter
 
 from contingent.briefs.brief import Block, Figure, Line, Paragraph, Row, Section, Table, Words, line
 from contingent.briefs.desk import Desk
-from contingent.briefs.material import Profile
-from contingent.briefs.phrases import STANCES, capital, cited, count, named, short
+from contingent.briefs.phrases import STANCES, capital, cited, count, heading_title, named, short
 from contingent.briefs.sections import profiles, states
 from contingent.coding.statements import Statement
+from contingent.positions.profiles import Profile
 
 
 def section(desk: Desk) -> Section:
@@ -54,7 +54,7 @@ def _table(desk: Desk, found: tuple[Profile, ...]) -> Table:
         if not any(cells):
             cells[-1] = line("Nothing said.", desk.note("profiles"))
         rows.append(Row((line(named(profile.actor, desk.actors)), *[cell or line("–") for cell in cells])))
-    return Table("Organisations compared", ("Organisation", *headings), tuple(rows), wide=True)
+    return Table("Organisations compared", ("Organisation", *map(heading_title, headings)), tuple(rows), wide=True)
 
 
 def about_organisation(desk: Desk) -> dict[str, list[tuple[Statement, str]]]:

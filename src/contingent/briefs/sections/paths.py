@@ -13,6 +13,7 @@ from contingent.briefs.phrases import (
     claim_text,
     concept_name,
     count,
+    dates_in_words,
     hedge,
     listed,
     ordered,
@@ -141,7 +142,9 @@ def _forecast_row(desk: Desk, s: Statement, w: WhatIf) -> Row:
     since: Line = line("Not checked")
     for verdict in desk.material.verdicts:
         if verdict.statement == s.id:
-            told = capital(spelled(verdict.finding.since or "", desk.actors)) or checking.observed(desk, verdict)
+            told = capital(dates_in_words(spelled(verdict.finding.since or "", desk.actors))) or checking.observed(
+                desk, verdict
+            )
             since = line(checking.badge(verdict.ruling.value), f" {told} ", place(checking.row_key(verdict), "check"))
     sure = line(capital(hedge(s)) or "Put flatly")
     holder = line(capital(who(s, desk.actors)))

@@ -6,20 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from contingent.briefs.desk import Desk
-from contingent.briefs.material import Point, Profile
 from contingent.briefs.phrases import claim_text, concept_name, ordered
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import StatementType
+from contingent.positions.profiles import Point, Profile
 
 MOST_POINTS = 4
 LEAST_STATEMENTS = 3
 
 _STATE_HEADINGS: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
-    ("Motives", lambda s: _under(s, "mot") or (not s.concepts and s.type is StatementType.INTEREST)),
-    ("Constraints", lambda s: _under(s, "con") or s.type is StatementType.OBSTACLE),
-    ("Current level", lambda s: s.type is StatementType.FACT and s.claim is not None),
-    ("Direction", lambda s: s.type is StatementType.FORECAST),
-    ("Preferred forms", lambda s: _under(s, "opt") and s.type is not StatementType.FORECAST),
+    ("motives", lambda s: _under(s, "mot") or (not s.concepts and s.type is StatementType.INTEREST)),
+    ("constraints", lambda s: _under(s, "con") or s.type is StatementType.OBSTACLE),
+    ("level", lambda s: s.type is StatementType.FACT and s.claim is not None),
+    ("direction", lambda s: s.type is StatementType.FORECAST),
+    ("forms", lambda s: _under(s, "opt") and s.type is not StatementType.FORECAST),
 )
 
 
@@ -49,7 +49,6 @@ def states(desk: Desk) -> tuple[Profile, ...]:
             headings={
                 name: _points(s for s in told if code in _concerned(s) and fits(s)) for name, fits in _STATE_HEADINGS
             },
-            derived=True,
         )
         for code in codes
     )
@@ -78,7 +77,6 @@ def organisations(desk: Desk) -> tuple[Profile, ...]:
                 )
                 for head in names
             },
-            derived=True,
         )
         for code, _ in counts.most_common()
     )

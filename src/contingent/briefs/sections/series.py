@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contingent.base.months import Month
 from contingent.briefs.brief import Figure, Line, Row, Table, line
 from contingent.briefs.desk import Desk
-from contingent.briefs.phrases import count, listed, named, number
+from contingent.briefs.phrases import count, listed, month_name, named, number
 from contingent.records.contributions import Contribution
-
-_MONTHS = [
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-]  # fmt: skip
-
-
-def month_name(month: Month) -> str:
-    """Return `November 2013`."""
-    return f"{_MONTHS[month.month - 1]} {month.year}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +29,32 @@ class Series:
     def reported(self) -> dict[Month, int]:
         """Months with a figure."""
         return {month: value for month, value in self.months.items() if value is not None}
+
+
+LEAST_RUN = 3
+"""Months in a row from which on they are told as a run."""
+
+
+def coverage(contributions: Iterable[Contribution]) -> str | None:
+    """Return a sentence on which months a set of contributions covers, read off its rows; None if there are none."""
+    months = sorted({row.month for row in contributions})
+    if not months:
+        return None
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].ordinal + 1 == month.ordinal:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    long = [run for run in runs if len(run) >= LEAST_RUN]
+    single = [month for run in runs if len(run) < LEAST_RUN for month in run]
+    told = [f"every month from {month_name(run[0])} to {month_name(run[-1])}" for run in long]
+    if single:
+        ends = f" from {month_name(single[0])} to {month_name(single[-1])}" if len(single) > 1 else ""
+        only = f"{count(len(single), 'single month')}{ends}" if ends else month_name(single[0])
+        told.append(only)
+    gaps = "; the months between are not at hand" if len(runs) > 1 else ""
+    return f"The series hold {listed(told)}{gaps}."
 
 
 def series_of(desk: Desk, contributor: str) -> Series:
@@ -69,15 +86,19 @@ def told(desk: Desk, series: Series) -> list[Line]:
         else:
             text = (
                 f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people "
-                "in the operations on record."
+                "in UN operations."
             )
             sentences.append(line(text, desk.snapshots_of(series.behind(reference))))
     top = max(reported, key=lambda month: reported[month])
     last = max(reported)
     text = (
-        f"The highest figure on record is {number(reported[top])} ({month_name(top)}), the last "
+        f"The highest figure in the months at hand is {number(reported[top])} ({month_name(top)}), the last "
         f"{number(reported[last])} ({month_name(last)})."
     )
+    if top == last:
+        text = (
+            f"The highest figure in the months at hand is also the last: {number(reported[top])} ({month_name(top)})."
+        )
     sentences.append(line(text, desk.snapshots_of([*series.behind(top), *series.behind(last)])))
     return sentences
 
@@ -108,7 +129,7 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
     )
     if have and without:
         title += f"; none reported: {without}"
-    note = desk.material.contributions_note or "No figure means none reported, not zero; long gaps are left open."
+    note = desk.material.contributions_note or "No figure means none reported, not zero; gaps are left open."
     return Figure(
         chart="contributions",
         title=title,

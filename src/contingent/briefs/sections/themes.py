@@ -195,12 +195,15 @@ def strength(desk: Desk, themes: dict[str, list[Statement]]) -> Figure:
 def _theme(desk: Desk, code: str, found: list[Statement], contested: list[Split]) -> Section:
     """Return the subsection of one theme."""
     told = ordered([s for s in found if s.level is not Level.META] or found)
+    few = len(found) <= MOST_BULLETS
     blocks: list[Block] = [Paragraph((_opening(desk, found),), "lead")]
-    blocks.append(Bullets(tuple(said_line(s, desk.actors) for s in told[:MOST_BULLETS]), "Broadest support"))
+    shown, title = (ordered(found), "All statements") if few else (told[:MOST_BULLETS], "Broadest support")
+    blocks.append(Bullets(tuple(said_line(s, desk.actors) for s in shown), title))
     here = [split for split in contested if split.concept.partition(".")[0] == code]
     if here:
         blocks.append(Bullets(tuple(split_line(desk, split) for split in here), "Where views differ"))
-    blocks.append(_leaves(desk, code, found))
+    if not few:
+        blocks.append(_leaves(desk, code, found))
     return Section(f"theme-{code}", theme_name(desk, code), tuple(blocks))
 
 
@@ -219,6 +222,8 @@ def _opening(desk: Desk, found: list[Statement]) -> Line:
     if affiliated:
         names = listed(with_article(named(code, desk.actors)) for code in affiliated)
         text += f" Voices with a named affiliation: {names}."
+    if len(found) <= MOST_BULLETS:
+        return line(text, place("evidence", "Evidence index"))
     return line(text, place(f"leaves-{_key(found)}", "all statements"))
 
 
