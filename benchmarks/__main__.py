@@ -87,9 +87,14 @@ def table(results: list[Result]) -> str:
     rows = [("", "measured", "aim", "", "how")]
     for each in results:
         verdict = {None: "", True: "met", False: "MISSED"}[each.met]
-        rows.append((each.name, f"{each.measured:,.3g} {each.unit}", each.aimed, verdict, each.how))
+        rows.append((each.name, f"{_number(each.measured)} {each.unit}", each.aimed, verdict, each.how))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _number(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def main() -> None:

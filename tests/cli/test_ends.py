@@ -222,3 +222,21 @@ def test_the_coder_of_the_environment_stands_in_the_journal(
     assert run("review", "astana.ct", "A100", "--set", "note=looked at").code == 0
     latest = run("log", "astana.ct", "--json").json[0]
     assert latest["who"] == "anna"
+
+
+def test_a_terminal_gets_a_spinner_while_a_pipe_beside_it_stays_clean(desk: Path) -> None:
+    import pty
+
+    screen, behind = pty.openpty()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "contingent", "check", "astana.ct"], cwd=desk, stdout=subprocess.PIPE, stderr=behind,
+        env={**os.environ, "TERM": "xterm-256color"},
+    )  # fmt: skip
+    os.close(behind)
+    out, _ = running.communicate(timeout=60)
+    shown = os.read(screen, 100_000)
+    os.close(screen)
+    assert running.returncode == 0
+    assert b"Checking" in shown
+    assert b"\x1b" not in out
+    assert b"43 claims" in out

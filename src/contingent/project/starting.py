@@ -14,7 +14,6 @@ from contingent.store.nouns import SourceEntry
 from contingent.store.rows_summaries import ReportFingerprints
 from contingent.store.store import Store
 
-
 FACTS = "Took over the reference facts that ship with the package"
 
 
