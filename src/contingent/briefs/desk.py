@@ -111,10 +111,12 @@ class Desk:
         """The sources cited so far, in the order of their numbers."""
         made = []
         for key, rows in self._used.items():
-            spans = [
-                f"{code}: {count(len(months), 'month')}, {min(months)} to {max(months)}"
-                for code, months in sorted(self._series.get(key, {}).items())
-            ]
+            alike: dict[str, list[str]] = {}
+            for code, months in sorted(self._series.get(key, {}).items()):
+                first, last = min(months), max(months)
+                span = f"{count(len(months), 'month')}, {first} to {last}" if first != last else str(first)
+                alike.setdefault(span, []).append(code)
+            spans = [f"{', '.join(codes)}: {span}" for span, codes in alike.items()]
             origin = self._snapshots.get(key) or self.material.record.sources.get(key)
             made.append(UsedSource(self.source(key), key, origin, (*rows, *spans)))
         return made

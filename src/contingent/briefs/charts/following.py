@@ -27,6 +27,12 @@ from contingent.briefs.charts.style import (
 from contingent.briefs.phrases import wrapped
 
 _MODEL_COLOURS = [BLUE, ORANGE, GREEN, PURPLE]
+LABEL = 58
+"""Characters of a line that names an actor; groups of participants need two such lines."""
+
+NARROW = WIDTH - 90
+"""Plot width beside such names."""
+
 _SHAPES = ["circle", "diamond"]
 _BASES = ["stated in the report", "inferred"]
 
@@ -92,12 +98,12 @@ def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> Ch
         .mark_text(dy=-8, fontSize=12, fontWeight="bold")
         .encode(x=_scale(labels=False), y=y, text="text:N", color=_colour(models))
     )
-    return alt.layer(area, outline, text).properties(width=WIDTH, height=80)
+    return alt.layer(area, outline, text).properties(width=NARROW, height=56)
 
 
 def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models: list[str]) -> Chart:
     """Return marks and ranges of the actors over the bands of the outcomes."""
-    made = [{**row, "actor": wrapped(str(row["actor"]), 42, 3)} for row in found]
+    made = [{**row, "actor": wrapped(str(row["actor"]), LABEL, 2)} for row in found]
     base = alt.Chart(rows(made)).encode(
         y=alt.Y(
             "actor:N",
@@ -132,7 +138,7 @@ def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models:
         ),
     ]
     return alt.layer(*layers, *names(made, "actor", "order")).properties(
-        width=WIDTH, height=alt.Step(26 + 8 * max((str(r["actor"]).count("\n") for r in made), default=0))
+        width=NARROW, height=alt.Step(21 + 11 * max((str(r["actor"]).count("\n") for r in made), default=0))
     )
 
 

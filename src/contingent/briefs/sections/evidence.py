@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from contingent.briefs.brief import Entry, Evidence, Line, Paragraph, Section, line
 from contingent.briefs.desk import Desk, UsedSource
 from contingent.briefs.phrases import (
@@ -55,9 +57,7 @@ def _by_section(desk: Desk) -> tuple[Evidence, ...]:
     """Return the statements by section of the report, in reading order, each part under the section's title."""
     parts: dict[str, list[Entry]] = {}
     for s in desk.material.told:
-        title = s.section or ""
-        title = title.capitalize() if title.isupper() else title
-        parts.setdefault(title, []).append(_statement(desk, s))
+        parts.setdefault(s.section or "", []).append(_statement(desk, s))
     return tuple(Evidence(tuple(found), title or None) for title, found in parts.items())
 
 
@@ -97,6 +97,19 @@ def _outcomes(desk: Desk) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def rows_read(rows: Iterable[str]) -> str:
+    """Return the rows of a source in short: each table named once, a figure without the words for a total of all."""
+    by_table: dict[str, list[str]] = {}
+    for row in rows:
+        table, _, rest = row.partition(" ")
+        if table.endswith((":", ",")):  # a series, told with its months
+            by_table.setdefault("series", []).append(row)
+            continue
+        rest = rest.replace(" all operations total", "").replace(" total", "")
+        by_table.setdefault(table, []).append(rest.replace(", line not listed", " not listed").replace(", line ", ":"))
+    return "; ".join(f"{table} {', '.join(found)}" for table, found in by_table.items())
+
+
 def _source(used: UsedSource) -> Entry:
     origin = used.origin
     facts: list[tuple[str, Line]] = [("Id", line(used.key))]
@@ -114,5 +127,5 @@ def _source(used: UsedSource) -> Entry:
         if origin.note:
             facts.append(("Note", line(origin.note)))
     if used.rows:
-        facts.append(("Rows read", line("; ".join(used.rows))))
+        facts.append(("Rows read", line(rows_read(used.rows))))
     return Entry(used.cite, line(title), tuple(facts))

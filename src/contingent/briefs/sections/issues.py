@@ -26,6 +26,9 @@ from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
 MOST_MOVERS = 3
+CLEAR = 2
+"""Points from the middle from which on an outcome is told to lie clearly on a side."""
+
 NEAR_MIDDLE, NEAR_END = 10, 20
 """Points from the middle, and from an end, within which an outcome is told as near it."""
 
@@ -150,13 +153,10 @@ def _issue(desk: Desk, issue: Issue) -> Section:
         Paragraph((line(issue.question, evidence),), "lead"),
         Paragraph((_scale(desk, issue),)),
     ]
-    if found:
-        blocks.append(figure(desk, issue, found, outcomes))
-    else:
-        blocks.append(_missing(desk, "No actor has a position on this issue yet."))
     if outcomes:
-        if sides_differ(desk, issue.id):
-            blocks.append(Paragraph((_who_counts(desk, issue, outcomes),)))
+        split = split_by_who(desk, issue.id)
+        if split:
+            blocks.append(Paragraph((_who_counts(desk, split),)))
         blocks.append(Bullets(tuple(outcome_line(desk, issue, o) for o in outcomes), "First outcomes"))
         moves = [move for o in outcomes for move in mover_lines(desk, o)]
         if moves:
@@ -165,6 +165,10 @@ def _issue(desk: Desk, issue: Issue) -> Section:
         blocks.append(_missing(desk, "No outcome has been computed; run `contingent decide` on this issue."))
     if issue.silent:
         blocks.append(Paragraph((line(issue.silent, desk.note("positions")),), "note"))
+    if found:
+        blocks.append(figure(desk, issue, found, outcomes))
+    else:
+        blocks.append(_missing(desk, "No actor has a position on this issue yet."))
     return Section(f"issue-{issue.id}", issue.name, tuple(blocks))
 
 
@@ -210,21 +214,27 @@ def first_part(text: str) -> str:
     return re.split(r";|\s\(", text, maxsplit=1)[0].strip().rstrip(".")
 
 
-def sides_differ(desk: Desk, issue: str) -> bool:
-    """Return whether one model puts an issue on one side of the middle with all actors and on the other with fewer."""
-    return any(
-        (o.central - MIDDLE) * (value - MIDDLE) < 0 for o in outcomes_of(desk, issue) for value in o.variants.values()
-    )
+def split_by_who(desk: Desk, issue: str) -> list[IssueOutcome]:
+    """Return the outcomes that lie clearly on one side of the middle with all actors and on the other with fewer."""
+    return [
+        o
+        for o in outcomes_of(desk, issue)
+        if any(
+            (o.central - MIDDLE) * (value - MIDDLE) < 0 and min(abs(o.central - MIDDLE), abs(value - MIDDLE)) >= CLEAR
+            for value in o.variants.values()
+        )
+    ]
 
 
-def _who_counts(desk: Desk, issue: Issue, outcomes: list[IssueOutcome]) -> Line:
+def _who_counts(desk: Desk, found: list[IssueOutcome]) -> Line:
     """Return the warning that the result hangs on whose positions count."""
-    names = listed(dict.fromkeys(name for o in outcomes for name in o.variants))
+    names = listed(dict.fromkeys(name for o in found for name in o.variants))
+    models = listed(o.label.lower() for o in found)
     return line(
         Words("Who counts decides. ", "strong"),
-        f"With every actor the outcome lies on the other side of the middle than with {names} only: the voices of "
-        "unnamed groups of participants tip it.",
-        [desk.outcome(o) for o in outcomes],
+        f"By {models}, the outcome lies on one side of the middle with every actor and on the other with {names} only: "
+        "the unnamed groups of participants tip it.",
+        [desk.outcome(o) for o in found],
     )
 
 
@@ -331,8 +341,9 @@ def closest_calls(desk: Desk) -> list[Issue]:
     """Return the issues with outcomes, first those on which who counts decides, then the closest to the middle."""
     found = [issue for issue in desk.material.issues if outcomes_of(desk, issue.id)]
 
-    def rank(issue: Issue) -> tuple[bool, float]:
-        return not sides_differ(desk, issue.id), min(abs(o.over_middle - 0.5) for o in outcomes_of(desk, issue.id))
+    def rank(issue: Issue) -> tuple[float, float]:
+        gaps = (abs(o.central - v) for o in split_by_who(desk, issue.id) for v in o.variants.values())
+        return -max(gaps, default=0.0), min(abs(o.over_middle - 0.5) for o in outcomes_of(desk, issue.id))
 
     return sorted(found, key=rank)
 
@@ -346,13 +357,14 @@ def glance_line(desk: Desk, issue: Issue) -> Line:
         for name, value in o.variants.items():
             fewer.setdefault(name, []).append(number(value))
     others = "".join(f"; {listed(values)} with {name} only" for name, values in fewer.items())
-    verdict = ": who counts decides." if sides_differ(desk, issue.id) else "."
+    split = bool(split_by_who(desk, issue.id))
+    verdict = ": who counts decides." if split else "."
     tipping = listed((in_sentence(desk, m.actor) for m in outcomes[0].movers[:2]), "or")
     tail = f" A move by {tipping} alone could carry the {outcomes[0].label.lower()} across." if tipping else ""
     return line(
         Words(f"{issue.name} ", "strong"),
         soft(f"(0: {first_part(issue.zero)}; 100: {first_part(issue.hundred)}). "),
-        f"With all actors {everyone}{others}{verdict}{tail}",
+        f"With all actors {everyone}{others}{verdict}{'' if split else tail}",
         [desk.outcome(o) for o in outcomes],
         place(f"issue-{issue.id}", "issue"),
     )

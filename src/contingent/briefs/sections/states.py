@@ -155,7 +155,7 @@ def _beside(desk: Desk, actor: str) -> Table | None:
     ]
     if not rows:
         return None
-    return Table("Said beside done", ("Said in the report", "On record", "Verdict"), tuple(rows), wide=True)
+    return Table("Said beside done", ("Said in the report", "On record", "Verdict"), tuple(rows))
 
 
 _TRENDS = {

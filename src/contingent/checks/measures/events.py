@@ -30,7 +30,8 @@ def _within(event: Event, since: date, until: date) -> bool:
 
 
 def _told(event: Event) -> str:
-    return f"{event.what} ({event.dated})"
+    last = f" to {event.end}" if event.end is not None and event.end != event.start and len(event.dated) == 10 else ""
+    return f"{event.what} ({event.dated}{last})"
 
 
 def _number(event: Event) -> float | None:
