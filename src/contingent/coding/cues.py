@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from contingent.coding.lexicon import COORDINATORS, PREPOSITIONS, lexicon
+from contingent.coding.origins import affiliation_code, holder_kind
 from contingent.coding.predicates import Predicate, claim_start, is_adverb, predicate
 from contingent.coding.speaker_search import VIEWS, anchored
-from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind, noun_phrase
+from contingent.coding.speakers import HOLDERS, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, OPENING_QUOTES, Sentence
 from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
 
@@ -181,6 +182,8 @@ def from_predicate(speaker: Speaker, p: Predicate, first: int, form: Form, rule:
 
 
 def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
+    if p.loose and (speaker.kind in HOLDERS or (speaker.weak and not speaker.affiliation)):
+        return False
     if speaker.anchor == "holder" or speaker.kind in HOLDERS:
         wish = p.modal and p.label in ("like to", "prefer", "welcome", "favour", "favor", "appreciate")
         return p.holder and (not p.modal or wish) and (speaker.rule != "pronoun" or p.mind)
@@ -262,7 +265,7 @@ def _holders(s: Sentence, taken: set[int]) -> Iterator[Cue]:
             first = s.mention_start(i - 2)
             codes.insert(0, affiliation_code(s.mention[i - 2]))  # type: ignore[arg-type]
         previous = i
-        if mention.role == "demonym" or s.possessive(last):
+        if mention.role in ("demonym", "city") or s.possessive(last):
             continue
         if s.word(first - 1) == "the":
             first -= 1

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from contingent.coding.cues import Cue
 from contingent.coding.lexicon import lexicon
 from contingent.coding.mentions import Mention
+from contingent.coding.origins import affiliation_code, holder_kind
 from contingent.coding.reports import Paragraph
-from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind
+from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import HolderKind, Mode, Quantifier
 from contingent.coding.wording import word_set

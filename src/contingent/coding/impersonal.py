@@ -21,8 +21,9 @@ from contingent.coding.nominal import (
     own_view,
     sense_of_meeting,
 )
+from contingent.coding.origins import affiliation_code, holder_kind
 from contingent.coding.predicates import claim_start, is_adverb
-from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind
+from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import Form
 from contingent.coding.wording import word_set

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -39,10 +39,15 @@ IRREGULAR: Mapping[str, tuple[str, str]] = {
     "shake": ("shook", "shaken"),
     "lay": ("laid", "laid"),
     "forecast": ("forecast", "forecast"),
+    "dwell": ("dwelt", "dwelt"),
+    "swear": ("swore", "sworn"),
+    "lean": ("leaned", "leaned"),
 }
 """Past tense and past participle of the verbs that do not take -ed."""
 
-DOUBLING = word_set("refer submit sum nod concur rebut admit posit slam pin chide quip recap flag demur signal") - {
+DOUBLING = word_set(
+    "refer submit sum nod regret forget spar commit concur rebut admit posit slam pin chide quip recap flag demur signal"
+) - {
     "chide",
     "posit",
 }
@@ -84,6 +89,8 @@ class Verb:
     holder: bool
     mind: bool
     needs: frozenset[str]
+    loose: frozenset[str] = frozenset()
+    """Words after which people, though no state or organisation, report with the verb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +198,8 @@ def _verbs(data: Mapping[str, Mapping[str, object]]) -> dict[str, VerbForm]:
     for mode, words in data["modes"].items():
         for lemma in _words(words):
             wanted = frozenset(_words(needs.get(lemma, ())))
-            verb = Verb(spellings(lemma)[-1], Mode(mode), lemma in holder, lemma in mind, wanted)
+            loose = frozenset(_words(data["loose"].get(lemma, ())))
+            verb = Verb(spellings(lemma)[-1], Mode(mode), lemma in holder, lemma in mind, wanted, loose)
             for spelling in spellings(lemma):
                 _add(forms, verb, spelling)
     return forms
@@ -225,6 +233,10 @@ def _heads(data: Mapping[str, Mapping[str, object]]) -> dict[str, Head]:
             marks = (lemma in collective, lemma in weak)
             table.setdefault(lemma, Head(lemma, HolderKind(kind), lemma in ("people", "mps", "statesmen"), *marks))
             table.setdefault(odd.get(lemma, plural(lemma)), Head(lemma, HolderKind(kind), True, False, lemma in weak))
+    for prefix in ("ex-", "co-", "vice-", "under-", "fellow-"):
+        for word, head in [*table.items()]:
+            if "-" not in word and head.kind not in (HolderKind.STATE, HolderKind.ORGANIZATION):
+                table.setdefault(prefix + word, replace(head, weak=False))
     return table
 
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from contingent.coding.cues import Cue
 from contingent.coding.lexicon import COORDINATORS, lexicon
+from contingent.coding.origins import affiliation_code, holder_kind
 from contingent.coding.predicates import claim_start, is_adverb
-from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, holder_kind
+from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
 from contingent.coding.wording import word_set

@@ -40,6 +40,8 @@ class Predicate:
     modal: bool = False
     signpost: bool = False
     past: bool = False
+    loose: bool = False
+    """A verb that is reporting in the mouth of people only ("called the plan a mirage")."""
 
     @property
     def verb(self) -> str:
@@ -191,13 +193,14 @@ class _Reader:
         if form is None or not self._agrees(form, helper):
             return None
         after = s.words[j + 1 : j + 1 + REACH]
-        if form.verb.needs and not form.verb.needs & set(after):
+        loose = bool(form.verb.needs) and not form.verb.needs & set(after)
+        if loose and not (form.verb.loose & set(after) and s.word(j + 1) not in ("and", "or")):
             return None
         if form.base and not form.past and not helper and s.word(j + 1) in _HELPERS - {"have", "having"}:
             return None
         if form.third and not form.past and self.number == "-" and s.word(j + 1) in ("of", "and", "are", "were"):
             return None
-        return self._complete(j, form)
+        return replace(self._complete(j, form), loose=loose)
 
     def _complete(self, j: int, form: VerbForm) -> Predicate:
         s, verb = self.s, form.verb

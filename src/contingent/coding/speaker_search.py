@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contingent.coding.lexicon import lexicon
-from contingent.coding.speakers import HOLDERS, Speaker, affiliation_code, noun_phrase, origins_of
+from contingent.coding.origins import affiliation_code, origins_of
+from contingent.coding.speakers import HOLDERS, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set

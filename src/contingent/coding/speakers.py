@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from contingent.coding.amounts import counted, hedged_amount, share
 from contingent.coding.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -19,7 +20,7 @@ from contingent.coding.lexicon import (
     Head,
     lexicon,
 )
-from contingent.coding.mentions import Mention
+from contingent.coding.origins import origin_code, origins_of
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set
@@ -27,12 +28,12 @@ from contingent.coding.wording import word_set
 HOLDERS = (HolderKind.STATE, HolderKind.ORGANIZATION)
 """Kinds of holder that are no people of the meeting."""
 
-FROM = word_set("from of representing at for with in within among to")
-ORIGIN = frozenset(["from", "of", "representing", "at", "for"])
-_STATE_KINDS = frozenset({"state", "former state", "territory", "group", "state body"})
 _LEFT_STOPS = PREPOSITIONS | COORDINATORS | SUBORDINATORS | AUXILIARIES | PRONOUNS
 _ORDINALS = frozenset({"first", "second", "third", "last", "final", "next"})
-_INTENSIFIERS = word_set("almost nearly virtually practically only at least just about quite roughly some over")
+_INTENSIFIERS = word_set(
+    """almost nearly virtually practically only at least just about roughly some over around approximately perhaps
+    maybe literally as many no fewer than up to"""
+) - {"as", "to", "up", "than", "no", "many", "fewer"}
 _SIZE = word_set(
     """the a an great large vast small clear strong overwhelming significant substantial considerable good wide broad
     growing simple whole slim narrow sizeable sizable big certain limited tiny"""
@@ -60,23 +61,6 @@ class Speaker:
     rule: str = "np"
 
 
-def affiliation_code(mention: Mention) -> str:
-    """Return the code a speaker of that origin is filed under: an organ's or a member's organisation."""
-    code = mention.code.removesuffix("_MEMBERS")
-    return lexicon().organs.get(code, code)
-
-
-def origin_code(mention: Mention) -> str | None:
-    """Return the code a speaker comes from, None for a class of states or people that is no origin."""
-    code = affiliation_code(mention)
-    return None if code in lexicon().classes else code
-
-
-def holder_kind(mention: Mention) -> HolderKind:
-    """Return whether a named holder counts as a state or as an organisation."""
-    return HolderKind.STATE if mention.kind in _STATE_KINDS else HolderKind.ORGANIZATION
-
-
 def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
     """Return the speaker whose head noun is word `h`, None if the words around make it something else."""
     if s.possessive(h) or s.word(h - 1) == "-" or s.word(h + 1) == "-":
@@ -84,7 +68,7 @@ def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
     left = _Left(s, h, head)
     if left.broken:
         return None
-    last, origins = origins_of(s, h, head.kind, plural=head.plural)
+    last, origins = origins_of(s, h, head.kind, plural=head.plural, head=head)
     affiliation = tuple(dict.fromkeys((*left.affiliation, *origins)))
     speaker = Speaker(
         first=left.first,
@@ -163,9 +147,11 @@ class _Left:
                 i = start - 1
             elif word in ("and", ",", "or", "/", "–") and self._joins(i):
                 i -= 1
-            elif word in lex.quantifiers or word in DETERMINERS:
+            elif word in lex.quantifiers or word in DETERMINERS or word.isdecimal():
                 self._determine(i)
                 return
+            elif (jump := hedged_amount(s, i)) is not None:
+                i = jump
             elif word in _ORDINALS:
                 self.modifiers.insert(0, word)
                 self.first = i
@@ -216,6 +202,9 @@ class _Left:
                 self._intensify()
             return
         self._quantify(word)
+        if s.word(i - 1) in ("or", "to", "–", "not") and s.word(i - 2) in (*lex.quantifiers, "if"):
+            self._range(i)
+            return
         if s.word(i - 1) in DETERMINERS:
             self.first = i - 1
             self.definite = True
@@ -232,7 +221,23 @@ class _Left:
         self._intensify()
 
     def _quantify(self, word: str) -> None:
-        self.quantifier = lexicon().quantifiers[word].value
+        known = lexicon().quantifiers.get(word)
+        self.quantifier = known.value if known is not None else counted(word)
+
+    def _range(self, i: int) -> None:
+        """ "One or two participants", "many if not most participants": the second amount stands at word `i`."""
+        s = self.s
+        if s.words[i - 1] == "not":
+            first = next((k for k in range(i - 2, max(-1, i - 5), -1) if s.words[k] in lexicon().quantifiers), None)
+            if first is None:
+                return
+            self._quantify(s.words[first])
+            self.first = first
+        else:
+            self.first = i - 2
+            if self.quantifier in (Quantifier.ONE, Quantifier.TWO):
+                self.quantifier = Quantifier.FEW
+        self._intensify()
 
     def _intensify(self) -> None:
         s = self.s
@@ -247,18 +252,29 @@ class _Left:
             self.first -= 1
         while s.word(self.first - 1) in _INTENSIFIERS and s.word(self.first - 1) != "some":
             self.first -= 1
+        before = s.word(self.first - 1)
+        if before == "not" and self.quantifier is Quantifier.ONE:
+            self.quantifier, self.first = Quantifier.NONE, self.first - 1
+        elif before == "but" and s.word(self.first - 2) in ("all", "everyone", "everybody"):
+            self.quantifier, self.first = Quantifier.MOST, self.first - 2
+        elif before in ("quite", "not") and self.quantifier is Quantifier.FEW:
+            self.quantifier, self.first = Quantifier.SEVERAL, self.first - 1
+        elif self.quantifier is Quantifier.NONE and s.word(self.first) in ("almost", "nearly", "virtually"):
+            self.quantifier = Quantifier.FEW
 
     def _partitive(self, of: int) -> None:
         """ "... of the participants": read the amount before "of"."""
         s, lex = self.s, lexicon()
+        if s.word(of - 1) == "out":
+            of -= 1
         before = s.word(of - 1)
         if before in lex.amounts and before != "few":
-            self.quantifier = lex.amounts[before]
+            self.quantifier = share(s, of - 1) or lex.amounts[before]
             if before == "number" and s.word(of - 2) in ("large", "great", "good", "considerable", "significant"):
                 self.quantifier = Quantifier.MANY
             elif before in ("number", "group") and s.word(of - 2) in ("small", "limited"):
                 self.quantifier = Quantifier.FEW
-        elif before in lex.quantifiers:
+        elif before in lex.quantifiers or before.isdecimal():
             self._quantify(before)
         elif before in ("nobody", "none"):
             self.quantifier = Quantifier.NONE
@@ -268,6 +284,8 @@ class _Left:
         if before in ("cent", "percent"):
             self.first = max(0, of - (3 if before == "cent" else 2))
         while s.word(self.first - 1) in _SIZE or s.word(self.first - 1) in lex.quantifiers:
+            if s.word(self.first - 1) == "no":
+                self.quantifier = Quantifier.NONE
             self.first -= 1
         self._intensify()
         self.definite = False
@@ -279,6 +297,8 @@ class _Left:
         raw = self.s.raw[self.h]
         if self.determiner in ("its", "their") and self.head.weak:
             self.broken = True
+        if self.quantifier is Quantifier.UNSPECIFIED and _REST & set(self.modifiers):
+            self.quantifier = Quantifier.OTHERS
         determined = bool(self.determiner) or self.head.plural
         if self.head.lemma in ("head", "chief") and self.s.word(self.h + 1) != "of":
             self.broken = True
@@ -292,102 +312,10 @@ class _Left:
             self.quantifier = Quantifier.UNSPECIFIED
 
 
+_REST = frozenset({"remaining", "rest"})
 _ROLES_ALONE = word_set(
     """chair head chief director chairperson chairman chairwoman co-chair cochair moderator facilitator rapporteur
     keynote host organiser organizer president minister commander secretary-general ambassador commissioner
     mediator convenor convener chancellor governor premier presenter leader envoy"""
 )
 """Offices that name a speaker by themselves; "the speaker" refers back, "the Chair" does not."""
-
-
-_AFTER_HEAD = word_set("present attending involved interviewed consulted surveyed polled")
-
-
-def origins_of(s: Sentence, h: int, kind: HolderKind, *, plural: bool = False) -> tuple[int, list[str]]:
-    """Return the last word of the phrase and the codes of where the speaker is from."""
-    last, codes = h, []
-    if s.word(h + 1) in _AFTER_HEAD:
-        last = h + 1
-    j = last + 1
-    if s.word(j) in ("(", "[") and (close := _closing(s, j)):
-        found = [m for k in range(j, close) if (m := s.mention[k])]
-        codes += [affiliation_code(m) for m in dict.fromkeys(found)]
-        last, j = close, close + 1
-    if s.word(j) == "," and s.word(j + 1) in ("from", "representing") and _comma(s, j + 1):
-        return last, codes + _object(s, j + 2, plural)[1]
-    while s.word(j) in FROM:
-        counts = s.words[j] in ORIGIN or (s.words[j] in ("in", "within") and kind is HolderKind.OFFICIAL)
-        end, found_codes = _object(s, j + 1, plural)
-        if end <= j:
-            break
-        codes += found_codes if counts else []
-        last, j = end, end + 1
-    return last, codes
-
-
-def _closing(s: Sentence, j: int) -> int | None:
-    return next((k for k in range(j, min(j + 12, len(s))) if s.words[k] in (")", "]")), None)
-
-
-def _comma(s: Sentence, j: int) -> int | None:
-    return next((k for k in range(j, min(j + 14, len(s))) if s.words[k] == ","), None)
-
-
-def _object(s: Sentence, j: int, plural: bool) -> tuple[int, list[str]]:
-    """Return the last word of the noun phrase that begins at `j` and the codes that name an origin in it."""
-    lex = lexicon()
-    start, codes = j, []
-    while j < len(s) and j - start < 14:
-        word, mention = s.words[j], s.mention[j]
-        if mention is not None:
-            codes += [code] if (code := origin_code(mention)) else []
-            j = s.mention_end(j) + 1
-        elif word in ("and", "or", ",", "&"):
-            if not _continues(s, j, bool(codes)):
-                break
-            j += 1
-        elif (
-            word in AUXILIARIES
-            or word in PREPOSITIONS
-            or word in SUBORDINATORS
-            or not word[0].isalnum()
-            or (word in ADVERBS and word not in ("both", "all", "most", "more", "very"))
-            or (word.endswith("ly") and word not in ("family", "early"))
-            or word in lex.most_adverbs
-            or word in lex.semi_auxiliaries
-        ) or (word in lex.verbs and _verbal(s, j, j - start, plural)):
-            break
-        else:
-            j += 1
-    while j - 1 >= start and s.words[j - 1] in ("and", "or", ",", "the", "a"):
-        j -= 1
-    return j - 1, codes
-
-
-_NEW_PHRASE = word_set("a an one another two three some several many most his her their other others")
-
-
-def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
-    """Whether the list of origins goes on after "and" or a comma."""
-    k = j + 1
-    if s.word(k) in _NEW_PHRASE:
-        return False
-    while s.word(k) in ("and", "the", "both", "from"):
-        k += 1
-    if k >= len(s):
-        return False
-    if s.mention[k] is not None and has_origin:
-        after = s.mention_end(k) + 1
-        return s.words[j] != "," or s.word(after) in (",", "and", "or") or s.word(k - 1) == "and"
-    return s.words[j] in ("and", "&") and s.words[k] not in lexicon().verbs and not s.words[k].endswith("ed")
-
-
-def _verbal(s: Sentence, j: int, inside: int, plural: bool) -> bool:
-    """Whether a word that can be a reporting verb is one here, after `inside` words of the object."""
-    form = lexicon().verbs[s.words[j]]
-    if form.past:
-        return not (form.participle and s.word(j + 1) in lexicon().heads and s.word(j - 1) in DETERMINERS)
-    previous = s.word(j - 1)
-    if plural and form.base and inside > 0 and previous not in DETERMINERS and s.words[j] not in lexicon().nouns:
-        return True
-    return inside > 0 and form.third and previous not in DETERMINERS and s.word(j + 1) in ("that", "the", "a", "it")

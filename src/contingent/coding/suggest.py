@@ -146,7 +146,7 @@ class _Reader:
         for mention in mentions[self._next :]:
             if mention.span.start >= unit.span.end:
                 break
-            if mention.span.within(unit.content):
+            if mention.span.within(unit.content) and mention.role != "city":
                 found.append(mention)
         return found
 

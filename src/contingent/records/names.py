@@ -20,8 +20,9 @@ class NameRole(StrEnum):
     """What a spelling is to its actor.
 
     A `region` is a group of states that lies in one part of the world ("Central Asia", "Sahelian states"), a `group`
-    any other; a `capital` is a seat of government, used for the government; a `mask` holds another name without
-    meaning it ("Indian Ocean") and has no code.
+    any other; a `capital` is a seat of government, used for the government; a `city` is any other town, which tells
+    where a speaker is from but is nobody's name; a `mask` holds another name without meaning it ("Indian Ocean") and
+    has no code.
     """
 
     NAME = "name"
@@ -30,6 +31,7 @@ class NameRole(StrEnum):
     GROUP = "group"
     REGION = "region"
     CAPITAL = "capital"
+    CITY = "city"
     MASK = "mask"
 
 
