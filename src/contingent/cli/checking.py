@@ -58,13 +58,19 @@ def check(
     if details:
         for row in rows_:
             _tell(row)
-    else:
+    elif rows_:
         cells = [(r["statement"], r["ruling"], r["said"], _on_record(r)) for r in rows_]
         say_table(("statement", "verdict", "said", "on record"), cells, wide=("said", "on record"))
+    if not rows_:
+        say("No statement makes a claim that could be checked.")
+        return
     counts: dict[str, int] = {}
     for row in rows_:
         counts[str(row["ruling"])] = counts.get(str(row["ruling"]), 0) + 1
-    say(f"{len(rows_)} claims: " + ", ".join(f"{count} {ruling}" for ruling, count in counts.items()))
+    say(
+        f"{len(rows_)} claim{'' if len(rows_) == 1 else 's'}: "
+        + ", ".join(f"{count} {ruling}" for ruling, count in counts.items())
+    )
 
 
 def _on_record(row: dict[str, object]) -> str:
