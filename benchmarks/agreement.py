@@ -16,6 +16,8 @@ ROOT = Path(__file__).parents[1]
 REPORTS = ROOT / "tests" / "coding" / "reports"
 ASTANA = ROOT.parent / "shared" / "astana"
 FIELDS = ("kind", "quantifier", "affiliation", "actors", "hedge", "type", "concepts_top", "concepts")
+PAGE = ROOT / "docs" / "suggesting.md"
+START, END = "<!-- table: python -m benchmarks.agreement --write -->", "<!-- end of table -->"
 SINGLE = {"kind", "quantifier", "hedge", "type"}
 HEAD = ("report", "statements", "detection", *(name.replace("_", " ") for name in FIELDS))
 
@@ -31,9 +33,7 @@ def pairs() -> list[tuple[str, Path, Path]]:
 def row(name: str, text: Path, gold: Path) -> tuple[str, ...]:
     """Return one row: accuracies for single values, F1 for sets and for detection."""
     scores = evaluate_file(text, gold).overall
-    cells = [
-        score.accuracy if field in SINGLE else score.f1 for field in FIELDS for score in (scores.matched[field],)
-    ]
+    cells = [score.accuracy if field in SINGLE else score.f1 for field in FIELDS for score in (scores.matched[field],)]
     return (name, str(scores.matched["kind"].n), *(f"{cell:.2f}" for cell in (scores.detection.f1, *cells)))
 
 
@@ -43,8 +43,20 @@ def table(rows: list[tuple[str, ...]]) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
+def written(page: str, figures: str) -> str:
+    """Return the page with the table between its marks replaced."""
+    head, _, rest = page.partition(START)
+    _, _, tail = rest.partition(END)
+    return f"{head}{START}\n\n{figures}\n\n{END}{tail}"
+
+
 def main(words: list[str]) -> None:
-    """Print the table."""
+    """Print the table, or with `--write` put it into docs/suggesting.md."""
+    if words == ["--write"]:
+        PAGE.write_text(
+            written(PAGE.read_text(encoding="utf-8"), table([row(*each) for each in pairs()])), encoding="utf-8"
+        )
+        return
     asked = [(Path(words[0]).stem, Path(words[0]), Path(words[1]))] if len(words) == 2 else pairs()
     print(table([row(*each) for each in asked]))
 
