@@ -29,7 +29,7 @@ def counted(word: str) -> Quantifier:
 
 
 def share(s: Sentence, k: int) -> Quantifier | None:
-    """Return the amount of "more than half", "60 per cent", "two thirds" whose noun is word `k`, None if none of them."""
+    """Return the amount of "more than half", "60 per cent", "two thirds", whose noun is word `k`, else None."""
     word = s.words[k]
     before = s.words[max(0, k - 4) : k]
     if word in ("cent", "percent"):

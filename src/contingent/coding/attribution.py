@@ -12,11 +12,12 @@ from contingent.base.spans import Span
 from contingent.coding.clauses import Piece, coordinated_cues, pieces, select
 from contingent.coding.cues import NOBODY, Cue, speaker_cues
 from contingent.coding.discourse import Discourse, Spoken, is_lead
+from contingent.coding.frames import frame_cue, scene_cues
 from contingent.coding.impersonal import impersonal_cues
 from contingent.coding.mentions import Gazetteer, Mention
 from contingent.coding.reports import CleanText, Paragraph
 from contingent.coding.speaker_search import named_speakers
-from contingent.coding.speakers import HOLDERS
+from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.statements import Attribution, Origin
 from contingent.coding.tokens import Sentence
 from contingent.coding.units import Unit
@@ -77,11 +78,13 @@ class _Reading:
         if not len(s):
             return
         self.discourse.enter(paragraph)
-        cues = [self.discourse.resolve(cue, s) for cue in sentence_cues(s)]
+        speakers = named_speakers(s)
+        cues = [self.discourse.resolve(cue, s) for cue in cues_of(s, speakers)]
         if cues:
             self._cued(s, cues, paragraph)
         else:
             self._without_cue(s, paragraph)
+        self.discourse.notice(speakers, cues)
         self.discourse.close(s, here, bool(cues))
 
     def _cued(self, s: Sentence, cues: list[Cue], paragraph: Paragraph) -> None:
@@ -153,8 +156,13 @@ class _Reading:
 
 def sentence_cues(s: Sentence) -> list[Cue]:
     """Return the cues that govern the sentence, left to right, as the sentence alone shows them."""
-    speakers = named_speakers(s)
-    chosen = select(s, [*speaker_cues(s, speakers), *impersonal_cues(s, speakers)])
+    return cues_of(s, named_speakers(s))
+
+
+def cues_of(s: Sentence, speakers: list[Speaker]) -> list[Cue]:
+    """Return the cues that govern a sentence with these speakers."""
+    framed = [cue for speaker in speakers if (cue := frame_cue(s, speaker)) is not None]
+    chosen = select(s, [*speaker_cues(s, speakers), *framed, *impersonal_cues(s, speakers), *scene_cues(s, speakers)])
     if chosen:
         again = coordinated_cues(s, chosen)
         if again:

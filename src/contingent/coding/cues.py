@@ -41,6 +41,8 @@ CONFIDENCE = {
     "copular": 0.85,
     "goal": 0.65,
     "quotation": 0.8,
+    "frame": 0.85,
+    "reception": 0.7,
 }
 
 
@@ -116,12 +118,25 @@ def _phrase(s: Sentence, speaker: Speaker) -> Cue | None:
         return _oblique(s, speaker, i - 2, "according to", "according")
     if before == "of" and s.word(i - 2) in VIEWS and s.word(i - 4) in ("in", "from", "to"):
         return _oblique(s, speaker, i - 4, s.words[i - 2], "view")
-    if before in ("in", "to") and s.word(speaker.last + 1) in ("'s", "'", "’") and s.word(speaker.last + 2) in VIEWS:
-        return _oblique(s, replace(speaker, last=speaker.last + 2), i - 1, s.words[speaker.last + 2], "view")
+    if speaker.rule == "owner" and before in ("in", "to", "from", "on"):
+        return own_view(s, speaker)
     at_start = i == 1 or s.word(i - 2) in (",", "and", "but", "while")
-    if before in ("for", "to") and at_start and s.word(speaker.last + 1) == "," and speaker.rule in ("np", "bare"):
+    mention = s.mention[speaker.last]
+    capital = mention is not None and mention.role == "capital"
+    thinks = speaker.rule in ("np", "bare") or (capital and before == "for")
+    if before in ("for", "to") and at_start and s.word(speaker.last + 1) == "," and thinks:
         return _oblique(s, speaker, i - 1, before, "view")
     return None
+
+
+def own_view(s: Sentence, speaker: Speaker) -> Cue | None:
+    """Return the cue of "in one speaker's view", "to Jakarta's mind", whose possessive is the speaker."""
+    k = speaker.last + 1
+    while s.word(k) in ("'", "’", "own", "considered", "personal"):
+        k += 1
+    if s.word(k) not in VIEWS:
+        return None
+    return _oblique(s, replace(speaker, last=k), speaker.first - 1, s.words[k], "view")
 
 
 def _oblique(s: Sentence, speaker: Speaker, first: int, verb: str, rule: str) -> Cue:
@@ -135,6 +150,8 @@ def _oblique(s: Sentence, speaker: Speaker, first: int, verb: str, rule: str) ->
 
 
 def _subject(s: Sentence, speaker: Speaker) -> Cue | None:
+    if speaker.rule == "owner":
+        return None
     before = s.word(speaker.first - 1)
     gerunds = before in ("with", "including")
     if before in PREPOSITIONS and not gerunds and before not in ("as", "like", "since", "after", "before", "until"):
@@ -265,7 +282,13 @@ def _holders(s: Sentence, taken: set[int]) -> Iterator[Cue]:
             first = s.mention_start(i - 2)
             codes.insert(0, affiliation_code(s.mention[i - 2]))  # type: ignore[arg-type]
         previous = i
-        if mention.role in ("demonym", "city") or s.possessive(last):
+        if mention.role in ("demonym", "city"):
+            continue
+        if s.possessive(last):
+            owner = Speaker(first, last, holder_kind(mention), affiliation=tuple(codes), rule="holder")
+            cue = own_view(s, owner) if s.word(first - 1) in ("in", "to", "from") else None
+            if cue is not None:
+                yield cue
             continue
         if s.word(first - 1) == "the":
             first -= 1

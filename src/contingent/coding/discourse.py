@@ -18,6 +18,7 @@ from contingent.coding.wording import word_set
 SEQUENCE = word_set("first firstly second secondly third thirdly fourth")
 _EXAMPLES = (("for", "example"), ("for", "instance"), ("by", "way"))
 _ANAPHORS = word_set("this that these those such it its they their here")
+_OWNERS = frozenset({"his", "her", "their"})
 _PROJECTS = word_set("initiative project programme program meeting dialogue")
 
 
@@ -70,13 +71,20 @@ class Discourse:
             found = self._person(speaker)
         elif speaker.anchor == "people":
             found = self._people(speaker)
+        elif speaker.anchor in ("latter", "former"):
+            at = 1 if speaker.anchor == "latter" else 2
+            found = self.persons[-at] if len(self.persons) >= at else None
+        elif speaker.anchor == "of two":
+            pair = self.peoples[-1] if self.peoples and self.peoples[-1].quantifier is Quantifier.TWO else None
+            found = replace(pair, quantifier=speaker.quantifier, number=speaker.number) if pair else None
+            cue = cue if found else replace(cue, speaker=replace(speaker, anchor=None))
         elif speaker.anchor == "some of":
             people = self._people(speaker)
             found = replace(people, quantifier=speaker.quantifier, number=speaker.number) if people else None
         elif speaker.anchor == "holder":
             found = self._holder(speaker, s)
         else:
-            found = self._elite(speaker, s)
+            found = self._colleague(speaker, s) or self._elite(speaker, s)
         if found is None:
             return cue
         return replace(cue, speaker=replace(found, first=speaker.first, last=speaker.last))
@@ -101,6 +109,14 @@ class Discourse:
             return None
         return replace(speaker, kind=topic.kind, affiliation=topic.affiliation)
 
+    def _colleague(self, speaker: Speaker, s: Sentence) -> Speaker | None:
+        """ "Her Cuban colleague" is what she is."""
+        words = s.words[speaker.first : speaker.last + 1]
+        if speaker.kind is not HolderKind.PARTICIPANT or not self.persons or not words or words[0] not in _OWNERS:
+            return None
+        same = {"colleague", "counterpart"} & set(words)
+        return replace(speaker, kind=self.persons[-1].kind) if same else None
+
     @staticmethod
     def _elite(speaker: Speaker, s: Sentence) -> Speaker | None:
         """ "political elites" of a state that the sentence names before."""
@@ -122,10 +138,22 @@ class Discourse:
             if speaker.affiliation:
                 self.topic = speaker
         elif speaker.rule != "passive":
+            self.persons += speaker.members
             if speaker.quantifier is Quantifier.ONE:
                 self.persons.append(replace(speaker, anchor=None))
             else:
                 self.peoples.append(replace(speaker, anchor=None))
+
+    def notice(self, speakers: Sequence[Speaker], cues: Sequence[Cue]) -> None:
+        """Remember people a sentence without a cue opens with: "A Ghanaian diplomat spoke first."."""
+        if cues:
+            return
+        for speaker in speakers:
+            plain = speaker.rule == "np" and speaker.kind not in HOLDERS and speaker.anchor is None
+            if plain and speaker.first < 2 and not speaker.weak:
+                self.persons += speaker.members
+                alone = speaker.quantifier is Quantifier.ONE
+                (self.persons if alone else self.peoples).append(speaker)
 
     def close(self, s: Sentence, mentions: Sequence[Mention], cued: bool) -> None:
         """Remember what a sentence was about."""

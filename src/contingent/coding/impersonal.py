@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from contingent.coding.cues import Cue
-from contingent.coding.lexicon import VerbForm, lexicon
+from contingent.coding.lexicon import Verb, VerbForm, lexicon
 from contingent.coding.nominal import (
     ARISE,
     NOBODY_NAMED,
@@ -136,15 +136,14 @@ def _subject_passive(
     agent = _agent(s, j + 1, speakers)
     scene = _scene(s, j + 1)
     noun = _speech_noun(s, start, be) if verb.lemma in lex.speech_acts else None
-    speaker_subject = any(sp.last == subject and sp.rule == "np" for sp in speakers)
-    if speaker_subject:
-        return None
+    if any(sp.last == subject and sp.rule == "np" for sp in speakers):
+        return _told(s, be, j, verb) if s.word(j + 1) == "that" and verb.lemma in _TELLING else None
     plain = verb.lemma in lex.passive_subject and (
         past or s.words[j] in _PRESENT_PASSIVES or verb.lemma in lex.passive_present
     )
     if verb.needs and not verb.needs & set(s.words[j + 1 : j + 3]) and noun is None:
         plain = False
-    if not (agent or scene or noun or plain):
+    if not (agent or scene or noun is not None or plain):
         return None
     if agent is not None and agent.kind in HOLDERS and not verb.holder:
         return None
@@ -171,6 +170,16 @@ def _subject_passive(
         clausal=clausal,
         signpost=verb.lemma in lex.signposts,
     )
+
+
+_TELLING = word_set("remind tell inform warn caution advise")
+
+
+def _told(s: Sentence, be: int, j: int, verb: Verb) -> Cue:
+    """ "The audience was reminded that": somebody told those who were there."""
+    start = clause_begin(s, be)
+    form = Form.PASSIVE
+    return Cue(be, j, start, j + 2, NOBODY_NAMED, form, verb.mode, verb.lemma, "passive", clausal=True)
 
 
 _PRESENT_PASSIVES = word_set("seen viewed regarded perceived considered deemed")

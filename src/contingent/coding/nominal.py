@@ -164,21 +164,41 @@ def _among(s: Sentence, j: int, speakers: Sequence[Speaker]) -> Speaker | None:
 def copular(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
     """Return the cue of "one concern was that", "the American view is that", "her view was", with `i` the copula."""
     begin = clause_begin(s, i)
+    if s.word(begin) in _AMONG and (among := _circle(s, begin, i, speakers)) is not None:
+        return among
     for k in range(begin, i):
         word = s.words[k]
         if word in ("of", "that", "which", ",", "for", "among", "by"):
             return None
-        if word in lexicon().goals and (found := _ambition(s, begin, k, i)) is not None:
+        wanted = word in lexicon().goals or word in _STAKES
+        if wanted and (found := _ambition(s, begin, k, i)) is not None:
             return found
         if word in lexicon().copular:
             return _held_view(s, begin, k, i, speakers)
     return None
 
 
+_AMONG = frozenset({"among", "amongst", "for", "with", "within"})
+_STAKES = word_set("priority priorities preference concern concerns worry fear wish desire demand dream nightmare")
+
+
+def _circle(s: Sentence, begin: int, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """ "Among the participants from Lebanon, the feeling was that"."""
+    speaker = next((sp for sp in speakers if sp.first == begin + 1 and sp.kind not in HOLDERS), None)
+    if speaker is None or s.word(speaker.last + 1) != "," or s.word(i + 1) not in _COMPLEMENTS:
+        return None
+    noun = next((w for w in s.words[speaker.last + 2 : i] if w in lexicon().copular), None)
+    if noun is None:
+        return None
+    content, mode = claim_start(s, i + 1)[0], lexicon().nouns[noun][1]
+    return Cue(begin, i, begin, content, speaker, Form.NP, mode, f"be {noun}", "copular", clausal=True)
+
+
 def _ambition(s: Sentence, begin: int, k: int, i: int) -> Cue | None:
     """ "Azerbaijan's ambition is to"."""
     holder = _whose(s, begin, k)
-    if holder is None or s.word(i + 1) not in ("to", "that"):
+    complements = ("to", "that", "the", "a", "an", "not", "for", "its") if s.possessive(k - 1) else ("to", "that")
+    if holder is None or s.word(i + 1) not in complements:
         return None
     verb, form = f"have {s.words[k]}", Form.HOLDER
     return Cue(begin, i, begin, i + 1, holder, form, Mode.OTHER, verb, "copular", clausal=True)
@@ -215,6 +235,8 @@ _COMPLEMENTS = frozenset({"that", "whether", ":", "to", "how", "of", "one"})
 
 def _owns(s: Sentence, speaker: Speaker, k: int) -> bool:
     """Whether the view named by word `k` is the speaker's: "a concern for many participants"."""
+    if speaker.rule == "owner":
+        return speaker.last < k <= speaker.last + 5
     people = speaker.kind not in HOLDERS and speaker.rule in ("np", "bare")
     return people and speaker.first > k and s.word(speaker.first - 1) in ("for", "of", "among", "amongst", "by", "from")
 
@@ -259,7 +281,7 @@ def divided(s: Sentence, i: int) -> Cue | None:
     while is_adverb(s.word(j)):
         j += 1
     if (
-        s.word(j) not in ("mixed", "divided", "split", "polarised", "polarized", "diverse")
+        s.word(j) not in ("mixed", "divided", "split", "torn", "polarised", "polarized", "diverse")
         or s.word(i - 1) not in _PLURAL_VIEWS
     ):
         return None
@@ -268,7 +290,7 @@ def divided(s: Sentence, i: int) -> Cue | None:
     return Cue(i - 1, j, begin, begin, NOBODY_NAMED, form, Mode.DISAGREED, verb, "copular")
 
 
-_PLURAL_VIEWS = frozenset({"views", "opinions", "feelings", "perceptions", "reactions", "positions", "responses"})
+_PLURAL_VIEWS = frozenset({"views", "opinion", "opinions", "feelings", "perceptions", "reactions", "positions", "responses"})
 
 
 def sense_of_meeting(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:

@@ -136,7 +136,7 @@ def _object(s: Sentence, j: int, plural: bool) -> tuple[int, list[str]]:
             or word in PREPOSITIONS
             or word in SUBORDINATORS
             or not word[0].isalnum()
-            or (word in ADVERBS and word not in ("both", "all", "most", "more", "very"))
+            or (word in ADVERBS and word not in ("both", "all", "most", "more", "very", "long", "much", "well"))
             or (word.endswith("ly") and word not in ("family", "early"))
             or word in lex.most_adverbs
             or word in lex.semi_auxiliaries

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from contingent.coding.lexicon import lexicon
+from contingent.coding.lexicon import Head, lexicon
 from contingent.coding.origins import affiliation_code, origins_of
-from contingent.coding.speakers import HOLDERS, Speaker, noun_phrase
+from contingent.coding.speakers import HOLDERS, SIZE, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
 from contingent.coding.wording import word_set
@@ -27,11 +27,13 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             continue
         speaker: Speaker | None = None
         head = heads.get(word)
-        if head is not None and _unnamed(s, i):
-            speaker = _titled(s, i) or noun_phrase(s, i, head)
+        if head is None and word.endswith("'s") and (head := heads.get(word[:-2])) is not None:
+            speaker = _owner(s, i, head)
+        elif head is not None and _unnamed(s, i):
+            speaker = _titled(s, i) or noun_phrase(s, i, head) or _owner(s, i, head)
         elif word in lex.titles and s.raw[i][0].isupper():
             speaker = _titled(s, i)
-        elif word in quantifiers or word in lex.amounts or word in lex.nobody or word in lex.everyone:
+        elif word in quantifiers or word in lex.amounts or word in lex.nobody or word in lex.everyone or word in _ANYONE:
             speaker = _bare(s, i)
         elif word in _ANCHORED:
             speaker = anchored(s, i)
@@ -41,9 +43,33 @@ def named_speakers(s: Sentence) -> list[Speaker]:
                 continue
             while found and found[-1].last >= speaker.first:
                 found.pop()
-            found.append(_together(s, found, speaker))
+            found.append(_apposed(s, found, _together(s, found, speaker)))
             taken = max(taken, i, speaker.last)
     return found
+
+
+def _owner(s: Sentence, i: int, head: Head) -> Speaker | None:
+    """ "One participant's fear", "the delegates' view": the speaker whose view a noun names."""
+    if not s.possessive(i) or head.kind in HOLDERS:
+        return None
+    speaker = noun_phrase(s, i, head, owner=True)
+    return replace(speaker, rule="owner", anchor=None) if speaker is not None else None
+
+
+def _apposed(s: Sentence, found: list[Speaker], speaker: Speaker) -> Speaker:
+    """Join "the session chair, a Brazilian scholar," to one speaker, which is what the apposition says."""
+    if not found or found[-1].last + 2 != speaker.first or s.word(speaker.first - 1) not in (",", "–", "—", "("):
+        return speaker
+    other, after = found[-1], s.word(speaker.last + 2)
+    single = other.number == "s" and speaker.number == "s" and speaker.rule == other.rule == "np"
+    closed = s.word(speaker.last + 1) in (",", "–", "—", ")") and after not in ("and", "or", "a", "an", "the", "")
+    if not (single and closed and s.word(speaker.first) in ("a", "an", "himself", "herself", "the", "who", "former")):
+        return speaker
+    found.pop()
+    kind = speaker.kind if other.kind is HolderKind.PARTICIPANT else other.kind
+    codes = tuple(dict.fromkeys((*other.affiliation, *speaker.affiliation)))
+    group = speaker.group if kind is speaker.kind else other.group
+    return replace(speaker, first=other.first, last=speaker.last + 1, kind=kind, affiliation=codes, group=group)
 
 
 VIEWS = word_set(
@@ -51,6 +77,9 @@ VIEWS = word_set(
     "account analysis"
 )
 """Nouns of "in the view of"."""
+
+_ANYONE = frozenset({"anyone", "anybody"})
+_NEARLY = word_set("only at least almost nearly virtually practically quite just perhaps")
 
 _ANCHORED = word_set("he she they it we latter former those someone somebody")
 
@@ -136,26 +165,23 @@ def _bare(s: Sentence, i: int) -> Speaker | None:
         amount, number = Quantifier.NONE, "s"
     elif word in ("everyone", "everybody"):
         amount, number = Quantifier.ALL, "s"
-    elif word in lex.amounts and s.word(i - 1) in ("a", "the", "large", "small", "vast", "clear", "great", "good"):
+    elif word in _ANYONE and s.word(i - 1) in ("hardly", "scarcely", "barely"):
+        amount, number, first = Quantifier.FEW, "s", i - 1
+    elif word == "other" and s.word(i - 1) == "the":
+        amount, number, first = Quantifier.ONE, "s", i - 1
+    elif word in lex.amounts and s.word(i - 1) in SIZE:
         amount, number = lex.amounts[word], "-"
     elif word in lex.quantifiers and word not in ("a", "an", "no", "every", "other", "certain", "any"):
         amount, number = lex.quantifiers[word].value, lex.quantifiers[word].number
     else:
         return None
-    while s.word(first - 1) in (
-        "a",
-        "the",
-        "only",
-        "at",
-        "least",
-        "large",
-        "small",
-        "vast",
-        "almost",
-        "quite",
-        "clear",
-    ):
+    while s.word(first - 1) in SIZE or s.word(first - 1) in _NEARLY:
         first -= 1
+    nearly = _NEARLY & set(s.words[first:i])
+    if nearly & {"almost", "nearly", "virtually", "practically"}:
+        amount = {Quantifier.ALL: Quantifier.MOST, Quantifier.NONE: Quantifier.FEW}.get(amount, amount)
+    if amount is Quantifier.FEW and "quite" in nearly:
+        amount = Quantifier.SEVERAL
     if s.word(last + 1) in ("others", "other") and word != "others":
         last += 1
     if s.word(last + 1) == "of" and s.word(last + 2) in ("them", "those", "these", "us"):
@@ -170,6 +196,8 @@ def _bare(s: Sentence, i: int) -> Speaker | None:
     if last + 1 < len(s) and s.words[last + 1] in ("of",):
         return None
     anchor = "some of" if s.words[last] in ("them", "these", "those") else None
+    if first == last and word in ("both", "one", "another") or word == "other":
+        anchor = "of two"
     return Speaker(first, last, HolderKind.PARTICIPANT, amount, (), None, number, anchor=anchor, bare=True, rule="bare")
 
 
@@ -178,6 +206,8 @@ def _opens_clause(s: Sentence, first: int) -> bool:
     before = s.words[first - 1]
     if before == "of":
         return s.word(first - 2) in VIEWS
+    if before in ("still", "yet", "then", "here", "again"):
+        return first == 1 or s.words[first - 2] in _AT_CLAUSE_START
     return before in _AT_CLAUSE_START or before in CLOSING_QUOTES
 
 
@@ -188,7 +218,10 @@ def anchored(s: Sentence, i: int) -> Speaker | None:
     if word in ("he", "she"):
         return Speaker(i, i, person, Quantifier.ONE, number="s", anchor="person", bare=True, rule="pronoun")
     if word == "they":
-        return Speaker(i, i, person, number="p", anchor="people", bare=True, rule="pronoun")
+        amount = {"all": Quantifier.ALL, "both": Quantifier.TWO}.get(s.word(i + 1), Quantifier.UNSPECIFIED)
+        last = i + (amount is not Quantifier.UNSPECIFIED)
+        anchor = "some of" if last > i else "people"
+        return Speaker(i, last, person, amount, number="p", anchor=anchor, bare=True, rule="pronoun")
     if word == "we" and not _quoted(s, i):
         together = s.word(i + 1) == "all"
         amount = Quantifier.ALL if together else Quantifier.UNSPECIFIED
@@ -196,7 +229,7 @@ def anchored(s: Sentence, i: int) -> Speaker | None:
     if word == "it":
         return Speaker(i, i, HolderKind.STATE, number="s", anchor="holder", bare=True, rule="pronoun")
     if word in ("latter", "former") and s.word(i - 1) == "the":
-        return Speaker(i - 1, i, person, Quantifier.ONE, number="-", anchor="person", bare=True, rule="pronoun")
+        return Speaker(i - 1, i, person, Quantifier.ONE, number="-", anchor=word, bare=True, rule="pronoun")
     if word == "those" and s.word(i + 1) in ("present", "attending", "gathered", "against", "opposed"):
         return _those(s, i)
     if word == "those" and tuple(s.words[i + 1 : i + 3]) in (("in", "favour"), ("in", "favor"), ("in", "attendance")):
@@ -231,9 +264,21 @@ def _together(s: Sentence, found: list[Speaker], speaker: Speaker) -> Speaker:
     single = other.number == "s" and speaker.number == "s"
     amount = Quantifier.TWO if single else (other.quantifier if other.number == "p" else Quantifier.UNSPECIFIED)
     codes = tuple(dict.fromkeys((*other.affiliation, *speaker.affiliation)))
+    if {"counterpart", "colleague"} & set(s.words[speaker.first : speaker.last + 1]):
+        speaker = replace(speaker, kind=other.kind)
     kind = other.kind if other.kind is speaker.kind else HolderKind.PARTICIPANT
     both = s.cut(other.first, speaker.last) if kind is not HolderKind.PARTICIPANT else None
-    return replace(speaker, first=other.first, kind=kind, quantifier=amount, affiliation=codes, group=both, number="p")
+    pair = (other, speaker) if single else ()
+    return replace(
+        speaker,
+        first=other.first,
+        kind=kind,
+        quantifier=amount,
+        affiliation=codes,
+        group=both,
+        number="p",
+        members=pair,
+    )
 
 
 def _quoted(s: Sentence, i: int) -> bool:

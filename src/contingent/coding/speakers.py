@@ -34,7 +34,7 @@ _INTENSIFIERS = word_set(
     """almost nearly virtually practically only at least just about roughly some over around approximately perhaps
     maybe literally as many no fewer than up to"""
 ) - {"as", "to", "up", "than", "no", "many", "fewer"}
-_SIZE = word_set(
+SIZE = word_set(
     """the a an great large vast small clear strong overwhelming significant substantial considerable good wide broad
     growing simple whole slim narrow sizeable sizable big certain limited tiny"""
 )
@@ -59,11 +59,13 @@ class Speaker:
     weak: bool = False
     bare: bool = False
     rule: str = "np"
+    members: tuple[Speaker, ...] = ()
+    """The two of a pair ("the Kenyan delegate and her counterpart"), for "the former" and "the latter"."""
 
 
-def noun_phrase(s: Sentence, h: int, head: Head) -> Speaker | None:
+def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Speaker | None:
     """Return the speaker whose head noun is word `h`, None if the words around make it something else."""
-    if s.possessive(h) or s.word(h - 1) == "-" or s.word(h + 1) == "-":
+    if s.possessive(h) is not owner or s.word(h - 1) == "-" or s.word(h + 1) == "-":
         return None
     left = _Left(s, h, head)
     if left.broken:
@@ -283,7 +285,7 @@ class _Left:
         self.first = of - 1
         if before in ("cent", "percent"):
             self.first = max(0, of - (3 if before == "cent" else 2))
-        while s.word(self.first - 1) in _SIZE or s.word(self.first - 1) in lex.quantifiers:
+        while s.word(self.first - 1) in SIZE or s.word(self.first - 1) in lex.quantifiers:
             if s.word(self.first - 1) == "no":
                 self.quantifier = Quantifier.NONE
             self.first -= 1
