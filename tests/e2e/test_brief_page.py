@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,9 @@ def brief_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     file = tmp_path_factory.mktemp("brief") / "brief.html"
-    file.write_text(render_html(build(module.astana_material())), encoding="utf-8")
+    material = module.astana_material()
+    quotes = {s.id: f"{s.paraphrase} In the words of the report." for s in material.statements}
+    file.write_text(render_html(build(replace(material, quotes=quotes))), encoding="utf-8")
     return file
 
 
@@ -91,6 +94,23 @@ def test_keyboard_reaches_the_text_and_the_table_of_a_chart(context: object, bri
     summary.focus()
     page.keyboard.press("Enter")  # type: ignore[attr-defined]
     assert page.locator("figure details").first.locator("table").is_visible()  # type: ignore[attr-defined]
+
+
+def test_prints_on_at_most_forty_pages(context: object, brief_file: Path) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    page, _, _ = opened(context, brief_file)
+    paper = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))  # type: ignore[attr-defined]
+    assert len(paper.pages) <= 40
+    letters = [len(each.extract_text()) for each in paper.pages]
+    assert min(letters[:-1]) > 200, "no page but the last is next to empty"
+
+
+def test_navigation_stays_in_sight_on_a_phone(context: object, brief_file: Path) -> None:
+    page, _, _ = opened(context, brief_file, 420)
+    page.evaluate("document.querySelector('#at-issues').scrollIntoView()")  # type: ignore[attr-defined]
+    box = page.locator("nav.contents").bounding_box()  # type: ignore[attr-defined]
+    assert box["y"] == 0
+    assert box["height"] < 60
 
 
 def test_prints_on_a4_with_the_first_page_alone_and_numbers(context: object, brief_file: Path) -> None:

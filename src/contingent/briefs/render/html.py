@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -58,6 +59,9 @@ def _safe(html: str) -> Markup:
     from markupsafe import Markup
 
     return Markup(html)  # noqa: S704 - every string put in is escaped where it is put in
+
+
+_CODE = re.compile(r"`([^`<>]+)`")
 
 
 def _fragment(kind: CiteKind | str, key: str) -> str:
@@ -132,7 +136,7 @@ class _Page:
                 continue
             out.append(self._cites(run, bool(out)))
             run = []
-            text = escape(part.text)
+            text = _CODE.sub(r"<code>\1</code>", escape(part.text))
             if part.style == "break":
                 text = "<br>"
             elif part.style == "strong":

@@ -52,10 +52,8 @@ def _unread(desk: Desk, number: int) -> Line:
     """Return the warning that statements are suggestions."""
     told = desk.material.told
     whose = f"All {number:,} statements" if number == len(told) else f"{number:,} of {count(len(told), 'statement')}"
-    doubtful = sum(bool(unsure(s)) for s in told)
-    doubts = f" {count(doubtful, 'statement').capitalize()} on which a rule is often wrong say “unsure”." * bool(
-        doubtful
-    )
+    doubtful = any(unsure(s) for s in told)
+    doubts = " Where a rule is often wrong, the statement says of what it is unsure." * doubtful
     return line(
         f"{whose} are suggestions of a program that nobody has reviewed: read them beside the report and quote none of "
         f"them before an analyst has accepted it (`contingent review`).{doubts}",

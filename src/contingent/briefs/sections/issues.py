@@ -114,7 +114,11 @@ def overview(desk: Desk) -> Figure:
                 }
             )
             figures = (line(number(v)) for v in (outcome.central, outcome.low, outcome.high))
-            rows.append(Row((line(issue.name), line(outcome.label), *figures, line(desk.outcome(outcome)))))
+            fewer = "; ".join(number(value) for value in outcome.variants.values()) or "–"
+            rows.append(
+                Row((line(issue.name), line(outcome.label), *figures, line(fewer), line(desk.outcome(outcome))))
+            )
+    fewer_names = listed(dict.fromkeys(name for o in desk.material.outcomes for name in o.variants)) or "fewer actors"
     one_way = [i.name for i in desk.material.issues if _settled(outcomes_of(desk, i.id))]
     title = (
         f"On {len(one_way)} of {count(len(desk.material.issues), 'issue')} the outcome lies clearly on "
@@ -130,9 +134,9 @@ def overview(desk: Desk) -> Figure:
         data=tuple(data),
         table=Table(
             "Outcomes by issue",
-            ("Issue", "Model", "Middle draw", "Low", "High", "Evidence"),
+            ("Issue", "Model", "All actors, middle draw", "Low", "High", f"With {fewer_names} only", "Evidence"),
             tuple(rows),
-            frozenset({2, 3, 4}),
+            frozenset({2, 3, 4, 5}),
         ),
         cites=line(place("evidence-outcomes", "all outcomes"), desk.note("outcomes")),
     )

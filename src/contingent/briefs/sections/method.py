@@ -6,7 +6,7 @@ from collections import Counter
 
 from contingent.briefs.brief import Entry, Evidence, Paragraph, Section, line
 from contingent.briefs.desk import NOTES, Desk
-from contingent.briefs.phrases import by_context, count, listed, place
+from contingent.briefs.phrases import LOW_CONFIDENCE, by_context, count, listed, place
 from contingent.coding.reports import Confidentiality
 from contingent.coding.vocabulary import HolderKind, Quantifier, Status
 
@@ -57,19 +57,22 @@ def _coding(desk: Desk) -> str:
     by_status = Counter(s.status for s in told)
     codebook = desk.material.codebook
     parts = [
-        "A statement is one claim by one holder on one subject. It is told here in the coder's paraphrase; "
-        "the report's own "
-        "words stand in the evidence index where the report is in the project.",
+        "A statement is one claim by one holder on one subject. It is told here in the coder's paraphrase or, where "
+        "none was written, in the report's own words in quotation marks; the evidence index has those words wherever "
+        "the report is in the project.",
     ]
     if codebook:
         parts.append(f"Concepts come from the codebook “{codebook.name}”, version {codebook.version}.")
-    if len(coders) <= 1:
-        parts.append("One coder coded the report; nobody has coded it a second time, so hard cases are open.")
-    else:
+    suggested = by_status[Status.SUGGESTED]
+    if len(coders) > 1:
         parts.append(f"{count(len(coders), 'coder')} took part; ask the project for their agreement.".capitalize())
-    if by_status[Status.SUGGESTED]:
+    elif suggested < len(told):
+        parts.append("One coder coded the report; nobody has coded it a second time, so hard cases are open.")
+    if suggested:
         parts.append(
-            f"{by_status[Status.SUGGESTED]} of {len(told)} statements are suggestions that no analyst has accepted yet."
+            f"{suggested} of {len(told)} statements are suggestions of a program that no analyst has accepted yet. "
+            "Each field comes from a rule with a share of hits measured on coded reports; what comes from a rule below "
+            f"{LOW_CONFIDENCE:.0%} is told as unsure."
         )
     return " ".join(parts)
 
@@ -130,10 +133,7 @@ def _record(desk: Desk) -> str:
         "is known."
     )
     if not desk.contributions:
-        text = (
-            "The project holds no contribution series; `contingent record pull` or `contingent record "
-            "import` brings them."
-        )
+        text = "The project holds no contribution series."
     return f"{text} {note}" if note else text
 
 
@@ -206,7 +206,8 @@ def _disclosure(desk: Desk) -> str:
         Confidentiality.NON_ATTRIBUTION: (
             "The meeting was held under the Chatham House Rule: what was said may be used, who said it may "
             "not be revealed. "
-            "This brief names no person and gives no more of an affiliation than the report does."
+            "This brief names no person. Its rule of disclosure: it tells country, organisation and role of a holder "
+            "as far as the report does and no further, and adds nothing from other sources to who spoke."
         ),
         Confidentiality.CONFIDENTIAL: (
             "The meeting was confidential: do not pass this brief on without leave of the convenor."

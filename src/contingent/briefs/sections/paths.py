@@ -45,7 +45,7 @@ def proposals(desk: Desk) -> Section:
             )
             for s in ordered(proposed)
         )
-        blocks.append(_lead(desk, f"{count(len(proposed), 'proposal').capitalize()} stand in the report.", "coding"))
+        blocks.append(_lead(desk, f"{count(len(proposed), 'proposal').capitalize()} in the report.", "coding"))
         blocks.append(Table("Proposals, broadest support first", ("Proposal", "From", "Stance", "How sure"), rows))
     else:
         blocks.append(_missing(desk, "No statement is coded as a proposal."))
@@ -116,9 +116,7 @@ def what_ifs(desk: Desk) -> Section:
     if forecasts:
         rows = tuple(_forecast_row(desk, s, w) for s, w in forecasts)
         columns = ("Forecast", "Expected", "How sure", "When", "Held by", "What has happened since")
-        blocks.append(
-            _lead(desk, f"{count(len(forecasts), 'forecast').capitalize()} come without a condition.", "links")
-        )
+        blocks.append(_lead(desk, f"{count(len(forecasts), 'forecast').capitalize()} without a condition.", "links"))
         blocks.append(Table("Forecasts", columns, rows))
     return Section("what-ifs", "What-ifs to explore and forecasts", tuple(blocks), short="What-ifs")
 

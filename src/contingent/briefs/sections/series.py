@@ -30,6 +30,11 @@ class Series:
         """Months with a figure."""
         return {month: value for month, value in self.months.items() if value is not None}
 
+    @property
+    def top(self) -> Month:
+        """The first month with the highest figure; there must be one."""
+        return max(self.reported, key=lambda month: self.reported[month])
+
 
 LEAST_RUN = 3
 """Months in a row from which on they are told as a run."""
@@ -73,23 +78,28 @@ def told(desk: Desk, series: Series) -> list[Line]:
     """Return sentences on a series: at the time of the meeting, the highest, the last. Each cites its snapshots."""
     name, reference = named(series.contributor, desk.actors), desk.meeting_month
     reported = series.reported
+    if not series.rows:
+        text = f"The record at hand has no figures of {name}, so nothing can be said of them."
+        return [line(text, desk.note("record"))]
     if not reported:
-        text = f"{name} is in no list of contributors at hand: none reported, which is not the same as zero."
-        return [line(text, desk.snapshots_of(series.rows or desk.contributions))]
+        text = (
+            f"{name} is not among the contributors in the {count(len(series.months), 'month')} at hand: none reported, "
+            "which is not the same as zero."
+        )
+        return [line(text, desk.snapshots_of(series.rows))]
     sentences: list[Line] = []
     if reference is not None:
-        value = reported.get(reference)
-        if value is None:
-            text = f"No personnel of {name} are reported for {month_name(reference)}, the month of the meeting."
-            rows = series.behind(reference) or desk.contributions
-            sentences.append(line(text, desk.snapshots_of(rows)))
-        else:
-            text = (
-                f"In {month_name(reference)}, the month of the meeting, {name} had {number(value)} people "
-                "in UN operations."
-            )
+        value, month = reported.get(reference), month_name(reference)
+        if value is not None:
+            text = f"In {month}, the month of the meeting, {name} had {number(value)} people in UN operations."
             sentences.append(line(text, desk.snapshots_of(series.behind(reference))))
-    top = max(reported, key=lambda month: reported[month])
+        elif reference in series.months:
+            text = f"No personnel of {name} are reported for {month}, the month of the meeting."
+            sentences.append(line(text, desk.snapshots_of(series.behind(reference))))
+        else:
+            text = f"Figures of {name} for {month}, the month of the meeting, are not at hand."
+            sentences.append(line(text, desk.note("record")))
+    top = series.top
     last = max(reported)
     text = (
         f"The highest figure in the months at hand is {number(reported[top])} ({month_name(top)}), the last "
@@ -104,31 +114,17 @@ def told(desk: Desk, series: Series) -> list[Line]:
 
 
 def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
-    """Return the figure of all contributors over time, each on its own scale."""
-    everything = [series_of(desk, code) for code in contributors]
+    """Return the figure of all contributors with rows over time, each on its own scale."""
+    everything = [found for code in contributors if (found := series_of(desk, code)).rows]
     reference = desk.meeting_month
     data: list[dict[str, str | int | float | bool | None]] = []
-    rows: list[Row] = []
     for n, series in enumerate(everything):
         name = named(series.contributor, desk.actors)
-        at = series.reported.get(reference) if reference else None
         data += [
             {"state": name, "order": n, "month": f"{month}-01", "number": value, "reference": month == reference}
             for month, value in series.months.items()
-        ] or [{"state": name, "order": n, "month": None, "number": None, "reference": False}]
-        rows.append(_table_row(desk, series, name, at))
-    have = [s for s in everything if reference in s.reported] if reference else []
-    ranked = sorted(have, key=lambda s: -(s.reported[reference] if reference else 0))
-    named_figures = listed(
-        f"{named(s.contributor, desk.actors)} {number(s.reported[reference])}" for s in ranked if reference
-    )
-    without = listed(named(s.contributor, desk.actors) for s in everything if s not in have)
-    when = month_name(reference) if reference else "the record"
-    title = (
-        f"In {when}: {named_figures}" if have else f"None of {count(len(everything), 'state')} is reported in {when}"
-    )
-    if have and without:
-        title += f"; none reported: {without}"
+        ]
+    title = _finding(desk, everything, reference)
     note = desk.material.contributions_note or "No figure means none reported, not zero; gaps are left open."
     return Figure(
         chart="contributions",
@@ -140,8 +136,15 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
         data=tuple(data),
         table=Table(
             "Personnel on record",
-            ("State", f"{when}", "Highest", "First row", "Last row", "Source"),
-            tuple(rows),
+            (
+                "State",
+                month_name(reference) if reference else "Month of the meeting",
+                "Highest",
+                "First",
+                "Last",
+                "Source",
+            ),
+            tuple(_table_row(desk, series, reference) for series in everything),
             frozenset({1}),
         ),
         cites=line(desk.snapshots_of(row for series in everything for row in series.rows), desk.note("record")),
@@ -149,15 +152,34 @@ def figure(desk: Desk, contributors: tuple[str, ...]) -> Figure:
     )
 
 
-def _table_row(desk: Desk, series: Series, name: str, at: int | None) -> Row:
-    reported = series.reported
+def _finding(desk: Desk, everything: list[Series], reference: Month | None) -> str:
+    """Return the figures of the month of the meeting, or the highest ones where that month is not at hand."""
+
+    def said(series: Series, text: str) -> str:
+        return f"{named(series.contributor, desk.actors)} {text}"
+
+    if reference is None or not any(reference in s.months for s in everything):
+        tops = [(s, s.top) for s in everything if s.reported]
+        told = listed(said(s, f"{number(s.reported[top])} ({month_name(top)})") for s, top in tops)
+        return f"Highest figures in the months at hand: {told}" if told else "No personnel are reported"
+    have = sorted((s for s in everything if reference in s.reported), key=lambda s: -s.reported[reference])
+    none = [s for s in everything if reference in s.months and reference not in s.reported]
+    parts = [listed(said(s, number(s.reported[reference])) for s in have)] if have else []
+    parts += [f"none reported: {listed(named(s.contributor, desk.actors) for s in none)}"] if none else []
+    return f"In {month_name(reference)}: {'; '.join(parts)}"
+
+
+def _table_row(desk: Desk, series: Series, reference: Month | None) -> Row:
+    name, reported = line(named(series.contributor, desk.actors)), series.reported
+    dash = line("none reported")
     if not reported:
-        dash = line("none reported")
-        return Row((line(name), dash, dash, dash, dash, desk.snapshots_of(series.rows or desk.contributions)))
-    top, first, last = max(reported, key=lambda m: reported[m]), min(reported), max(reported)
+        return Row((name, dash, dash, dash, dash, desk.snapshots_of(series.rows)))
 
     def cell(month: Month) -> Line:
-        return line(f"{number(reported[month])} ({month})")
+        return line(f"{number(reported[month])} ({month_name(month)})")
 
-    here = line(number(at)) if at is not None else line("none reported")
-    return Row((line(name), here, cell(top), cell(first), cell(last), desk.snapshots_of(series.rows)))
+    here = dash if reference in series.months else line("not at hand")
+    if reference is not None and reference in reported:
+        here = line(number(reported[reference]))
+    cells = (cell(series.top), cell(min(reported)), cell(max(reported)))
+    return Row((name, here, *cells, desk.snapshots_of(series.rows)))

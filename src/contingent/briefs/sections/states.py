@@ -31,19 +31,19 @@ def section(desk: Desk) -> Section:
     found = profiles.states(desk)
     if not found:
         text = line(
-            "No profile can be shown: no state is named in at least three statements, or the project does not yet know "
-            "which codes are states (`contingent record` adds the reference facts).",
+            "No profile can be shown: no state that the project knows is named in at least three statements.",
             desk.note("profiles"),
         )
         return Section("states", title, (Paragraph((text,), "missing"),))
     blocks: list[Block] = [Paragraph((_how(desk, found),))]
     states = tuple(p.actor for p in found if desk.is_state(p.actor) or not desk.actors)
-    if desk.contributions and states:
+    states = tuple(code for code in states if series.series_of(desk, code).rows)
+    if states:
         blocks.append(series.figure(desk, states))
     else:
         text = line(
-            "The project holds no contribution series, so what is said stands here without what is done; get it with "
-            "`contingent record pull` or `contingent record import`.",
+            "The project holds no contribution series of these states, so what is said stands here without what is "
+            "done.",
             desk.note("record"),
         )
         blocks.append(Paragraph((text,), "missing"))

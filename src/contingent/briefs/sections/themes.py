@@ -26,7 +26,7 @@ from contingent.briefs.phrases import (
     with_article,
 )
 from contingent.coding.statements import Statement
-from contingent.coding.vocabulary import HolderKind, Level
+from contingent.coding.vocabulary import HolderKind, Level, Quantifier
 
 MOST_BULLETS = 4
 LONGEST_MEANING = 130
@@ -63,9 +63,15 @@ def splits(desk: Desk) -> list[Split]:
         for group in about_the_same(statements):
             pro = tuple(s for s in group if s.stance in FOR)
             con = tuple(s for s in group if s.stance in AGAINST)
-            if pro and con:
+            if pro and con and not _one_voice(group):
                 found.append(Split(concept, pro, con))
     return sorted(found, key=lambda split: split.weight, reverse=True)
+
+
+def _one_voice(statements: list[Statement]) -> bool:
+    """Return whether all come from one person of the same affiliation, who may well weigh both sides."""
+    voices = {(s.attribution.kind, s.attribution.affiliation, s.attribution.quantifier) for s in statements}
+    return len(voices) == 1 and statements[0].attribution.quantifier is Quantifier.ONE
 
 
 def about_the_same(statements: list[Statement]) -> list[list[Statement]]:
