@@ -51,9 +51,9 @@ def test_every_quantifier_and_kind_has_words() -> None:
     ("share", "words"),
     [
         (1.0, "all draws"),
-        (0.9999, "more than 99 in 100 draws"),
-        (0.93, "93 in 100 draws"),
-        (0.0001, "fewer than 1 in 100 draws"),
+        (0.9999, "more than 99 of 100 draws"),
+        (0.93, "93 of 100 draws"),
+        (0.0001, "fewer than 1 of 100 draws"),
         (0.0, "no draw"),
     ],
 )

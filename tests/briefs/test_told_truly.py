@@ -1,4 +1,4 @@
-"""What a sceptical reader would catch: claims told of the wrong state, silence told as zero, suggestions told as fact."""
+"""What a sceptical reader would catch: claims told of the wrong state, silence as zero, suggestions as fact."""
 
 from __future__ import annotations
 

@@ -314,13 +314,13 @@ def number(value: float) -> str:
 
 
 def share_of_draws(value: float) -> str:
-    """Return a share of draws in words: `93 in 100 draws`; only a true end is called all or none."""
+    """Return a share of draws in words: `93 of 100 draws`; only a true end is called all or none."""
     hundredths = round(value * 100)
     if hundredths == 100:
-        return "all draws" if value == 1 else "more than 99 in 100 draws"
+        return "all draws" if value == 1 else "more than 99 of 100 draws"
     if hundredths == 0:
-        return "no draw" if value == 0 else "fewer than 1 in 100 draws"
-    return f"{hundredths} in 100 draws"
+        return "no draw" if value == 0 else "fewer than 1 of 100 draws"
+    return f"{hundredths} of 100 draws"
 
 
 def ordered(statements: Sequence[Statement]) -> list[Statement]:
