@@ -73,12 +73,12 @@ It has been pointed out that rebels had signed before. | participant unspecified
 Concerns were raised about the exit strategy. | participant unspecified
 The point was also made that police arrive too late. | participant unspecified
 A longer mandate was seen as unrealistic. | participant unspecified
-There was broad agreement that mediation must come before soldiers. | participant unspecified
+There was broad agreement that mediation must come before soldiers. | participant most
 There was no consensus on whether the force should attack. | participant none
 There was concern among several delegates that the mandate was overstretched. | participant several
 A consensus emerged that training should come first. | participant unspecified
 Opinions differed on whether to merge the missions. | participant unspecified
-One suggestion was that the Council visit the region. | participant unspecified
+One suggestion was that the Council visit the region. | participant one
 It was the sense of the meeting that force must remain the last resort. | participant unspecified
 In the view of several delegates, the deadline was artificial. | participant several
 According to an officer from Ghana, the rains had stopped every convoy. | official one GHA
@@ -89,7 +89,7 @@ The technology had changed the picture, added one participant. | participant one
 Training, participants agreed, is the weakest link. | participant unspecified
 As a Rwandan general observed, peacekeepers rarely fight. | official one RWA
 Another delegate, from Chad, replied that his country had paid the price. | participant one TCD
-One speaker — a former minister from Jordan — predicted a second war. | participant one
+One speaker — a former minister from Jordan — predicted a second war. | official one JOR
 An officer from Ghana who had served in Liberia recalled the rains. | official one GHA
 The Kenyan delegate and her Ugandan counterpart agreed on funding. | participant two KEN UGA
 Togo hopes to raise its profile through its battalions. | state unspecified TGO

@@ -206,6 +206,8 @@ def _own_voice(s: Sentence, a: int, cue: Cue) -> bool:
     """
     if s.words[a] in CONCESSIVES:
         return True
+    if s.words[a] == "and" and cue.form is Form.HOLDER and s.word(a + 1) in ("has", "have", "had", "is", "are"):
+        return True
     if s.words[a] != "but":
         return False
     k = _skip_adverbs(s, a + 1)

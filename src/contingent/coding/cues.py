@@ -120,7 +120,7 @@ def _phrase(s: Sentence, speaker: Speaker) -> Cue | None:
         return _oblique(s, speaker, i - 4, s.words[i - 2], "view")
     if speaker.rule == "owner" and before in ("in", "to", "from", "on"):
         return own_view(s, speaker)
-    at_start = i == 1 or s.word(i - 2) in (",", "and", "but", "while")
+    at_start = i == 1 or s.word(i - 2) in (",", ";", ":", "and", "but", "while")
     mention = s.mention[speaker.last]
     capital = mention is not None and mention.role == "capital"
     thinks = speaker.rule in ("np", "bare") or (capital and before == "for")
@@ -204,12 +204,14 @@ def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
     if speaker.anchor == "holder" or speaker.kind in HOLDERS:
         wish = p.modal and p.label in ("like to", "prefer", "welcome", "favour", "favor", "appreciate")
         return p.holder and (not p.modal or wish) and (speaker.rule != "pronoun" or p.mind)
+    if p.label == "go on" and s.word(p.last + 1) not in (",", ".", ":", ";", "that", "", "”", '"'):
+        return False
     if speaker.weak and not speaker.affiliation:
         return p.clausal or p.label not in ("use", "have", "give", "find", "see")
     if speaker.bare and p.modal:
         return False
     if speaker.rule == "we":
-        return p.past
+        return p.past or (p.modal and p.mode in (Mode.PROPOSED, Mode.SUGGESTED))
     if speaker.rule == "pronoun" and speaker.number == "p":
         return not p.mind or p.label in ("believe", "feel", "think", "see", "view")
     return not (p.modal and speaker.bare)

@@ -43,18 +43,42 @@ def frame_cue(s: Sentence, speaker: Speaker) -> Cue | None:
     """Return the cue of a turn of phrase around a named speaker, None if there is none."""
     if speaker.kind in HOLDERS or speaker.rule not in ("np", "bare"):
         return None
-    return _colon(s, speaker) or _came_from(s, speaker) or _fell_to(s, speaker) or _shared_by(s, speaker)
+    return _colon(s, speaker) or _as_agent(s, speaker) or _came_from(s, speaker) or _fell_to(s, speaker) or _shared_by(s, speaker)
 
 
 def _colon(s: Sentence, speaker: Speaker) -> Cue | None:
     """ "One official: 'We have the men, but not the boots.'" """
     j = speaker.last + 1
+    if speaker.first == 0 and s.word(j) != ":" and not speaker.weak and speaker.rule == "np":
+        return _announced(s, speaker)
     if speaker.first > 0 or s.word(j) != ":" or j + 2 >= len(s):
         return None
     if s.words[j + 1] not in OPENING_QUOTES and speaker.quantifier is Quantifier.UNSPECIFIED:
         return None
     content, _ = claim_start(s, j + 1)
     return Cue(0, j - 1, 0, content, speaker, Form.NP, Mode.NOTED, "say", "frame", clausal=True)
+
+
+def _announced(s: Sentence, speaker: Speaker) -> Cue | None:
+    """ "A professor took the argument further: protection without politics freezes a conflict"."""
+    j = speaker.last + 1
+    colon = next((k for k in range(j, min(j + 12, len(s) - 3)) if s.words[k] in (":", ",", ";", "who")), None)
+    past = s.word(j).endswith("ed") or s.word(j) in _STRONG_PAST or s.word(j) in lexicon().verbs
+    if colon is None or s.words[colon] != ":" or not past or s.word(j) in lexicon().events:
+        return None
+    return Cue(0, colon - 1, 0, colon + 1, speaker, Form.NP, Mode.OTHER, s.words[j], "frame", clausal=True)
+
+
+_STRONG_PAST = word_set("took went drew put had was were gave made got struck kept came brought cut held set led spoke")
+
+
+def _as_agent(s: Sentence, speaker: Speaker) -> Cue | None:
+    """ "(Its role was welcomed by most,) and by a few as an instrument of influence"."""
+    i, j = speaker.first, speaker.last + 1
+    if s.word(i - 1) != "by" or s.word(i - 2) not in ("and", "but") or s.word(j) != "as":
+        return None
+    start = i - 2
+    return Cue(i - 1, j, start, j + 1, speaker, Form.NP, Mode.OTHER, "see", "agent")
 
 
 def _came_from(s: Sentence, speaker: Speaker) -> Cue | None:
@@ -101,9 +125,11 @@ def scene_cues(s: Sentence, speakers: Sequence[Speaker]) -> Iterator[Cue]:
     for i, word in enumerate(s.words):
         cue = None
         if word in _RECEIVED:
-            cue = _reception(s, i, speakers)
+            cue = _supporters(s, i, speakers) or _reception(s, i, speakers)
         elif word in _TURNED:
             cue = _course(s, i)
+        elif word in _PALPABLE:
+            cue = _mood(s, i)
         elif word in ("became", "was", "emerged") and s.word(i - 1) == "it":
             cue = _clear(s, i)
         if cue is None and word in ("proved", "remained", "was", "seemed", "proves", "remains") and i:
@@ -125,6 +151,33 @@ def _reception(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
     last = speaker.last if speaker else noun
     form = Form.NP if speaker else Form.PASSIVE
     return Cue(i, last, begin, begin, speaker or NOBODY_NAMED, form, mode, f"{s.words[i]} {word}", "reception")
+
+
+_PALPABLE = word_set("palpable tangible widespread evident audible unmistakable rife high")
+
+
+def _mood(s: Sentence, i: int) -> Cue | None:
+    """ "Resentment at such decisions was palpable", "frustration ran high"."""
+    if s.word(i - 1) not in ("was", "were", "ran", "remained"):
+        return None
+    begin = clause_begin(s, i - 1)
+    noun = next((w for w in s.words[begin : min(begin + 4, i)] if w in lexicon().nouns), None)
+    if noun is None or noun not in lexicon().existential:
+        return None
+    mode = lexicon().nouns[noun][1]
+    return Cue(begin, i, begin, begin, NOBODY_NAMED, Form.NOMINAL, mode, f"be {noun}", "reception")
+
+
+def _supporters(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """ "The call found only two supporters"."""
+    speaker = next((sp for sp in speakers if i < sp.first <= i + 3 and s.words[sp.last] in _FOLLOWERS), None)
+    if speaker is None or speaker.kind in HOLDERS:
+        return None
+    begin, verb = clause_begin(s, i), f"{s.words[i]} {s.words[speaker.last]}"
+    return Cue(i, speaker.last, begin, begin, speaker, Form.NP, Mode.OTHER, verb, "reception")
+
+
+_FOLLOWERS = word_set("supporters supporter takers taker backers backer defenders defender advocates advocate critics")
 
 
 def _course(s: Sentence, i: int) -> Cue | None:

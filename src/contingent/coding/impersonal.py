@@ -25,7 +25,7 @@ from contingent.coding.origins import affiliation_code, holder_kind
 from contingent.coding.predicates import claim_start, is_adverb
 from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.tokens import Sentence
-from contingent.coding.vocabulary import Form
+from contingent.coding.vocabulary import Form, Quantifier
 from contingent.coding.wording import word_set
 
 _FINITE = frozenset({"is", "are", "was", "were"})
@@ -108,13 +108,16 @@ def _impersonal(s: Sentence, subject: int, j: int, form: VerbForm, speakers: Seq
     end = agent.last if agent else last
     content, clausal = claim_start(s, end + 1)
     first = subject
+    widely = set(s.words[subject:j]) & lexicon().most_adverbs
+    nobody = replace(NOBODY_NAMED, quantifier=Quantifier.MOST) if widely else NOBODY_NAMED
+    nobody = replace(NOBODY_NAMED, quantifier=Quantifier.ALL) if "unanimously" in s.words[subject:j] else nobody
     backward = s.word(subject - 1) in (",", "—", "–") and s.word(end + 1) in (",", ".", "", "—", "–")
     return Cue(
         first,
         end,
         first,
         content,
-        agent or NOBODY_NAMED,
+        agent or nobody,
         Form.NP if agent else Form.PASSIVE,
         verb.mode,
         verb.lemma if last == j else f"{verb.lemma} {s.words[last]}",

@@ -39,6 +39,8 @@ IRREGULAR: Mapping[str, tuple[str, str]] = {
     "shake": ("shook", "shaken"),
     "lay": ("laid", "laid"),
     "forecast": ("forecast", "forecast"),
+    "hear": ("heard", "heard"),
+    "go": ("went", "gone"),
     "dwell": ("dwelt", "dwelt"),
     "swear": ("swore", "sworn"),
     "lean": ("leaned", "leaned"),

@@ -57,6 +57,28 @@ def own_view(s: Sentence, i: int) -> Cue:
     )
 
 
+_AGREED = word_set("agreement consensus support recognition acceptance acknowledgement acknowledgment convergence approval")
+_BROAD = word_set("broad general wide widespread rough near overwhelming large considerable strong")
+
+
+def shared_by(s: Sentence, a: int, b: int) -> Quantifier | None:
+    """Return how many hold a view by the words before its noun, between words `a` and `b`: "a minority view"."""
+    lex, before = lexicon(), set[str]()
+    for word in s.words[a:b]:
+        if word in lex.nouns:
+            if before & {"minority", "majority"}:
+                return Quantifier.MINORITY if "minority" in before else Quantifier.MAJORITY
+            if before & {"dominant", "prevailing", "predominant"} or (before & _BROAD and word in _AGREED):
+                return Quantifier.MOST
+            if "unanimous" in before:
+                return Quantifier.ALL
+            if before & {"one", "another"} and not {"of"} & before:
+                return Quantifier.ONE
+            return Quantifier.SOME if "some" in before else None
+        before.add(word)
+    return None
+
+
 def clause_begin(s: Sentence, i: int) -> int:
     """Return the first word of the clause in which word `i` stands: after the last comma with a conjunction."""
     for k in range(i - 1, 0, -1):
@@ -93,6 +115,7 @@ def existential(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
     if s.word(j) not in _THERE and s.word(j - 1) != "be":
         return None
     none = few = False
+    amount = shared_by(s, j, min(j + 9, len(s)))
     for k in range(j + (s.word(j - 1) != "be"), min(j + 9, len(s))):
         word = s.words[k]
         none, few = none or word in ("no", "neither"), few or word == "little"
@@ -104,6 +127,8 @@ def existential(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
             speaker = state or _among(s, k + 1, speakers) or NOBODY_NAMED
             if speaker.kind not in HOLDERS and speaker is NOBODY_NAMED and (none or few):
                 speaker = replace(speaker, quantifier=Quantifier.NONE if none else Quantifier.FEW)
+            elif speaker is NOBODY_NAMED and amount is not None:
+                speaker = replace(speaker, quantifier=amount)
             first = speaker.first if state else i
             content, clausal = claim_start(s, k + 1)
             mode = lex.nouns.get(word, (word, Mode.OTHER))[1]
@@ -226,7 +251,8 @@ def _held_view(s: Sentence, begin: int, k: int, i: int, speakers: Sequence[Speak
         speaker = Speaker(begin, k, HolderKind.PARTICIPANT, amount, anchor=anchor, rule="pronoun")
         return Cue(begin, i, begin, content, speaker, Form.COREF, mode, verb, "pronoun", clausal=True)
     if past or set(s.words[begin:k]) & _SHARED_VIEWS:
-        return Cue(begin, i, begin, content, NOBODY_NAMED, Form.NOMINAL, mode, verb, "copular", clausal=True)
+        nobody = replace(NOBODY_NAMED, quantifier=shared_by(s, begin, k + 1) or Quantifier.UNSPECIFIED)
+        return Cue(begin, i, begin, content, nobody, Form.NOMINAL, mode, verb, "copular", clausal=True)
     return None
 
 
@@ -241,7 +267,7 @@ def _owns(s: Sentence, speaker: Speaker, k: int) -> bool:
     return people and speaker.first > k and s.word(speaker.first - 1) in ("for", "of", "among", "amongst", "by", "from")
 
 
-ARISE = word_set("emerged arose surfaced prevailed persisted differed diverged varied grew existed remained")
+ARISE = word_set("formed crystallised crystallized coalesced emerged arose surfaced prevailed persisted differed diverged varied grew existed remained")
 
 
 _DISAGREE = frozenset({"differed", "diverged", "varied"})
@@ -261,7 +287,8 @@ def arisen(s: Sentence, i: int) -> Cue | None:
             mode = Mode.DISAGREED if s.words[i] in _DISAGREE else lex.nouns[word][1]
             start = content if clausal else begin
             form = Form.NOMINAL
-            return Cue(begin, i, begin, start, NOBODY_NAMED, form, mode, f"be {word}", "existential", clausal=clausal)
+            nobody = replace(NOBODY_NAMED, quantifier=shared_by(s, begin, k + 1) or Quantifier.UNSPECIFIED)
+            return Cue(begin, i, begin, start, nobody, form, mode, f"be {word}", "existential", clausal=clausal)
     return None
 
 
