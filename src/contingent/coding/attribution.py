@@ -5,8 +5,10 @@ The grammar is told for analysts in `docs/attribution.md`; the words it knows ar
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from contingent.base.spans import Span
 from contingent.coding.clauses import Piece, coordinated_cues, pieces, select
@@ -21,7 +23,8 @@ from contingent.coding.speakers import HOLDERS, Speaker
 from contingent.coding.statements import Attribution, Origin
 from contingent.coding.tokens import Sentence
 from contingent.coding.units import Unit
-from contingent.coding.vocabulary import Form, Mode, Quantifier
+from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
+from contingent.coding.wording import word_set
 
 CARRIED = {
     "carried.bullet": 0.9,
@@ -35,6 +38,13 @@ CARRIED = {
 RAPPORTEUR: Mapping[str, object] = {"quantifier": "unspecified", "kind": "rapporteur"}
 """The second plausible reading of a carried attribution and of the rules in `DOUBTFUL`: the report speaks itself."""
 DOUBTFUL = frozenset({"goal", "holder.coordinated", "relative", "open_verb"})
+DELEGATES = word_set("delegate delegates delegation delegations representative representatives observer counterpart")
+CHAMBER = re.compile(
+    r"\b(?:(?:First|Second|Third|Fourth|Fifth|Sixth|Special) Committee|right of reply|general debate|open debate|"
+    r"draft resolution|(?:Committee|Council|Assembly) (?:today|concluded|began|resumed|will meet|heard)|host States|"
+    r"plenary meeting|Member States)\b",
+)
+"""Words of records of intergovernmental bodies, where delegates speak for their governments."""
 REPORT = Origin(rule="rapporteur", confidence=0.85)
 
 
@@ -59,6 +69,7 @@ class _Reading:
         self.starts = [mention.span.start for mention in mentions]
         self.discourse = Discourse()
         self.found: list[Unit] = []
+        self.chamber = len({m.group() for m in CHAMBER.finditer(clean.text)}) > 1
 
     def units(self) -> list[Unit]:
         paragraphs = iter(self.clean.paragraphs)
@@ -79,13 +90,21 @@ class _Reading:
             return
         self.discourse.enter(paragraph)
         speakers = named_speakers(s)
-        cues = [self.discourse.resolve(cue, s) for cue in cues_of(s, speakers)]
+        cues = [self._in_chamber(self.discourse.resolve(cue, s), s) for cue in cues_of(s, speakers)]
         if cues:
             self._cued(s, cues, paragraph)
         else:
             self._without_cue(s, paragraph)
         self.discourse.notice(speakers, cues)
         self.discourse.close(s, here, bool(cues))
+
+    def _in_chamber(self, cue: Cue, s: Sentence) -> Cue:
+        """Return the cue with delegates as the officials that they are in a chamber of states."""
+        speaker = cue.speaker
+        words = s.words[speaker.first : speaker.last + 1]
+        if not self.chamber or speaker.kind is not HolderKind.PARTICIPANT or not DELEGATES & set(words):
+            return cue
+        return replace(cue, speaker=replace(speaker, kind=HolderKind.OFFICIAL))
 
     def _cued(self, s: Sentence, cues: list[Cue], paragraph: Paragraph) -> None:
         sources: dict[int, str] = {}

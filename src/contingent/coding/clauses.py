@@ -76,7 +76,19 @@ def _insertion(ordered: list[Cue]) -> Cue | None:
 def _embedded(s: Sentence, cue: Cue) -> bool:
     """Whether a first cue stands in a condition or relative clause, so that it reports nothing."""
     before = s.word(cue.start - 1)
+    if before == "that" and not cue.clausal and cue.rule in ("np", "bare") and _noun_before(s, cue.start - 2):
+        return True
     return before in ("if", "unless", "whether", "who") and cue.rule != "goal"
+
+
+def _noun_before(s: Sentence, k: int) -> bool:
+    """Whether a noun stands before "that", which is then a relative pronoun: "a war that nobody expected to end"."""
+    word = s.word(k)
+    known = word in lexicon().verbs or word in lexicon().adjectives or word in AUXILIARIES or word in lexicon().nouns
+    return bool(word) and word[0].isalpha() and not known and word not in _TELLING and not is_adverb(word)
+
+
+_TELLING = word_set("clear apparent evident true said so such fact now likely and but")
 
 
 def _better(s: Sentence, chosen: Cue, cue: Cue) -> bool:

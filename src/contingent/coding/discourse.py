@@ -19,6 +19,7 @@ SEQUENCE = word_set("first firstly second secondly third thirdly fourth")
 _EXAMPLES = (("for", "example"), ("for", "instance"), ("by", "way"))
 _ANAPHORS = word_set("this that these those such it its they their here")
 _OWNERS = frozenset({"his", "her", "their"})
+_SENT = word_set("observer delegate representative envoy ambassador delegation spokesperson minister president")
 _PROJECTS = word_set("initiative project programme program meeting dialogue")
 
 
@@ -74,9 +75,16 @@ class Discourse:
         elif speaker.anchor in ("latter", "former"):
             at = 1 if speaker.anchor == "latter" else 2
             found = self.persons[-at] if len(self.persons) >= at else None
+        elif speaker.anchor == "with person":
+            found = self._with_person(speaker)
+        elif speaker.anchor == "of several":
+            several = [p for p in self.peoples if len(p.affiliation) == 2 or p.quantifier is Quantifier.TWO]
+            found = replace(several[-1], quantifier=speaker.quantifier, number=speaker.number) if several else None
         elif speaker.anchor == "of two":
             pair = self.peoples[-1] if self.peoples and self.peoples[-1].quantifier is Quantifier.TWO else None
             found = replace(pair, quantifier=speaker.quantifier, number=speaker.number) if pair else None
+            if found is None and s.words[speaker.last] == "other" and self.persons:
+                found = replace(self.persons[-1], group=None)
             cue = cue if found else replace(cue, speaker=replace(speaker, anchor=None))
         elif speaker.anchor == "some of":
             people = self._people(speaker)
@@ -84,10 +92,36 @@ class Discourse:
         elif speaker.anchor == "holder":
             found = self._holder(speaker, s)
         else:
-            found = self._colleague(speaker, s) or self._elite(speaker, s)
+            found = self._colleague(speaker, s) or self._sender(speaker, s)
+            found = found or self._known_role(speaker, s) or self._elite(speaker, s)
         if found is None:
             return cue
         return replace(cue, speaker=replace(found, first=speaker.first, last=speaker.last))
+
+    def _sender(self, speaker: Speaker, s: Sentence) -> Speaker | None:
+        """ "Its observer", "that country's delegate": sent by the state or organisation just spoken of."""
+        words = s.words[speaker.first : speaker.last + 1]
+        if speaker.kind in HOLDERS or speaker.affiliation or not words or speaker.rule != "np":
+            return None
+        if words[0] != "its" and not {"country's", "state's", "organization's", "organisation's"} & set(words):
+            return None
+        sender = _opening_holder(s, speaker.first) or self.topic
+        if sender is None:
+            return None
+        kind = HolderKind.OFFICIAL if _SENT & set(words) else speaker.kind
+        return replace(speaker, affiliation=sender.affiliation, kind=kind, anchor=None)
+
+    def _known_role(self, speaker: Speaker, s: Sentence) -> Speaker | None:
+        """ "The brigadier", "the former SRSG": the one of that title who spoke before."""
+        if speaker.affiliation or not speaker.group or speaker.quantifier is not Quantifier.ONE:
+            return None
+        if s.words[speaker.first] != "the" or speaker.kind in HOLDERS:
+            return None
+        noun = speaker.group.split()[-1].lower()
+        for person in reversed(self.persons):
+            if person.group and person.affiliation and person.group.split()[-1].lower() == noun:
+                return replace(speaker, affiliation=person.affiliation)
+        return None
 
     def _person(self, speaker: Speaker) -> Speaker | None:
         same = [p for p in self.persons if p.kind is speaker.kind]
@@ -108,6 +142,15 @@ class Discourse:
         if topic is None:
             return None
         return replace(speaker, kind=topic.kind, affiliation=topic.affiliation)
+
+    def _with_person(self, speaker: Speaker) -> Speaker | None:
+        """ "He and the Nigerian brigadier": two, of both kinds and states."""
+        if not self.persons:
+            return None
+        person = self.persons[-1]
+        codes = tuple(dict.fromkeys((*person.affiliation, *speaker.affiliation)))
+        kind = person.kind if person.kind is speaker.kind else HolderKind.PARTICIPANT
+        return replace(speaker, affiliation=codes, kind=kind, anchor=None)
 
     def _colleague(self, speaker: Speaker, s: Sentence) -> Speaker | None:
         """ "Her Cuban colleague" is what she is."""

@@ -52,7 +52,7 @@ def origins_of(
     while True:
         lives = s.word(j) in _LIVING and s.word(j + 1) in ("in", "at", "out", "near", "from")
         k = j + 1 + (s.word(j + 1) == "out" and s.word(j + 2) == "of") if lives else j
-        if s.word(k) not in FROM:
+        if s.word(k) not in FROM or (s.words[k] == "to" and lemma not in _SERVANTS):
             break
         end, found_codes = _object(s, k + 1, plural)
         if end <= k:
@@ -72,24 +72,22 @@ _BODIES = word_set(
 _FIELDS = word_set(
     """expert specialist analyst scholar historian observer student researcher watcher author writer practitioner
     veteran survivor envoy mediator negotiator special-representative rapporteur coordinator commander
-    peacekeeper critic supporter opponent proponent advocate chronicler contributor"""
+    peacekeeper critic supporter opponent proponent advocate chronicler"""
 )
 """Heads before which "of" and "for" name the field of work, no origin: "a historian of Africa", "an envoy for Yemen"."""
 _ABROAD = word_set(
     "peacekeeper veteran commander envoy mediator negotiator soldier special-representative srsg survivor"
 )
 """Heads that work elsewhere than where they are from: "a veteran of three missions in the Balkans"."""
-_SERVANTS = word_set("adviser advisor aide assistant counsel counsellor consultant")
+_SERVANTS = word_set("contributor adviser advisor aide assistant counsel counsellor consultant")
 
 
 def _tells_origin(s: Sentence, k: int, kind: HolderKind, lemma: str, at_body: bool) -> bool:
     """Whether the preposition at word `k` opens a phrase that tells where the speaker is from."""
     word = s.words[k]
     body = bool(_BODIES & set(s.words[k + 1 : k + 7])) or _organisation(s, k + 1)
-    if word in ("from", "representing", "at"):
+    if word in ("from", "representing", "at", "to"):
         return True
-    if word == "to":
-        return lemma in _SERVANTS
     if word in ("of", "for"):
         if lemma == "representative" and word == "for":
             return body or "special" not in s.words[max(0, k - 4) : k]

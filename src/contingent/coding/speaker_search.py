@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from contingent.coding.amounts import share
 from contingent.coding.lexicon import Head, lexicon
-from contingent.coding.origins import affiliation_code, origins_of
+from contingent.coding.origins import affiliation_code, origin_code, origins_of
 from contingent.coding.speakers import HOLDERS, SIZE, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
@@ -31,9 +32,10 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             speaker = _owner(s, i, head)
         elif head is not None and _unnamed(s, i):
             speaker = _titled(s, i) or noun_phrase(s, i, head) or _owner(s, i, head)
+            speaker = _neither(s, speaker) if speaker is not None else None
         elif word in lex.titles and s.raw[i][0].isupper():
             speaker = _titled(s, i)
-        elif word in quantifiers or word in lex.amounts or word in lex.nobody or word in lex.everyone or word in _ANYONE:
+        elif word in quantifiers or word in lex.amounts or word in lex.nobody or word in _EVERY_OR_ANY:
             speaker = _bare(s, i)
         elif word in _ANCHORED:
             speaker = anchored(s, i)
@@ -46,6 +48,19 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             found.append(_apposed(s, found, _together(s, found, speaker)))
             taken = max(taken, i, speaker.last)
     return found
+
+
+def _neither(s: Sentence, speaker: Speaker) -> Speaker:
+    """ "Neither the Japanese nor the Korean side", "neither side": none, of both."""
+    i = speaker.first
+    if speaker.kind in HOLDERS or s.word(i - 1) != "nor":
+        return speaker
+    first = next((k for k in range(i - 2, max(-1, i - 9), -1) if s.words[k] == "neither"), None)
+    if first is None:
+        return speaker
+    codes = [code for k in range(first, i) if (m := s.mention[k]) and (code := origin_code(m))]
+    codes = [*dict.fromkeys((*codes, *speaker.affiliation))]
+    return replace(speaker, first=first, quantifier=Quantifier.NONE, affiliation=tuple(codes), number="-")
 
 
 def _owner(s: Sentence, i: int, head: Head) -> Speaker | None:
@@ -79,6 +94,7 @@ VIEWS = word_set(
 """Nouns of "in the view of"."""
 
 _ANYONE = frozenset({"anyone", "anybody"})
+_EVERY_OR_ANY = _ANYONE | {"everyone", "everybody"}
 _NEARLY = word_set("only at least almost nearly virtually practically quite just perhaps")
 
 _ANCHORED = word_set("he she they it we latter former those someone somebody")
@@ -196,7 +212,7 @@ def _bare(s: Sentence, i: int) -> Speaker | None:
     if last + 1 < len(s) and s.words[last + 1] in ("of",):
         return None
     anchor = "some of" if s.words[last] in ("them", "these", "those") else None
-    if first == last and word in ("both", "one", "another") or word == "other":
+    if (first == last and word in ("both", "one", "another")) or word == "other":
         anchor = "of two"
     return Speaker(first, last, HolderKind.PARTICIPANT, amount, (), None, number, anchor=anchor, bare=True, rule="bare")
 
@@ -245,10 +261,10 @@ def _those(s: Sentence, i: int) -> Speaker:
     if s.word(i - 1) == "of":
         before = s.word(i - 2)
         quantifier = lexicon().quantifiers.get(before)
-        found = lexicon().amounts.get(before) or (quantifier.value if quantifier else None)
+        found = share(s, i - 2) or lexicon().amounts.get(before) or (quantifier.value if quantifier else None)
         if found is not None:
             first, amount = i - 2, found
-            while s.word(first - 1) in ("a", "the", "large", "small", "vast"):
+            while s.word(first - 1) in SIZE or s.word(first - 1) in ("more", "less", "than", "over"):
                 first -= 1
     return Speaker(first, i + 1, HolderKind.PARTICIPANT, amount, number="p", rule="np")
 
@@ -258,6 +274,9 @@ def _together(s: Sentence, found: list[Speaker], speaker: Speaker) -> Speaker:
     if not found or found[-1].last + 2 != speaker.first or s.word(speaker.first - 1) != "and":
         return speaker
     other = found[-1]
+    if other.rule == "pronoun" and other.anchor == "person" and speaker.number == "s" and not speaker.bare:
+        found.pop()
+        return replace(speaker, first=other.first, quantifier=Quantifier.TWO, number="p", anchor="with person")
     if other.kind in HOLDERS or speaker.kind in HOLDERS or other.bare or speaker.bare or speaker.anchor:
         return speaker
     found.pop()

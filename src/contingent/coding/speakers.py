@@ -85,8 +85,10 @@ def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Spea
     )
     if head.lemma == "member" and _OFFICIAL_BODIES & set(s.words[h + 1 : last + 1]):
         speaker = replace(speaker, kind=HolderKind.OFFICIAL, group=s.cut(h, last))
-    if head.lemma == "representative" and {"special", "permanent"} & set(left.modifiers):
-        speaker = replace(speaker, kind=HolderKind.OFFICIAL)
+    if head.lemma in _ENVOYS and _sent(s, h, head, left, affiliation):
+        speaker = replace(speaker, kind=HolderKind.OFFICIAL, group=speaker.group or s.cut(left.core, h))
+    if head.lemma in ("srsg", "drsrsg", "special-representative") and not affiliation:
+        speaker = replace(speaker, affiliation=("UN",))
     if head.kind in (HolderKind.STATE, HolderKind.ORGANIZATION):
         return _institution(speaker, left)
     return speaker
@@ -95,6 +97,29 @@ def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Spea
 _OFFICIAL_BODIES = word_set(
     "secretariat government cabinet parliament senate congress military army forces police ministry embassy junta staff"
 )
+
+
+_ENVOYS = frozenset({"representative", "delegation", "observer"})
+
+
+def _sent(s: Sentence, h: int, head: Head, left: _Left, affiliation: tuple[str, ...]) -> bool:
+    """Whether a state or organisation sent the speaker: "Chad's representative", "the Fijian delegation"."""
+    if head.lemma == "delegation":
+        return bool(affiliation)
+    if head.lemma == "representative" and {"special", "permanent"} & set(left.modifiers):
+        return True
+    owner = s.mention[left.core] if left.core < h else None
+    if owner is not None and s.possessive(s.mention_end(left.core)):
+        return owner.role != "demonym"
+    k = h + 2 + (s.word(h + 2) == "the")
+    if s.word(h + 1) != "of" or k >= len(s):
+        return False
+    if s.words[k] == "secretary-general":
+        return True
+    mention = s.mention[k]
+    bodies = ("state",) if head.lemma == "representative" else ("state", "organisation", "organ")
+    senders = mention is not None and (mention.kind in bodies or mention.code == "TCC") and mention.role != "demonym"
+    return senders and not s.possessive(s.mention_end(k))
 
 
 def _institution(speaker: Speaker, left: _Left) -> Speaker:
@@ -127,6 +152,8 @@ class _Left:
 
     def anchor(self) -> str | None:
         """Return `person` for "the same participant" and "the participant", else None."""
+        if self.head.lemma in ("side", "delegation", "camp") and self.determiner in ("both", "neither", "either"):
+            return "of several" if not self.affiliation and not self.modifiers else None
         if self.head.collective or (self.head.plural and "same" not in self.modifiers):
             return None
         if "same" in self.modifiers or self.determiner == "same":
