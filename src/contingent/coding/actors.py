@@ -200,7 +200,7 @@ class _Scene:
                 nearest = self._between(self._paragraph_start(start), start)[-1:]
                 found = nearest[0].code if nearest else None
             case Reference.MEMBERS if any(item.kind == "organisation" for item in items):
-                return ()
+                found = _members(anaphor, items)
             case _:
                 found = self._latest_organisation(start) or self._main_organisation()
         return (found,) if found else ()
@@ -264,6 +264,13 @@ class _Scene:
     def _cue_inside(self, unit: Unit) -> bool:
         cue = unit.attribution.cue_span
         return cue is not None and cue.within(unit.span)
+
+    def _speaker_inside(self, unit: Unit) -> bool:
+        """Return whether the clause names its speaker; "and hopes to ..." has a cue but no subject."""
+        if not self._cue_inside(unit):
+            return False
+        rule = unit.origins["attribution"].rule if "attribution" in unit.origins else ""
+        return not rule.startswith("attribution.holder.coordinated")
 
     def _latest(self, kinds: Iterable[str], before: int, *, since: int) -> str | None:
         for item in reversed(self._between(since, before)):
@@ -349,13 +356,13 @@ class _Scene:
         clause = unit.span.cut(self.text)
         same_sentence = self.last is not None and self.last.sentence == unit.sentence
         if unit.span.start > unit.sentence.start and is_relative(clause):
-            return relative_head(
-                self.text, self._between(unit.sentence.start, unit.span.start)
-            ) or self.centre, "actors.carried"
+            before = self._between(unit.sentence.start, unit.span.start)
+            hung = relative_head(self.text, before[-1:] if clause.startswith("where") else before)
+            return hung or self.centre, "actors.carried"
         if self.last is None or (not self.centre and not self.actors):
             return (), None
-        if same_sentence and lacks_subject(clause) and not self._cue_inside(unit):
-            return self.centre, "actors.carried"
+        if same_sentence and lacks_subject(clause) and not self._speaker_inside(unit):
+            return self.actors if takes_up(clause) else self.centre, "actors.carried"
         if items and not (takes_up(clause) and all(item.role in _VAGUE for item in items)):
             return (), None
         if items or (takes_up(clause) and (same_sentence or not unit.attribution.explicit)):
@@ -373,6 +380,14 @@ class _Scene:
         if about_itself or (not speaks_anew and (same_sentence or points_back(clause))):
             return self.centre, "actors.carried"
         return (), None
+
+
+def _members(anaphor: Anaphor, items: Sequence[Item]) -> str | None:
+    """Return the code of "member states" for those of the organisation named before in the clause."""
+    before = [i.code for i in items if i.kind == "organisation" and i.span.end <= anaphor.span.start]
+    known = any(item.code.endswith("_MEMBERS") for item in items)
+    bare = re.search(r"^(?!(?:its|their)\b).*member[ -](?:states|countries|nations)", anaphor.text, re.IGNORECASE)
+    return f"{before[-1]}_MEMBERS" if before and bare and not known else None
 
 
 def _speaks_as_actor(unit: Unit) -> bool:

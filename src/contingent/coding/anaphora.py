@@ -62,7 +62,8 @@ _PATTERN = re.compile(
   | \b(?<!outside\ )(?<!outside\ of\ )
         (?P<region>(?:the|this|that|our|their|whose)\ (?:(?:wider|whole|entire|broader|immediate)\ )?(?:sub-?)?region)\b
   | \b(?P<regional>(?:sub-?)?regional(?:ly)?)\b(?![ ,]+(?:and\ sub-?regional\ )?
-        (?:organi[sz]ation|bod(?:y|ies)\b|economic\ commun|mechanism|power|hegemon|dialogue|cent|office|hub))
+        (?:organi[sz]ation|bod(?:y|ies)\b|economic\ commun|mechanism|power|hegemon|dialogue|cent|office|hub
+        |issues?\b|matters?\b|affairs\b|questions?\b|expert|speaker))
   | \b(?P<joint>(?:joint|common|collective|shared)\ (?:\w+\ )?{_JOINED})\b
   | \b(?P<own>(?:his|her|my)\ (?:own\ )?(?:countr(?:y|ies)|nation|government|capital|armed\ forces|army|military))\b
   | \b(?P<countries>(?:both|these|those|each|either|neither|their|our|the\ {_COUNTED}|these\ {_COUNTED}|

@@ -107,6 +107,8 @@ def _takes_over(s: Sentence, current: Cue, cue: Cue) -> bool:
         return True
     if cue.rule == "with":
         return s.word(cue.start - 1) in (",", "—", "–", ";")
+    if word == "that" and s.word(k - 1) == "fact" and s.word(k - 3) in ("despite", "of"):
+        return True
     if word in _EMBEDDING:
         return not current.clausal and not current.person and word == "which"
     if cue.rule == "goal" or cue.rule == "holder.coordinated":
@@ -157,6 +159,8 @@ def _turn(s: Sentence, cue: Cue) -> int:
     if cue.backward:
         return 0
     k = _before(s, cue.start)
+    if k > 3 and s.words[k] == "that" and s.words[k - 1] == "fact":
+        return next((m for m in range(k - 2, k - 6, -1) if s.word(m) in ("despite", "regardless", "in")), k)
     if k > 0 and s.words[k] in _TURNS - {":", ";", "—"}:
         return k
     if s.word(cue.start - 1) == "which" and s.word(cue.start - 2) == ",":
@@ -216,7 +220,7 @@ def _own_voice(s: Sentence, a: int, cue: Cue) -> bool:
 
     "..., although the record challenges this"; after a state's wish also "... but was denied the means".
     """
-    if s.words[a] in CONCESSIVES:
+    if s.words[a] in CONCESSIVES or s.words[a] in ("which", "where"):
         return True
     if s.words[a] == "and" and cue.form is Form.HOLDER and s.word(a + 1) in ("has", "have", "had", "is", "are"):
         return True
@@ -280,8 +284,12 @@ def _cut_here(s: Sentence, k: int, content: int, end: int, last: int) -> bool:
         return _second_predicate(s, k, end, last)
     if word == "with" and previous == ",":
         return _state_of_mind(s, k)
-    if word in CONCESSIVES:
+    if word in CONCESSIVES or word == "because":
         return previous == "," and _finite(s, k + 1, end)
+    if word in ("which", "where") and previous == ",":
+        return "," not in s.words[k:end] and _finite(s, k, end) and last < k - 5
+    if word in ("despite", "notwithstanding", "regardless") or (word == "in" and s.word(k + 1) == "spite"):
+        return "fact" in s.words[k : k + 5] and _finite(s, k + 3, end)
     if previous == ";":
         return _finite(s, k, end)
     if previous == ":":
@@ -350,6 +358,8 @@ def _second_predicate(s: Sentence, k: int, end: int, last: int) -> bool:
     """Whether "and" at `k` opens a second finite predicate of the same subject or a new clause."""
     j = _skip_adverbs(s, k + 1)
     word = s.word(j)
+    if word.endswith("ed") and s.word(j + 1) in ("by", "as") and not s.words[k - 1].endswith("ed"):
+        return bool(set(s.words[last:k]) & {"is", "are", "was", "were"}) and k - last > 3
     if word in MODALS or word in ("is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "cannot"):
         return _finite(s, last, k)
     if word == "that" or (word == "therefore"):

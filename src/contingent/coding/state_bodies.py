@@ -66,11 +66,21 @@ def as_items(text: str, mentions: Sequence[Mention]) -> list[Item]:
     titles = [Span(m.start(1), m.end(1)) for m in _QUOTED.finditer(text) if _is_title(m.group(1))]
     items: list[Item] = []
     for mention in mentions:
-        if mention.role == "city" or _is_place(text, mention) or _in_title(mention, titles):
+        if _spanned(text, mention) or mention.role == "city" or _is_place(text, mention) or _in_title(mention, titles):
             continue
         items.extend(_items_of(text, mention))
     items.extend(_units(text, mentions))
     return sorted((*items, *_offices(text, items)), key=lambda item: (item.span.start, item.span.end))
+
+
+_SPANNED = re.compile(r"\bbetween (?:\w+ and )?\Z|\bbetween \w+ and \Z")
+_CONTINENT = frozenset({"AFRICA", "ASIA", "EUROPE", "EURASIA"})
+
+
+def _spanned(text: str, mention: Mention) -> bool:
+    """Return whether a continent only tells what lies between: "a bridge between Asia and Europe"."""
+    start = mention.span.start
+    return mention.code in _CONTINENT and _SPANNED.search(text[max(0, start - 30) : start]) is not None
 
 
 def of_chamber(text: str, span: Span, items: Sequence[Item], state: Iterable[str]) -> tuple[str, ...]:
