@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from contingent.base.spans import Span
+from contingent.coding.actor_codes import KNOWN_ORGANISATIONS
 from contingent.coding.anaphora import (
     Anaphor,
     Reference,
@@ -387,7 +388,7 @@ def _members(anaphor: Anaphor, items: Sequence[Item]) -> str | None:
     before = [i.code for i in items if i.kind == "organisation" and i.span.end <= anaphor.span.start]
     known = any(item.code.endswith("_MEMBERS") for item in items)
     bare = re.search(r"^(?!(?:its|their)\b).*member[ -](?:states|countries|nations)", anaphor.text, re.IGNORECASE)
-    return f"{before[-1]}_MEMBERS" if before and bare and not known else None
+    return f"{before[-1]}_MEMBERS" if before and bare and not known and before[-1] in KNOWN_ORGANISATIONS else None
 
 
 def _speaks_as_actor(unit: Unit) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from contingent.coding.cues import Cue
-from contingent.coding.lexicon import Verb, VerbForm, lexicon
+from contingent.coding.lexicon import AUXILIARIES, Verb, VerbForm, lexicon
 from contingent.coding.nominal import (
     ARISE,
     NOBODY_NAMED,
@@ -226,4 +226,9 @@ def _scene(s: Sentence, j: int) -> bool:
 
 
 def _speech_noun(s: Sentence, start: int, be: int) -> int | None:
-    return next((k for k in range(start, be) if s.words[k] in lexicon().nouns), None)
+    for k in range(be - 1, start - 1, -1):
+        if s.words[k] in AUXILIARIES and s.words[k] != "not":
+            return None
+        if s.words[k] in lexicon().nouns and s.word(k - 1) != "of":
+            return k
+    return None

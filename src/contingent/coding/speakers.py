@@ -176,6 +176,8 @@ class _Left:
                 i = start - 1
             elif word in ("and", ",", "or", "/", "–") and self._joins(i):
                 i -= 1
+            elif word in ("that", "this") and self.head.plural:
+                return
             elif word in lex.quantifiers or word in DETERMINERS or word.isdecimal():
                 self._determine(i)
                 return
