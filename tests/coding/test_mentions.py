@@ -62,7 +62,7 @@ def test_names_are_told_apart(text: str, expected: list[str]) -> None:
         "WHO BENEFITS FROM US?",
         "The National Security Council met.",
         "the responsibility to protect, turkey on the table, a china cup",
-        "West Darfur and Western Equatoria",
+        "West Nile and Western Upper Nile",
         "non-Western views",
         "the States concerned and the States of the world",
     ],

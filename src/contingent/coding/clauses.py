@@ -109,6 +109,8 @@ def _takes_over(s: Sentence, current: Cue, cue: Cue) -> bool:
         return s.word(cue.start - 1) in (",", "—", "–", ";")
     if word == "that" and s.word(k - 1) == "fact" and s.word(k - 3) in ("despite", "of"):
         return True
+    if word == "which" and s.word(k - 1) == "," and cue.person and cue.rule != "goal":
+        return True
     if word in _EMBEDDING:
         return not current.clausal and not current.person and word == "which"
     if cue.rule == "goal" or cue.rule == "holder.coordinated":

@@ -66,13 +66,18 @@ def as_items(text: str, mentions: Sequence[Mention]) -> list[Item]:
     titles = [Span(m.start(1), m.end(1)) for m in _QUOTED.finditer(text) if _is_title(m.group(1))]
     items: list[Item] = []
     for mention in mentions:
-        if _spanned(text, mention) or mention.role == "city" or _is_place(text, mention) or _in_title(mention, titles):
+        if _spanned(text, mention) or mention.text in _SEATS and mention.role == "city" or _is_place(text, mention) or _in_title(mention, titles):
             continue
         items.extend(_items_of(text, mention))
     items.extend(_units(text, mentions))
-    return sorted((*items, *_offices(text, items)), key=lambda item: (item.span.start, item.span.end))
+    offices = [*_offices(text, items)]
+    taken = {office.span.start for office in offices}
+    items = [item for item in items if item.role not in ("city", "capital") or item.span.start not in taken]
+    return sorted((*items, *offices), key=lambda item: (item.span.start, item.span.end))
 
 
+_SEATS = frozenset({"New York", "Geneva", "Vienna", "Brussels", "Addis Ababa", "The Hague", "Washington", "Strasbourg"})
+"""Towns where organisations sit: as places they say nothing about their state."""
 _SPANNED = re.compile(r"\bbetween (?:\w+ and )?\Z|\bbetween \w+ and \Z")
 _CONTINENT = frozenset({"AFRICA", "ASIA", "EUROPE", "EURASIA"})
 
@@ -110,7 +115,8 @@ def _in_title(mention: Mention, titles: list[Span]) -> bool:
 def _is_place(text: str, mention: Mention) -> bool:
     """Return whether a capital is only where something is ("held in Geneva"), not a government ("Moscow objects")."""
     start = mention.span.start
-    return mention.role == "capital" and _PLACE.search(text[max(0, start - 20) : start]) is not None
+    place = mention.text in _SEATS and mention.role == "capital"
+    return place and _PLACE.search(text[max(0, start - 20) : start]) is not None
 
 
 def _items_of(text: str, mention: Mention) -> Iterator[Item]:
