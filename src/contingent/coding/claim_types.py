@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
+from contingent.coding.claim_features import type_features
 from contingent.coding.main_clause import main_clause, without_asides, without_opening
 from contingent.coding.phrases import phrases
 from contingent.coding.statements import Attribution, Origin
 from contingent.coding.units import Unit
 from contingent.coding.vocabulary import Hedge, HolderKind, Mode, StatementType
+from contingent.coding.word_model import word_model
 
 _I = re.IGNORECASE | re.VERBOSE
 
@@ -116,6 +118,7 @@ _CAUSE_VERBS = re.compile(r"\b(?:attribut|ascrib|link|trace)\w*", re.IGNORECASE)
 _FOREBODING_VERBS = re.compile(r"\b(?:warn|fear|expect|predict|anticipat|conjectur|forecast|foresee)\w*", re.IGNORECASE)
 
 Found = tuple[str, float] | None
+_REST = Origin(rule="type.assessment.rest", confidence=0.5)
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ class _Case:
         return bool(_NAMED_ACTOR.match(self.main))
 
 
-def type_of(claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAIN) -> tuple[StatementType, Origin]:
+def rule_type_of(claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAIN) -> tuple[StatementType, Origin]:
     """Return the first type of the guide that fits the claim's main clause, and the rule that set it."""
     mode, verb = (unit.mode, unit.verb or "") if unit else (Mode.OTHER, "")
     case = _Case(claim, hedge, mode, unit.attribution if unit else None, verb)
@@ -165,7 +168,7 @@ def type_of(claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAI
         found = rule(case)
         if found:
             return kind, Origin(rule=found[0], confidence=found[1])
-    return StatementType.ASSESSMENT, Origin(rule="type.assessment.rest", confidence=0.65)
+    return StatementType.ASSESSMENT, _REST
 
 
 def _holders_will(case: _Case) -> Found:
@@ -298,3 +301,26 @@ _ORDER: tuple[tuple[StatementType, _Rule], ...] = (
     (StatementType.OBSTACLE, _obstacle),
     (StatementType.FACT, _fact),
 )
+
+
+AHEAD = 0.1
+"""How far a type must be ahead of `assessment` for the learned weights to name it where no rule does."""
+
+
+def type_of(claim: str, *, unit: Unit | None = None, hedge: Hedge = Hedge.CERTAIN) -> tuple[StatementType, Origin]:
+    """Return the claim's type and the rule that set it.
+
+    The first rule of the guide that fits decides; where none does, weights learned from coded clauses may name a type
+    that is clearly ahead of `assessment`.
+    """
+    kind, origin = rule_type_of(claim, unit=unit, hedge=hedge)
+    # Who "sees" or "regards" a thing in a certain way judges it, unless as a means to an end, which has its own rule.
+    if origin.rule != _REST.rule or (unit is not None and _VIEW_VERBS.match(unit.verb or "")):
+        return kind, origin
+    model = word_model("types")
+    scores = dict(zip(model.labels, model.scores(type_features(claim, unit=unit, hedge=hedge)), strict=True))
+    best = max(scores, key=lambda label: scores[label])
+    ahead = scores[best] - scores[StatementType.ASSESSMENT.value]
+    if ahead < AHEAD:
+        return kind, origin
+    return StatementType(best), Origin(rule="type.words", confidence=0.5)

@@ -1,4 +1,8 @@
-"""Which codes of a codebook a claim is about, found by the codes' terms."""
+"""Which codes of a codebook a claim is about: found by the codes' terms and by words learned from coded clauses.
+
+The terms are the codebook's own and an analyst's to edit. The learned weights know only the codes of the codebook that
+ships with contingent; a code of another codebook is found by its terms alone.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from importlib.resources import files
 
 import yaml
 
+from contingent.coding.claim_features import subject_features
 from contingent.coding.codebook import Codebook
 from contingent.coding.statements import Origin
 from contingent.coding.terms import Term, parse_term, stems
 from contingent.coding.vocabulary import StatementType
+from contingent.coding.word_model import word_model
 
 MOST = 3
 """How many codes a suggestion has at most; a coder may add a fourth."""
@@ -26,6 +32,18 @@ HINT = 0.75
 """Up to this weight a term is a hint: it can decide, but hints do not add up to a finding."""
 HEADING = 0.3
 """Added to a code that the claim hints at when the heading above has it too."""
+TERM = 0.3
+"""What a point of a term's score adds to the learned score of its code; a hint adds half."""
+STRONGEST = 2.5
+"""More than this a code's terms do not add."""
+SECTION = 0.2
+"""Share of the learned score of the heading above."""
+RELATIVE_WORDS = 0.7
+"""With learned weights, a further code needs this share of the best score."""
+FAINT = 0.3
+"""Up to this score the rest of the sentence is asked too."""
+_SHARES = ((0.3, 0.2), (0.45, 0.3), (0.6, 0.45), (0.8, 0.5), (9.9, 0.65))
+"""Up to which score the first code is right how often, in reports that taught neither terms nor weights."""
 _PREFIX_KEY = 3
 
 
@@ -42,19 +60,24 @@ class ConceptIndex:
     Args:
         codebook: its leaf codes are suggested.
         organisations: codes of actors that count as `@organisation`, besides those of the word class.
+        learned: whether learned weights count beside the terms, for the codes they know.
     """
 
-    def __init__(self, codebook: Codebook, *, organisations: Iterable[str] = ()) -> None:
+    def __init__(self, codebook: Codebook, *, organisations: Iterable[str] = (), learned: bool = True) -> None:
         classes = word_classes()
         self._organisations = frozenset(organisations) | frozenset(classes["acronym"])
         self._by_stem: dict[str, list[tuple[str, Term]]] = defaultdict(list)
         self._by_prefix: dict[str, list[tuple[str, Term]]] = defaultdict(list)
         self._headings: dict[str, frozenset[str]] = {}
+        self._heading_words: dict[str, list[float]] = {}
         self._wordless: list[tuple[str, Term]] = []
         for code in codebook:
             if code.leaf:
                 for term in code.terms:
                     self._add(code.code, parse_term(term, classes))
+        leaves = frozenset(code.code for code in codebook if code.leaf)
+        labels = word_model("subjects").labels if learned else ()
+        self._known = tuple((number, code) for number, code in enumerate(labels) if code in leaves)
 
     def _add(self, code: str, term: Term) -> None:
         if not term.sequences:
@@ -89,6 +112,8 @@ class ConceptIndex:
             for code in self._under(section):
                 if scores.get(code, 0.0) > HINT:
                     scores[code] += HEADING
+        if self._known:
+            return self._with_words(claim, scores, sentence, section, actors)
         if _best(scores) >= ENOUGH:
             return _ranked(scores, places), Origin(rule="concepts.terms", confidence=_confidence(scores))
         for rule, context in (("concepts.sentence", sentence), ("concepts.section", section)):
@@ -102,6 +127,45 @@ class ConceptIndex:
         return (_ranked(scores, places)[:1], Origin(rule="concepts.hint", confidence=0.3)) if scores else (
             (), Origin(rule="concepts.none", confidence=0.2)
         )  # fmt: skip
+
+    def _with_words(
+        self,
+        claim: str,
+        terms: Mapping[str, float],
+        sentence: str | None,
+        section: str | None,
+        actors: Collection[str],
+    ) -> tuple[tuple[str, ...], Origin]:
+        """The codes by learned weights and terms together."""
+        model = word_model("subjects")
+        found = model.scores(subject_features(claim, actors))
+        if section:
+            found = [a + SECTION * b for a, b in zip(found, self._heading(section), strict=True)]
+        scores = {code: max(found[number], 0.0) for number, code in self._known}
+        for code, score in terms.items():
+            weight = TERM if score > HINT else TERM / 2
+            scores[code] = scores.get(code, 0.0) + weight * min(score, STRONGEST)
+        rule = "concepts.words"
+        if sentence and _best(scores) <= FAINT and len(sentence) > len(claim) + 10:
+            rule = "concepts.sentence"
+            context = model.scores(subject_features(sentence), mean=0.0)
+            for number, code in self._known:
+                scores[code] += CONTEXT * context[number]
+        ranked = sorted(scores, key=lambda code: -scores[code])[:MOST]
+        best = scores[ranked[0]]
+        if best <= 0.0:
+            return (), Origin(rule="concepts.none", confidence=0.2)
+        if terms.get(ranked[0], 0.0) > HINT:
+            rule = "concepts.terms"
+        share = next(share for limit, share in _SHARES if best <= limit or limit == _SHARES[-1][0])
+        codes = tuple(code for code in ranked if scores[code] >= RELATIVE_WORDS * best)
+        return codes, Origin(rule=rule, confidence=share)
+
+    def _heading(self, section: str) -> list[float]:
+        """The learned scores of a heading, kept because many claims stand under it."""
+        if section not in self._heading_words:
+            self._heading_words[section] = word_model("subjects").scores(subject_features(section), mean=0.0)
+        return self._heading_words[section]
 
     def _under(self, section: str) -> frozenset[str]:
         """The codes whose terms stand in a heading."""
