@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -250,3 +251,16 @@ def test_a_very_long_sentence_is_read_in_reasonable_time() -> None:
     text = "One participant noted that " + "Russia and the EU would, but while others said peace, " * 400 + "it ended."
     _, units = read(text)
     assert units[0].attribution.explicit
+
+
+def cases_of(file: str) -> list[str]:
+    lines = (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("case", cases_of("attribution_cases.txt"), ids=lambda c: c[:60])
+def test_who_says_it_in_many_house_styles(case: str) -> None:
+    text, _, wanted = case.rpartition("|")
+    _, units = read(text.strip())
+    cued = [unit for unit in units if unit.attribution.explicit]
+    assert (" ".join(said(cued[-1])).strip() if cued else "rapporteur") == wanted.strip()

@@ -211,7 +211,8 @@ class _Scene:
 
     def _singular(self, unit: Unit) -> tuple[str, ...]:
         own = self._speakers_states(unit) if self._cue_inside(unit) else ()
-        choice = own or self.centre or tuple(self._profile(unit))
+        before = self.centre or tuple(self._profile(unit))
+        choice = own or before if _speaks_as_actor(unit) else before or own
         return choice if len(choice) == 1 or self._relates(choice) else ()
 
     def _relates(self, codes: tuple[str, ...]) -> bool:

@@ -58,7 +58,7 @@ _SAID = (
 )
 _PATTERN = re.compile(
     rf"""
-    \b(?P<organ>the\ (?-i:{_ORGANS}))\b(?!\ (?:of|for|on)\b)
+    \b(?P<organ>the\ (?-i:{_ORGANS}))\b(?!\ (?:of|for|on)\ (?:the\ )?(?-i:[A-Z]))
   | \b(?<!outside\ )(?<!outside\ of\ )
         (?P<region>(?:the|this|that|our|their|whose)\ (?:(?:wider|whole|entire|broader|immediate)\ )?(?:sub-?)?region)\b
   | \b(?P<regional>(?:sub-?)?regional(?:ly)?)\b(?![ ,]+(?:and\ sub-?regional\ )?
@@ -102,6 +102,7 @@ _TOLD = (
 _EXPLETIVE = re.compile(
     rf"it (?:{AUXILIARY} )*(?:(?:\w+ly|also|not|still|even|very|more|quite|be|been|too|far from|then) )*"
     rf"(?:{_QUALITY}\b|(?:\w+ed|known|un)?(?:likely|said|felt|seen|held|thought|\w+ed)? ?\b(?:that|whether|how|why)\b"
+    r"|(?:not )?(?:the|an?) [\w’ -]{2,40} (?:that|who)\b"
     rf"|{_TOLD}[,.]|in [^.,]{{1,40}} interests?\b)",
     re.IGNORECASE,
 )

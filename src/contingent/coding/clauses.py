@@ -280,6 +280,8 @@ def _guarded(s: Sentence, content: int, end: int) -> int:
 
 def _cut_here(s: Sentence, k: int, content: int, end: int, last: int) -> bool:
     word, previous = s.words[k], s.words[k - 1]
+    if word == "yet" and previous == ",":
+        return _finite(s, k + 1, end)
     if word == "but":
         return s.word(k + 1) not in ("rather", "not") and "only" not in s.words[last:k] and _predicate_ahead(s, k, end)
     if word == "and":

@@ -19,6 +19,7 @@ SEQUENCE = word_set("first firstly second secondly third thirdly fourth")
 _EXAMPLES = (("for", "example"), ("for", "instance"), ("by", "way"))
 _ANAPHORS = word_set("this that these those such it its they their here")
 _OWNERS = frozenset({"his", "her", "their"})
+_INTO = word_set("in at from to into with within near outside across despite after before since like unlike")
 _SENT = word_set("observer delegate representative envoy ambassador delegation spokesperson minister president")
 _PROJECTS = word_set("initiative project programme program meeting dialogue")
 
@@ -103,10 +104,14 @@ class Discourse:
         words = s.words[speaker.first : speaker.last + 1]
         if speaker.kind in HOLDERS or speaker.affiliation or not words or speaker.rule != "np":
             return None
-        if words[0] != "its" and not {"country's", "state's", "organization's", "organisation's"} & set(words):
+        if (
+            words[0] != "its"
+            and "local" not in words
+            and not {"country's", "state's", "organization's", "organisation's"} & set(words)
+        ):
             return None
         sender = _opening_holder(s, speaker.first) or self.topic
-        if sender is None:
+        if sender is None or ("local" in words and sender.kind is not HolderKind.STATE):
             return None
         kind = HolderKind.OFFICIAL if _SENT & set(words) else speaker.kind
         return replace(speaker, affiliation=sender.affiliation, kind=kind, anchor=None)
@@ -251,9 +256,9 @@ def _opening_holder(s: Sentence, before: int) -> Speaker | None:
     """Return the state or organisation that is the subject of the sentence, if one opens it."""
     for i in range(min(before, 6, len(s))):
         mention = s.mention[i]
-        if mention is None:
+        if mention is None or s.word(s.mention_start(i) - 1 - (s.word(s.mention_start(i) - 1) == "the")) in _INTO:
             continue
-        if mention.kind == "state" and mention.role in ("name", "acronym"):
+        if mention.kind == "state" and (mention.role in ("name", "acronym") or (mention.role == "capital" and i == 0)):
             return Speaker(i, i, HolderKind.STATE, affiliation=(affiliation_code(mention),), rule="holder")
         if mention.kind in ("organisation", "organ", "agency") and not s.possessive(s.mention_end(i)):
             kind = holder_kind(mention)

@@ -1,7 +1,7 @@
 """Turns of phrase that hand a claim to a speaker without a reporting verb.
 
-"One official: ...", "criticism came from two delegates", "it fell to the Jordanian speaker to point out", "a view shared
-by many", "the plan met with resistance", "consensus proved elusive", "the discussion revolved around".
+"One official: ...", "criticism came from two delegates", "it fell to the Jordanian speaker to point out", "a view
+shared by many", "the plan met with resistance", "consensus proved elusive", "the discussion revolved around".
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from contingent.coding.tokens import OPENING_QUOTES, Sentence
 from contingent.coding.vocabulary import Form, Mode, Quantifier
 from contingent.coding.wording import word_set
 
-_SHARED = word_set("shared held echoed voiced expressed supported endorsed advanced raised defended favoured taken made put")
+_SHARED = word_set(
+    "shared held echoed voiced expressed supported endorsed advanced raised defended favoured taken made put"
+)
 _BE = word_set("is are was were be been being")
 _RECEIVED = word_set(
     """drew attracted earned met came found won gained received enjoyed provoked elicited generated aroused sparked
@@ -32,18 +34,28 @@ _RECEPTIONS = word_set(
 )
 _TALK = word_set("discussion discussions debate debates conversation conversations exchange exchanges deliberations")
 _TALK_ABOUT = _TALK | word_set("disagreement criticism attention questions comments concerns interventions remarks")
-_TURNED = word_set("revolved centred centered focused focussed turned dwelt circled concentrated ranged touched returned")
+_TURNED = word_set(
+    "revolved centred centered focused focussed turned dwelt circled concentrated ranged touched returned"
+)
 _AGREEMENT = word_set("consensus agreement unanimity compromise")
 _ELUSIVE = word_set("elusive impossible lacking absent missing unattainable out beyond")
 _CLEAR = word_set("clear apparent evident obvious plain")
-_SCENES = word_set("discussion discussions debate debates meeting session sessions workshop roundtable seminar exchange")
+_SCENES = word_set(
+    "discussion discussions debate debates meeting session sessions workshop roundtable seminar exchange"
+)
 
 
 def frame_cue(s: Sentence, speaker: Speaker) -> Cue | None:
     """Return the cue of a turn of phrase around a named speaker, None if there is none."""
     if speaker.kind in HOLDERS or speaker.rule not in ("np", "bare"):
         return None
-    return _colon(s, speaker) or _as_agent(s, speaker) or _came_from(s, speaker) or _fell_to(s, speaker) or _shared_by(s, speaker)
+    return (
+        _colon(s, speaker)
+        or _as_agent(s, speaker)
+        or _came_from(s, speaker)
+        or _fell_to(s, speaker)
+        or _shared_by(s, speaker)
+    )
 
 
 def _colon(s: Sentence, speaker: Speaker) -> Cue | None:
@@ -111,12 +123,23 @@ def _shared_by(s: Sentence, speaker: Speaker) -> Cue | None:
     k = i - 3
     while k > 0 and is_adverb(s.words[k]):
         k -= 1
-    noun = s.word(k) in lexicon().nouns or (s.word(k) == "," and s.word(k - 1) in lexicon().nouns | {"reading": 1})
+    named = s.word(k - 1) if s.word(k) == "," else s.word(k)
+    noun = named in lexicon().nouns or named == "reading"
     if not noun or s.word(k) in _BE:
         return None
     form = Form.COREF if speaker.anchor else Form.NP
     return Cue(
-        i - 2, speaker.last, i - 2, i - 2, speaker, form, Mode.OTHER, s.words[i - 2], "frame", backward=True, clausal=True
+        i - 2,
+        speaker.last,
+        i - 2,
+        i - 2,
+        speaker,
+        form,
+        Mode.OTHER,
+        s.words[i - 2],
+        "frame",
+        backward=True,
+        clausal=True,
     )
 
 
@@ -197,7 +220,9 @@ def _clear(s: Sentence, i: int) -> Cue | None:
     that = next((k for k in range(i + 1, min(i + 12, len(s))) if s.words[k] == "that"), None)
     if that is None or not _CLEAR & set(s.words[i + 1 : i + 3]) or not _SCENES & set(s.words[i:that]):
         return None
-    return Cue(i - 1, that - 1, i - 1, that + 1, NOBODY_NAMED, Form.NOMINAL, Mode.OTHER, "be clear", "frame", clausal=True)
+    return Cue(
+        i - 1, that - 1, i - 1, that + 1, NOBODY_NAMED, Form.NOMINAL, Mode.OTHER, "be clear", "frame", clausal=True
+    )
 
 
 def _elusive(s: Sentence, i: int) -> Cue | None:

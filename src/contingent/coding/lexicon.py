@@ -48,11 +48,8 @@ IRREGULAR: Mapping[str, tuple[str, str]] = {
 """Past tense and past participle of the verbs that do not take -ed."""
 
 DOUBLING = word_set(
-    "refer submit sum nod regret forget spar commit concur rebut admit posit slam pin chide quip recap flag demur signal"
-) - {
-    "chide",
-    "posit",
-}
+    "refer submit sum nod regret forget spar commit concur rebut admit slam pin quip recap flag demur signal"
+)
 _VOWELS = "aeiou"
 
 BE = word_set("is are was were be been being")

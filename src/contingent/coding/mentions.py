@@ -17,7 +17,7 @@ from contingent.base.spans import Span
 from contingent.coding.definitions import Definition, definitions_in
 
 Row = tuple[str, str, str, str]
-"""text, code, kind (of `records.actors.ActorKind`), role (name, acronym, demonym, group, region, capital, city, mask)"""
+"""text, code, kind (of `records.actors.ActorKind`), role (name, acronym, demonym, group, region, capital ...)."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")

@@ -57,7 +57,9 @@ def own_view(s: Sentence, i: int) -> Cue:
     )
 
 
-_AGREED = word_set("agreement consensus support recognition acceptance acknowledgement acknowledgment convergence approval")
+_AGREED = word_set(
+    "agreement consensus support recognition acceptance acknowledgement acknowledgment convergence approval"
+)
 _BROAD = word_set("broad general wide widespread rough near overwhelming large considerable strong")
 
 
@@ -267,7 +269,10 @@ def _owns(s: Sentence, speaker: Speaker, k: int) -> bool:
     return people and speaker.first > k and s.word(speaker.first - 1) in ("for", "of", "among", "amongst", "by", "from")
 
 
-ARISE = word_set("formed crystallised crystallized coalesced emerged arose surfaced prevailed persisted differed diverged varied grew existed remained")
+ARISE = word_set(
+    """formed crystallised crystallized coalesced emerged arose surfaced prevailed persisted differed diverged varied
+    grew existed remained"""
+)
 
 
 _DISAGREE = frozenset({"differed", "diverged", "varied"})
@@ -317,7 +322,9 @@ def divided(s: Sentence, i: int) -> Cue | None:
     return Cue(i - 1, j, begin, begin, NOBODY_NAMED, form, Mode.DISAGREED, verb, "copular")
 
 
-_PLURAL_VIEWS = frozenset({"views", "opinion", "opinions", "feelings", "perceptions", "reactions", "positions", "responses"})
+_PLURAL_VIEWS = frozenset(
+    {"views", "opinion", "opinions", "feelings", "perceptions", "reactions", "positions", "responses"}
+)
 
 
 def sense_of_meeting(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:

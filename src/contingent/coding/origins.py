@@ -74,7 +74,7 @@ _FIELDS = word_set(
     veteran survivor envoy mediator negotiator special-representative rapporteur coordinator commander
     peacekeeper critic supporter opponent proponent advocate chronicler"""
 )
-"""Heads before which "of" and "for" name the field of work, no origin: "a historian of Africa", "an envoy for Yemen"."""
+"""Heads before which "of" and "for" name a field of work, no origin: "a historian of Africa"."""
 _ABROAD = word_set(
     "peacekeeper veteran commander envoy mediator negotiator soldier special-representative srsg survivor"
 )

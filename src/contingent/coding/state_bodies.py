@@ -66,7 +66,13 @@ def as_items(text: str, mentions: Sequence[Mention]) -> list[Item]:
     titles = [Span(m.start(1), m.end(1)) for m in _QUOTED.finditer(text) if _is_title(m.group(1))]
     items: list[Item] = []
     for mention in mentions:
-        if _spanned(text, mention) or mention.text in _SEATS and mention.role == "city" or _is_place(text, mention) or _in_title(mention, titles):
+        if (
+            _spanned(text, mention)
+            or (mention.text in _SEATS
+            and mention.role == "city")
+            or _is_place(text, mention)
+            or _in_title(mention, titles)
+        ):
             continue
         items.extend(_items_of(text, mention))
     items.extend(_units(text, mentions))

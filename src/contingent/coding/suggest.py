@@ -105,7 +105,8 @@ class _Reader:
         stance = stance_of(claim, concepts=concepts, unit=unit, hedge=hedge, type=kind)
         checkable = claim_of(claim, actors=actors, mentions=self._named(unit), type=kind, hedge=hedge)
         what_if = what_if_of(claim, hedge=hedge, type=kind, hope=unit.mode is Mode.HOPED)
-        time = period_of(claim)
+        # The time may stand before the cue: "In 2011 the government wanted ...".
+        time = period_of(claim) or period_of(unit.span.cut(self.text))
         origins: dict[str, Origin] = dict(unit.origins)
         origins |= {"hedge": hedge_origin, "type": type_origin, "actors": actors_origin, "concepts": concept_origin}
         if time is not None:
