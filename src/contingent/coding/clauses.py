@@ -67,7 +67,8 @@ def _insertion(ordered: list[Cue]) -> Cue | None:
     """Return the backward cue that governs the sentence, unless a named person speaks before it."""
     for i, cue in enumerate(ordered):
         if cue.backward:
-            earlier = [c for c in ordered[:i] if not c.backward and c.person and c.rule in ("np", "bare", "with")]
+            before = (c for c in ordered[:i] if not c.backward and c.person and c.rule in ("np", "bare", "with"))
+            earlier = [c for c in before if c.last < cue.first]
             if not earlier or (earlier[0].first > 0 and cue.person and not earlier[0].clausal):
                 return cue
     return None

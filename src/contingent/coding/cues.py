@@ -17,6 +17,7 @@ from contingent.coding.speaker_search import VIEWS, anchored
 from contingent.coding.speakers import HOLDERS, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, OPENING_QUOTES, Sentence
 from contingent.coding.vocabulary import Form, HolderKind, Mode, Quantifier
+from contingent.coding.wording import word_set
 
 CONFIDENCE = {
     "np": 0.98,
@@ -245,7 +246,7 @@ def _inverted(s: Sentence, speaker: Speaker) -> Cue | None:
     while i > 0 and is_adverb(s.words[i]):
         i -= 1
     form = lexicon().verbs.get(s.word(i))
-    if form is None or not (form.past or form.third) or form.verb.needs:
+    if form is None or not (form.past or form.third) or form.verb.needs or form.verb.lemma in _TRANSITIVE:
         return None
     before, after = s.word(i - 1), s.word(speaker.last + 1)
     lead = i == 0 and after in (":", ",")
@@ -269,6 +270,13 @@ def _inverted(s: Sentence, speaker: Speaker) -> Cue | None:
         backward=not lead,
         clausal=True,
     )
+
+
+_TRANSITIVE = word_set(
+    """accuse blame criticize condemn denounce censure rebuke praise commend support oppose reject welcome endorse back
+    regard consider perceive view use value prefer favour favor tell inform advise urge lobby petition"""
+)
+"""Verbs that no quotation stands before: what follows them is their object, no speaker."""
 
 
 def _holders(s: Sentence, taken: set[int]) -> Iterator[Cue]:

@@ -30,7 +30,7 @@ _OWNED = word_set("won gained received enjoyed found earned commanded")
 _RECEPTIONS = word_set(
     """praise criticism fire favour favor support resistance scepticism skepticism approval applause concern concerns
     objections objection agreement disagreement enthusiasm sympathy backing opposition acceptance welcome reservations
-    comment comments disapproval unease doubt doubts"""
+    comment comments disapproval unease doubt doubts silence laughter derision incredulity indifference nods dismay"""
 )
 _TALK = word_set("discussion discussions debate debates conversation conversations exchange exchanges deliberations")
 _TALK_ABOUT = _TALK | word_set("disagreement criticism attention questions comments concerns interventions remarks")
@@ -151,10 +151,16 @@ def scene_cues(s: Sentence, speakers: Sequence[Speaker]) -> Iterator[Cue]:
             cue = _supporters(s, i, speakers) or _reception(s, i, speakers)
         elif word in _TURNED:
             cue = _course(s, i)
+        elif word in ("emerged", "formed", "crystallised", "crystallized") and s.word(i - 1) != "it":
+            cue = _schools(s, i)
         elif word in _PALPABLE:
             cue = _mood(s, i)
-        elif word in ("became", "was", "emerged") and s.word(i - 1) == "it":
-            cue = _clear(s, i)
+        elif word in _SEEMED and s.word(i - 1) == "it":
+            cue = _clear(s, i) or _seemed(s, i, speakers)
+        elif word in _AFFECTED and s.word(i - 1) == "what":
+            cue = _affected(s, i, speakers)
+        elif word in ("said", "made", "heard") and i < 4:
+            cue = _much(s, i)
         if cue is None and word in ("proved", "remained", "was", "seemed", "proves", "remains") and i:
             cue = _elusive(s, i)
         if cue is not None:
@@ -223,6 +229,61 @@ def _clear(s: Sentence, i: int) -> Cue | None:
     return Cue(
         i - 1, that - 1, i - 1, that + 1, NOBODY_NAMED, Form.NOMINAL, Mode.OTHER, "be clear", "frame", clausal=True
     )
+
+
+_SEEMED = word_set("became was emerged seemed appeared struck occurred")
+_AFFECTED = word_set(
+    "worried troubled struck surprised concerned united divided interested annoyed irritated alarmed bothered impressed"
+)
+
+
+def _seemed(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """ "It was clear to most participants that", "it struck one analyst that"."""
+    for speaker in speakers:
+        near = i < speaker.first <= i + 5 and speaker.kind not in HOLDERS
+        led = s.word(speaker.first - 1) == "to" or (s.words[i] == "struck" and speaker.first == i + 1)
+        if near and led and s.word(speaker.last + 1) in ("that", "as", "how"):
+            last, content = speaker.last, speaker.last + 2
+            return Cue(i - 1, last, i - 1, content, speaker, Form.NP, Mode.OTHER, s.words[i], "frame", clausal=True)
+    return None
+
+
+def _affected(s: Sentence, i: int, speakers: Sequence[Speaker]) -> Cue | None:
+    """ "What worried the Chadian officers most was"."""
+    speaker = next((sp for sp in speakers if sp.first == i + 1 and sp.kind not in HOLDERS), None)
+    if speaker is None:
+        return None
+    be = next((k for k in range(speaker.last + 1, min(speaker.last + 4, len(s))) if s.words[k] in ("was", "is")), None)
+    if be is None:
+        return None
+    verb = s.words[i]
+    return Cue(i - 1, be, i - 1, be + 1, speaker, Form.NP, Mode.OTHER, verb, "frame", clausal=True)
+
+
+def _much(s: Sentence, i: int) -> Cue | None:
+    """ "Much was made of", "little was said about"."""
+    amount = s.word(i - 2)
+    if (
+        s.word(i - 1) != "was"
+        or amount not in ("much", "little", "nothing", "more")
+        or s.word(i + 1) not in ("of", "about")
+    ):
+        return None
+    negated = amount == "nothing"
+    form = Form.PASSIVE
+    return Cue(i - 2, i, i - 2, i - 2, NOBODY_NAMED, form, Mode.NOTED, s.words[i], "reception", negated=negated)
+
+
+_SCHOOLS = (("schools", "of", "thought"), ("lines", "of", "argument"), ("lines", "of", "thought"))
+
+
+def _schools(s: Sentence, i: int) -> Cue | None:
+    """ "Two schools of thought emerged on"."""
+    words = tuple(s.words[max(0, i - 3) : i])
+    if words not in _SCHOOLS and s.word(i - 1) not in ("camps", "factions", "positions"):
+        return None
+    begin = clause_begin(s, i)
+    return Cue(begin, i, begin, begin, NOBODY_NAMED, Form.NOMINAL, Mode.DISAGREED, "differ", "reception")
 
 
 def _elusive(s: Sentence, i: int) -> Cue | None:

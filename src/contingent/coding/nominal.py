@@ -58,7 +58,7 @@ def own_view(s: Sentence, i: int) -> Cue:
 
 
 _AGREED = word_set(
-    "agreement consensus support recognition acceptance acknowledgement acknowledgment convergence approval"
+    "agreement consensus support recognition acceptance acknowledgement acknowledgment convergence approval unanimity"
 )
 _BROAD = word_set("broad general wide widespread rough near overwhelming large considerable strong")
 

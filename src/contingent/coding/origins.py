@@ -91,7 +91,7 @@ def _tells_origin(s: Sentence, k: int, kind: HolderKind, lemma: str, at_body: bo
     if word in ("of", "for"):
         if lemma == "representative" and word == "for":
             return body or "special" not in s.words[max(0, k - 4) : k]
-        return lemma not in _FIELDS or body
+        return lemma not in _FIELDS or body or at_body
     if word in ("in", "within"):
         seat = s.mention[k + 1] if k + 1 < len(s) else None
         town = seat is not None and seat.role in ("capital", "city")

@@ -194,6 +194,8 @@ def _bare(s: Sentence, i: int) -> Speaker | None:
     while s.word(first - 1) in SIZE or s.word(first - 1) in _NEARLY:
         first -= 1
     nearly = _NEARLY & set(s.words[first:i])
+    if amount is Quantifier.ALL and s.word(first - 1) == "not":
+        amount, first = Quantifier.SOME, first - 1
     if nearly & {"almost", "nearly", "virtually", "practically"}:
         amount = {Quantifier.ALL: Quantifier.MOST, Quantifier.NONE: Quantifier.FEW}.get(amount, amount)
     if amount is Quantifier.FEW and "quite" in nearly:
