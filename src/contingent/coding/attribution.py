@@ -69,7 +69,7 @@ class _Reading:
         self.starts = [mention.span.start for mention in mentions]
         self.discourse = Discourse()
         self.found: list[Unit] = []
-        self.chamber = len({m.group() for m in CHAMBER.finditer(clean.text)}) > 1
+        self.discourse.chamber = len({m.group() for m in CHAMBER.finditer(clean.text)}) > 1
 
     def units(self) -> list[Unit]:
         paragraphs = iter(self.clean.paragraphs)
@@ -90,7 +90,10 @@ class _Reading:
             return
         self.discourse.enter(paragraph)
         speakers = named_speakers(s)
-        cues = [self._in_chamber(self.discourse.resolve(cue, s), s) for cue in cues_of(s, speakers)]
+        cues = []
+        for cue in cues_of(s, speakers):
+            cues.append(self._in_chamber(self.discourse.resolve(cue, s), s))
+            self.discourse.meet(cues[-1].speaker)
         if cues:
             self._cued(s, cues, paragraph)
         else:
@@ -102,7 +105,7 @@ class _Reading:
         """Return the cue with delegates as the officials that they are in a chamber of states."""
         speaker = cue.speaker
         words = s.words[speaker.first : speaker.last + 1]
-        if not self.chamber or speaker.kind is not HolderKind.PARTICIPANT or not DELEGATES & set(words):
+        if not self.discourse.chamber or speaker.kind is not HolderKind.PARTICIPANT or not DELEGATES & set(words):
             return cue
         return replace(cue, speaker=replace(speaker, kind=HolderKind.OFFICIAL))
 

@@ -121,7 +121,7 @@ def _takes_over(s: Sentence, current: Cue, cue: Cue) -> bool:
             return not current.clausal or (not current.person and current.form is Form.HOLDER)
         if cue.form in (Form.PASSIVE, Form.NOMINAL):
             turn = word if word in _TURNS else s.word(cue.start)
-            return not current.clausal or cue.rule == "impersonal" or turn in ("but", ";")
+            return not current.clausal or cue.rule == "impersonal" or turn in ("but", "yet", ";")
         return not (word == "and" and current.clausal and cue.speaker.weak)
     if s.word(cue.start - 1) in _CLOSERS and cue.person and cue.form is not Form.PASSIVE:
         concession = s.words[0] in CONCESSIVES or s.word(1) in CONCESSIVES

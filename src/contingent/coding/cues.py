@@ -200,19 +200,20 @@ def from_predicate(speaker: Speaker, p: Predicate, first: int, form: Form, rule:
 
 
 def _fits(s: Sentence, speaker: Speaker, p: Predicate) -> bool:
-    if p.loose and (speaker.kind in HOLDERS or (speaker.weak and not speaker.affiliation)):
+    nameless = speaker.weak and not speaker.affiliation and speaker.anchor != "of several"
+    if p.loose and (speaker.kind in HOLDERS or nameless):
         return False
     if speaker.anchor == "holder" or speaker.kind in HOLDERS:
         wish = p.modal and p.label in ("like to", "prefer", "welcome", "favour", "favor", "appreciate")
         return p.holder and (not p.modal or wish) and (speaker.rule != "pronoun" or p.mind)
     if p.label == "go on" and s.word(p.last + 1) not in (",", ".", ":", ";", "that", "", "”", '"'):
         return False
-    if speaker.weak and not speaker.affiliation:
+    if speaker.weak and not speaker.affiliation and speaker.anchor != "of several":
         return p.clausal or p.label not in ("use", "have", "give", "find", "see")
-    if speaker.bare and p.modal:
-        return False
     if speaker.rule == "we":
         return p.past or (p.modal and p.mode in (Mode.PROPOSED, Mode.SUGGESTED))
+    if speaker.bare and p.modal:
+        return False
     if speaker.rule == "pronoun" and speaker.number == "p":
         return not p.mind or p.label in ("believe", "feel", "think", "see", "view")
     return not (p.modal and speaker.bare)

@@ -43,6 +43,8 @@ class Discourse:
     spoken: Spoken | None = None
     lead: Spoken | None = None
     chained: bool = False
+    chamber: bool = False
+    """Whether this is the record of an intergovernmental body, which tells long speeches without naming the speaker."""
     quoted: bool = False
     _section: str | None = None
     _paragraph: Paragraph | None = None
@@ -181,11 +183,14 @@ class Discourse:
     def hear(self, cue: Cue, source: str) -> None:
         """Remember a cue that was just read."""
         self.spoken = Spoken(cue, source)
-        speaker = cue.speaker
+        if cue.speaker.kind in HOLDERS and cue.speaker.affiliation:
+            self.topic = cue.speaker
+
+    def meet(self, speaker: Speaker) -> None:
+        """Remember who spoke, for "she", "the latter", "both"."""
         if speaker.kind in HOLDERS:
-            if speaker.affiliation:
-                self.topic = speaker
-        elif speaker.rule != "passive":
+            return
+        if speaker.rule != "passive":
             self.persons += speaker.members
             if speaker.quantifier is Quantifier.ONE:
                 self.persons.append(replace(speaker, anchor=None))
@@ -235,14 +240,16 @@ class Discourse:
             return self.spoken, "carried.example"
         if self.chained and first in ("however", "moreover", "also", "similarly", "conversely", "the", "it", "this"):
             return self.spoken, "carried.chain"
-        if _backshifted(s):
+        if _backshifted(s) or (self.chamber and _backshifted(s, conditions=True)):
             return self.spoken, "carried.backshift"
         return None
 
 
-def _backshifted(s: Sentence) -> bool:
+def _backshifted(s: Sentence, *, conditions: bool = False) -> bool:
     """Whether the main clause speaks in "would": reported speech whose cue stands before."""
     words = s.words
+    if conditions and words[0] == "if":
+        return "would" in words and bool({"were", "had", "did", "was"} & set(words))
     if set(words) & {"if", "unless"} and words[0] not in _ANAPHORS:
         return False
     if words[0] == "in" and words[1:2] == ["order"]:
