@@ -24,6 +24,7 @@ from contingent.coding.anaphora import (
     lacks_subject,
     only_agrees,
     points_back,
+    speaks_of_home,
     takes_up,
 )
 from contingent.coding.mentions import Mention
@@ -112,7 +113,10 @@ class _Scene:
             actors = _unique((*actors, *self._speakers_states(unit)))
         if self._profile_missed(unit, actors):
             actors, carried_rule = _unique((*self._profile(unit), *actors)), "actors.profile"
-        rule = carried_rule or rule or ("actors.named" if actors else "actors.none")
+        if not actors and unit.attribution.kind not in _HOLDERS and speaks_of_home(unit.content.cut(self.text)):
+            actors, rule = self._speakers_states(unit), "actors.definite"
+        rule = carried_rule or rule if actors else None
+        rule = rule or ("actors.named" if actors else "actors.none")
         self._remember(unit, ordered, carried, actors)
         return actors, _unique(item.code for item in named), Origin(rule=rule, confidence=_CONFIDENCE[rule])
 

@@ -124,6 +124,12 @@ _CONTINUES = re.compile(
     r"[a-z]+ing)\b",
 )
 _RELATIVE = re.compile(r"[(–—]?\s*(?:(?:in|of|to|for|by|with|on) )?(?:which|who|whose|whom|where)\b")
+_AT_HOME = re.compile(
+    r"\b(?:we|our|ours|us|at home|back home|domestic(?:ally)?|the (?:public|constitution|electorate|voters|"
+    r"taxpayers?)|"
+    r"constitutional|public opinion|taxpayers|voters)\b",
+    re.IGNORECASE,
+)
 _SUCH = re.compile(
     r"\b(?:such (?!as\b)(?:an? )?|(?:this|these) (?!{0}\b))[a-z]".replace("{0}", AUXILIARY), re.IGNORECASE
 )
@@ -168,6 +174,11 @@ def points_back(clause: str) -> bool:
         return False
     pronoun = found.end() - 2
     return not (clause[pronoun : found.end()].lower() == "it" and _is_expletive(clause, pronoun))
+
+
+def speaks_of_home(clause: str) -> bool:
+    """Return whether the clause speaks of what the speaker's own state has ("our soldiers", "the public", "at home")."""
+    return bool(_AT_HOME.search(clause))
 
 
 def takes_up(clause: str) -> bool:
