@@ -52,9 +52,9 @@ FURTHER = 0.5
 """What a code after the main one counts as."""
 KIN = 0.3
 """What a code of the same family counts as."""
-KEPT = {"subjects": 12, "types": 8}
+KEPT = {"subjects": 10, "types": 8}
 """How many weights a feature keeps, the largest."""
-LEAST = {"subjects": 8, "types": 8}
+LEAST = {"subjects": 15, "types": 10}
 """Weights below this many thousandths are dropped."""
 
 

@@ -14,8 +14,7 @@ import yaml
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.coding.codebook import Code, Codebook
-from contingent.coding.concepts import word_classes
-from contingent.coding.terms import parse_term
+from contingent.coding.concepts import read_term
 
 COLUMNS = ("code", "name", "definition", "include", "exclude", "terms", "examples", "leaf")
 _CODE = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*\Z")
@@ -104,7 +103,7 @@ def _code(row: object, where: str) -> Code:
     terms = _words(row, "terms", where)
     for term in terms:
         try:
-            parse_term(term, word_classes())
+            read_term(term)
         except InputError as trouble:
             raise InputError(trouble.what, record=f"{where} ({code})", remedy=trouble.remedy) from None
     return Code(

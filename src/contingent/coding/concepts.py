@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -34,6 +34,8 @@ HEADING = 0.3
 """Added to a code that the claim hints at when the heading above has it too."""
 TERM = 0.3
 """What a point of a term's score adds to the learned score of its code; a hint adds half."""
+TERM_ALONE = 0.6
+"""The same for a code that the learned weights do not know."""
 STRONGEST = 2.5
 """More than this a code's terms do not add."""
 SECTION = 0.2
@@ -42,8 +44,8 @@ RELATIVE_WORDS = 0.7
 """With learned weights, a further code needs this share of the best score."""
 FAINT = 0.3
 """Up to this score the rest of the sentence is asked too."""
-_SHARES = ((0.3, 0.2), (0.45, 0.3), (0.6, 0.45), (0.8, 0.5), (9.9, 0.65))
-"""Up to which score the first code is right how often, in reports that taught neither terms nor weights."""
+_SHARES = ((0.3, 0.2), (0.45, 0.27), (0.6, 0.35), (0.8, 0.45), (1.1, 0.6), (9.9, 0.8))
+"""Up to which score the first code is among the coder's how often, in clauses that taught neither terms nor weights."""
 _PREFIX_KEY = 3
 
 
@@ -52,6 +54,12 @@ def word_classes() -> dict[str, tuple[str, ...]]:
     """Return the classes that terms may name in braces, from `data/word_classes.yaml`."""
     text = files("contingent.coding").joinpath("data/word_classes.yaml").read_text(encoding="utf-8")
     return {name: tuple(str(word) for word in words) for name, words in yaml.safe_load(text).items()}
+
+
+@lru_cache(maxsize=1 << 14)
+def read_term(text: str) -> Term:
+    """Return a term with the classes of `data/word_classes.yaml`. Raises InputError naming the part it cannot read."""
+    return parse_term(text, word_classes())
 
 
 class ConceptIndex:
@@ -74,7 +82,7 @@ class ConceptIndex:
         for code in codebook:
             if code.leaf:
                 for term in code.terms:
-                    self._add(code.code, parse_term(term, classes))
+                    self._add(code.code, read_term(term))
         leaves = frozenset(code.code for code in codebook if code.leaf)
         labels = word_model("subjects").labels if learned else ()
         self._known = tuple((number, code) for number, code in enumerate(labels) if code in leaves)
@@ -98,7 +106,10 @@ class ConceptIndex:
         actors: Collection[str] = (),
         type: StatementType | None = None,
     ) -> tuple[tuple[str, ...], Origin]:
-        """Return one to three leaf codes, main one first, and the rule; no code when no term fits.
+        """Return one to three leaf codes, main one first, and the rule; no code when nothing points to any.
+
+        The rule is `concepts.terms` where a telling term of the first code stands in the claim, `concepts.words` where
+        learned weights decide, `concepts.sentence` where they had to ask the rest of the sentence.
 
         Args:
             claim: the words of the claim.
@@ -138,13 +149,15 @@ class ConceptIndex:
     ) -> tuple[tuple[str, ...], Origin]:
         """The codes by learned weights and terms together."""
         model = word_model("subjects")
-        found = model.scores(subject_features(claim, actors))
-        if section:
-            found = [a + SECTION * b for a, b in zip(found, self._heading(section), strict=True)]
+        said = model.scores(subject_features(claim, actors), mean=0.0)
+        heading = self._heading(section) if section else [0.0] * len(said)
+        if not terms and not any(said) and not any(heading):
+            return (), Origin(rule="concepts.none", confidence=0.2)
+        found = [a + b + SECTION * c for a, b, c in zip(model.means, said, heading, strict=True)]
         scores = {code: max(found[number], 0.0) for number, code in self._known}
         for code, score in terms.items():
-            weight = TERM if score > HINT else TERM / 2
-            scores[code] = scores.get(code, 0.0) + weight * min(score, STRONGEST)
+            point = (TERM if code in scores else TERM_ALONE) * (1.0 if score > HINT else 0.5)
+            scores[code] = scores.get(code, 0.0) + point * min(score, STRONGEST)
         rule = "concepts.words"
         if sentence and _best(scores) <= FAINT and len(sentence) > len(claim) + 10:
             rule = "concepts.sentence"
@@ -153,8 +166,6 @@ class ConceptIndex:
                 scores[code] += CONTEXT * context[number]
         ranked = sorted(scores, key=lambda code: -scores[code])[:MOST]
         best = scores[ranked[0]]
-        if best <= 0.0:
-            return (), Origin(rule="concepts.none", confidence=0.2)
         if terms.get(ranked[0], 0.0) > HINT:
             rule = "concepts.terms"
         share = next(share for limit, share in _SHARES if best <= limit or limit == _SHARES[-1][0])

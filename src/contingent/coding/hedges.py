@@ -24,7 +24,12 @@ _INVERTED = re.compile(
 )
 _INDIRECT_QUESTION = re.compile(r"\W*if\b[^,]*$|.*\b(?:ask\w*|wonder\w*|question\w*|know|clear)\s+if\b", re.IGNORECASE)
 _WHEN_FIRST = re.compile(r"\W*(?:when|whenever|where|once|until)\s+(?P<when>[^,]+),\s+\S", re.IGNORECASE)
-_WHEN_LATER = re.compile(r"\bwhen(?:ever)?\s+(?P<when>[^,]+)", re.IGNORECASE)
+_WHEN_LATER = re.compile(
+    r"""(?<!even\ )(?<!ask\ )(?<!say\ )(?<!of\ )(?<!about\ )\b
+    (?:when(?:ever)?|(?<!has\ )(?<!have\ )once(?=\s(?:the|they|it|its)\b))\s+(?P<when>[^,]+)""",
+    _I,
+)
+_TOLD_AS_PAST = re.compile(r"\b(?:was|were|had|did)\b", re.IGNORECASE)
 _PAST_OR_PHRASE = re.compile(
     r"""(?:it\ comes\ to|[\w-]+ing\b|asked|in\b)|.*\b(?:was|were|had|did|broke|came|fell|began|took|rose|became|went)\b|
     .*\b(?<!is\ )(?<!are\ )(?<!be\ )(?<!been\ )
@@ -153,8 +158,10 @@ def _conditional_when(body: str) -> bool:
     first = _WHEN_FIRST.match(body)
     if first:
         return not _PAST_OR_PHRASE.match(first["when"])
-    later = _WHEN_LATER.search(body, 1) if "when" in body else None
-    return bool(later and _NEGATED.search(later["when"]) and not _PAST_OR_PHRASE.match(later["when"]))
+    later = _WHEN_LATER.search(body, 1)
+    if not later or _PAST_OR_PHRASE.match(later["when"]):
+        return False
+    return not _TOLD_AS_PAST.search(body, 0, later.start())
 
 
 def _hypothetical_would(claim: str, unit: Unit | None) -> bool:

@@ -25,7 +25,8 @@ _CONCESSION = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*[—–]\s?[^—–]*\s?[—–](?=\s)|(?<=,) (?:which|who|whose|where)\b[^,]*,")
 _SUBORDINATE = re.compile(
-    r"""\b(?:which|who|whom|whose|where|whereby|what|how|why|because|since|given\ that|so\ that|in\ order\ (?:to|for)|
+    r"""\b(?:which|who|whom|whose|where|whereby|what|how|why|because|
+    since(?!\ (?:\w+\ )?(?:(?:19|20)\d\d|then|last)\b)|given\ that|so\ that|in\ order\ (?:to|for)|
     even\ though|although|though|whereas|while|as\ (?:it|they|this|he|she|we|there)|in\ that)\b""",
     _I,
 )
