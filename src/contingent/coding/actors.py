@@ -16,6 +16,7 @@ from itertools import takewhile
 
 from contingent.base.spans import Span
 from contingent.coding.actor_codes import KNOWN_ORGANISATIONS
+from contingent.coding.actor_rules import CONFIDENCE, rule_of
 from contingent.coding.anaphora import (
     Anaphor,
     Reference,
@@ -37,16 +38,6 @@ from contingent.coding.vocabulary import Form, HolderKind, Quantifier
 Resolved = tuple[tuple[str, ...], tuple[str, ...], Origin]
 """All actors of a claim, those named in its words, and the rule."""
 
-# Confidence: share of statements under the rule with all actors right, on coded reports (see docs/actors.md).
-_CONFIDENCE = {
-    "actors.none": 0.94,
-    "actors.named": 0.94,
-    "actors.definite": 0.91,
-    "actors.pronoun": 0.75,
-    "actors.region": 0.93,
-    "actors.carried": 0.88,
-    "actors.profile": 0.85,
-}
 _HOLDERS = frozenset({HolderKind.STATE, HolderKind.ORGANIZATION})
 _STATE_KINDS = frozenset({"state", "former state", "territory"})
 _VAGUE = frozenset({Reference.REGIONAL.value, Reference.JOINT.value, Reference.STATES.value})
@@ -118,7 +109,7 @@ class _Scene:
         rule = carried_rule or rule if actors else None
         rule = rule or ("actors.named" if actors else "actors.none")
         self._remember(unit, ordered, carried, actors)
-        return actors, _unique(item.code for item in named), Origin(rule=rule, confidence=_CONFIDENCE[rule])
+        return actors, _unique(item.code for item in named), Origin(rule=rule, confidence=CONFIDENCE[rule])
 
     def _turn_to(self, unit: Unit) -> None:
         if self.last is not None and self._section_start(unit.span.start) > self.last.span.start:
@@ -160,7 +151,7 @@ class _Scene:
                 continue
             for code in self._codes(anaphor, unit, sorted((*named, *found), key=lambda i: i.span.start)):
                 found.append(Item(anaphor.span, code, self._kind(code), anaphor.reference.value))
-                rule = _rule_of(anaphor.reference)
+                rule = rule_of(anaphor.reference)
         return found, rule
 
     def _in_cue(self, anaphor: Anaphor, unit: Unit) -> bool:
@@ -399,14 +390,6 @@ def _members(anaphor: Anaphor, items: Sequence[Item]) -> str | None:
 def _speaks_as_actor(unit: Unit) -> bool:
     """Return whether the speaker is a state or organisation, which its own view is then about."""
     return unit.attribution.kind in _HOLDERS or unit.attribution.form is Form.HOLDER
-
-
-def _rule_of(reference: Reference) -> str:
-    if reference in {Reference.REGION, Reference.REGIONAL, Reference.JOINT, Reference.STATES}:
-        return "actors.region"
-    if reference in {Reference.IT, Reference.THEY, Reference.THIS}:
-        return "actors.pronoun"
-    return "actors.definite"
 
 
 def _unique(codes: Iterable[str]) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def points_back(clause: str) -> bool:
 
 
 def speaks_of_home(clause: str) -> bool:
-    """Return whether the clause speaks of what the speaker's own state has ("our soldiers", "the public", "at home")."""
+    """Return whether the clause speaks of what the speaker's own state has ("our soldiers", "the public")."""
     return bool(_AT_HOME.search(clause))
 
 

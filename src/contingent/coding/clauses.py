@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from contingent.coding.cues import Cue
-from contingent.coding.lexicon import AUXILIARIES, COORDINATORS, MODALS, lexicon
-from contingent.coding.predicates import is_adverb, predicate
+from contingent.coding.lexicon import AUXILIARIES, MODALS, lexicon
+from contingent.coding.predicates import is_adverb
 from contingent.coding.tokens import Sentence
 from contingent.coding.vocabulary import Form, Quantifier
 from contingent.coding.wording import word_set
@@ -229,7 +229,7 @@ def _own_voice(s: Sentence, a: int, cue: Cue) -> bool:
         return True
     if s.words[a] != "but":
         return False
-    k = _skip_adverbs(s, a + 1)
+    k = skip_adverbs(s, a + 1)
     return not cue.person or not (s.word(k) in AUXILIARIES or s.word(k) in lexicon().verbs)
 
 
@@ -302,7 +302,8 @@ def _cut_here(s: Sentence, k: int, content: int, end: int, last: int) -> bool:
     return False
 
 
-def _skip_adverbs(s: Sentence, k: int) -> int:
+def skip_adverbs(s: Sentence, k: int) -> int:
+    """Return the first word from `k` on that is no adverb."""
     while is_adverb(s.word(k)) and s.word(k) not in lexicon().verbs:
         k += 1
     return k
@@ -310,7 +311,7 @@ def _skip_adverbs(s: Sentence, k: int) -> int:
 
 def _predicate_ahead(s: Sentence, k: int, end: int) -> bool:
     """Whether a finite clause or predicate follows the conjunction at `k`."""
-    j = _skip_adverbs(s, k + 1)
+    j = skip_adverbs(s, k + 1)
     if s.word(j) in AUXILIARIES or s.word(j) == "that":
         return True
     form = lexicon().verbs.get(s.word(j))
@@ -361,7 +362,7 @@ _NOUN_ENDINGS = (
 
 def _second_predicate(s: Sentence, k: int, end: int, last: int) -> bool:
     """Whether "and" at `k` opens a second finite predicate of the same subject or a new clause."""
-    j = _skip_adverbs(s, k + 1)
+    j = skip_adverbs(s, k + 1)
     word = s.word(j)
     if word.endswith("ed") and s.word(j + 1) in ("by", "as") and not s.words[k - 1].endswith("ed"):
         return bool(set(s.words[last:k]) & {"is", "are", "was", "were"}) and k - last > 3
@@ -376,35 +377,3 @@ def _second_predicate(s: Sentence, k: int, end: int, last: int) -> bool:
         ahead = any(w in AUXILIARIES and w not in ("not", "be") for w in s.words[j : min(stop, j + 9)])
         return ahead and _finite(s, last, k)
     return False
-
-
-def coordinated_cues(s: Sentence, cues: list[Cue]) -> list[Cue]:
-    """Return cues whose verb is a second predicate of a person who speaks already: "... and called for"."""
-    found: list[Cue] = []
-    for cue in cues:
-        if (
-            cue.backward
-            or not cue.person
-            or cue.form in (Form.PASSIVE, Form.NOMINAL)
-            or cue.rule in ("according", "with")
-        ):
-            continue
-        for k in range(cue.last + 2, len(s) - 2):
-            if s.words[k] in COORDINATORS and (second := _again(s, cue, k)) is not None:
-                found.append(second)
-                break
-    return found
-
-
-def _again(s: Sentence, cue: Cue, k: int) -> Cue | None:
-    if s.words[k + 1] in lexicon().quantifiers:
-        return None
-    p = predicate(s, k + 1, cue.speaker.number, asides=False)
-    if p is None or p.open or p.modal or s.word(p.last + 1) in ("by", "in", "as", "and", ",", "."):
-        return None
-    form = lexicon().verbs.get(s.words[_skip_adverbs(s, k + 1)])
-    if form is None or not form.past or (cue.clausal and not p.clausal and "for" not in p.label):
-        return None
-    return Cue(
-        k, p.last, k, p.content, cue.speaker, Form.SHARED, p.mode, p.verb, "coordinated", p.negated, clausal=p.clausal
-    )

@@ -225,7 +225,10 @@ class Gazetteer:
             at += len(entry.tokens)
 
     def _match(self, text: str, words: list[_Word], at: int) -> _Entry | None:
+        second = words[at + 1].folded if at + 1 < len(words) else ""
         for entry in self._entries.get(words[at].folded, ()):
+            if len(entry.tokens) > 1 and entry.tokens[1] != second:
+                continue
             if self._fits(entry, text, words, at) and not _misread(entry, text, words, at):
                 return None if entry.tokens[0] == "the" and self._more_follows(entry, text, words, at) else entry
         return None
