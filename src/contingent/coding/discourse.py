@@ -176,7 +176,7 @@ class Discourse:
             return None
         for i in range(speaker.first - 1, -1, -1):
             mention = s.mention[i]
-            if mention is not None and mention.kind == "state":
+            if mention is not None and mention.kind in ("state", "territory"):
                 return replace(speaker, affiliation=(affiliation_code(mention),))
         return None
 
@@ -265,7 +265,9 @@ def _opening_holder(s: Sentence, before: int) -> Speaker | None:
         mention = s.mention[i]
         if mention is None or s.word(s.mention_start(i) - 1 - (s.word(s.mention_start(i) - 1) == "the")) in _INTO:
             continue
-        if mention.kind == "state" and (mention.role in ("name", "acronym") or (mention.role == "capital" and i == 0)):
+        if mention.kind in ("state", "territory") and (
+            mention.role in ("name", "acronym") or (mention.role == "capital" and i == 0)
+        ):
             return Speaker(i, i, HolderKind.STATE, affiliation=(affiliation_code(mention),), rule="holder")
         if mention.kind in ("organisation", "organ", "agency") and not s.possessive(s.mention_end(i)):
             kind = holder_kind(mention)
