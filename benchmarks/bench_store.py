@@ -36,7 +36,7 @@ CODES = [f"{top}.{leaf}" for top in ("thr", "int", "org", "nrm", "dec", "opt") f
 
 def made_up(number: int) -> Iterator[Statement]:
     dice = random.Random(2013)
-    words = "peace operation border region force mandate support training threat council".split()
+    words = ["peace", "operation", "border", "region", "force", "mandate", "support", "training", "threat", "council"]
     for index in range(number):
         start = dice.randrange(LENGTH - 300)
         yield Statement(

@@ -11,8 +11,8 @@ from pathlib import Path
 PAGE = Path(__file__).with_name("command-line.md")
 HEAD = """# Command line
 
-Made from the commands themselves by `python docs/make_command_line.py`. Every command takes `--json`; errors then are JSON on
-standard error: `error`, `what`, `record`, `remedy`.
+Made from the commands themselves by `python docs/make_command_line.py`. Every command takes `--json`; errors then are
+JSON on standard error: `error`, `what`, `record`, `remedy`.
 
 | exit code | means |
 |---|---|

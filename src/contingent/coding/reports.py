@@ -32,7 +32,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A paragraph: its span, the path of the section it stands under (`PARENT > Child`), and its number there (from 1)."""
+    """A paragraph: its span, the path of its section (`PARENT > Child`), and its number there (from 1)."""
 
     span: Span
     section: str | None

@@ -21,8 +21,8 @@ class NameRole(StrEnum):
 
     A `region` is a group of states that lies in one part of the world ("Central Asia", "Sahelian states"), a `group`
     any other; a `capital` is a seat of government, used for the government; a `city` is any other town or a
-    province, which tells where something is or a speaker is from; a `mask` holds another name without meaning it ("Indian Ocean") and
-    has no code.
+    province, which tells where something is or a speaker is from; a `mask` holds another name without meaning it
+    ("Indian Ocean") and has no code.
     """
 
     NAME = "name"
