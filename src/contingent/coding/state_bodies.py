@@ -68,8 +68,7 @@ def as_items(text: str, mentions: Sequence[Mention]) -> list[Item]:
     for mention in mentions:
         if (
             _spanned(text, mention)
-            or (mention.text in _SEATS
-            and mention.role == "city")
+            or (mention.text in _SEATS and mention.role == "city")
             or _is_place(text, mention)
             or _in_title(mention, titles)
         ):
