@@ -17,11 +17,12 @@ from contingent.briefs.material import Material
 from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.phrases import dates_in_words, in_quotes
 from contingent.briefs.render.html import render_html
-from contingent.briefs.sections import issues, series, states
+from contingent.briefs.sections import glance, issues, series, states, themes
 from contingent.briefs.sections.evidence import rows_read
+from contingent.checks.verdicts import Ruling
 from contingent.coding.reports import Meeting, Report
 from contingent.coding.statements import Attribution, Origin, Statement
-from contingent.coding.vocabulary import HolderKind, Quantifier, Stance, Status
+from contingent.coding.vocabulary import Form, HolderKind, Quantifier, Stance, Status
 from contingent.positions.issues import Issue
 from contingent.records.contributions import Contribution, Snapshot
 
@@ -199,6 +200,75 @@ def test_one_person_who_weighs_both_sides_is_no_split() -> None:
 
     assert not split(Quantifier.ONE)
     assert split(Quantifier.SOME)
+
+
+def said_by(number: int, attribution: Attribution, stance: Stance | None = None) -> Statement:
+    return suggested(number, attribution=attribution, concepts=("org.x",), stance=stance, paraphrase=f"Claim {number}.")
+
+
+@pytest.mark.parametrize(
+    ("holder", "in_room"),
+    [
+        (Attribution(kind=HolderKind.PARTICIPANT, group="from the region"), True),
+        (Attribution(kind=HolderKind.OFFICIAL, affiliation=("IND",)), True),
+        (Attribution(kind=HolderKind.EXPERT), True),
+        (Attribution(kind=HolderKind.OFFICIAL, affiliation=("IND",), group="interim government"), False),
+        (Attribution(kind=HolderKind.OFFICIAL, affiliation=("IND",), form=Form.HOLDER), False),
+        (Attribution(kind=HolderKind.EXPERT, group="commentators"), False),
+        (Attribution(kind=HolderKind.STATE, affiliation=("IND",)), False),
+        (Attribution(kind=HolderKind.RAPPORTEUR), False),
+    ],
+)
+def test_only_those_who_spoke_at_the_meeting_split_the_room(holder: Attribution, in_room: bool) -> None:
+    doubters = Attribution(kind=HolderKind.PARTICIPANT, quantifier=Quantifier.SOME)
+    made = (said_by(1, holder, Stance.SUPPORT), said_by(2, doubters, Stance.OPPOSE))
+    assert bool(themes.splits(Desk(Material(meeting=MEETING, statements=made)))) is in_room
+
+
+def test_those_the_astana_report_only_speaks_of_are_no_side_of_the_room(material: Material) -> None:
+    sides = {s.id for split in themes.splits(Desk(material)) for s in (*split.supporters, *split.doubters)}
+    assert {"A060", "A061", "A037", "A046"} <= sides
+    assert not {"A081", "A003", "A129", "A130"} & sides
+
+
+def test_the_first_page_tells_the_weightiest_checks(material: Material) -> None:
+    desk = Desk(material)
+    found = glance.weightiest(desk, list(material.verdicts))
+    assert [v.statement for v in found[:3]] == ["A139", "A116", "A120"]
+    assert all(v.ruling in {Ruling.CONTRADICTED, Ruling.PARTLY} for v in found)
+    side_remark = next(v for v in found if v.statement == "A149")
+    contradicted = replace(side_remark, finding=replace(side_remark.finding, ruling=Ruling.CONTRADICTED))
+    assert glance.weightiest(desk, [*found, contradicted])[0] is contradicted
+
+
+def test_broad_support_is_what_several_participants_hold() -> None:
+    def theme(*holders: Attribution) -> dict[str | None, list[str]]:
+        made = tuple(said_by(n, holder) for n, holder in enumerate(holders, 1))
+        section = next(
+            p.section
+            for p in sections_of(build(Material(meeting=MEETING, statements=made)))
+            if p.section.key == "theme-org"
+        )
+        found = {b.title: [plain(item) for item in b.items] for b in section.blocks if isinstance(b, Bullets)}
+        return found | {"none": [plain(s) for b in section.blocks if isinstance(b, Paragraph) for s in b.sentences][1:]}
+
+    report, state = Attribution(), Attribution(kind=HolderKind.STATE, affiliation=("IND",))
+    one, some, bare, most = (
+        Attribution(kind=HolderKind.PARTICIPANT, quantifier=q)
+        for q in (Quantifier.ONE, Quantifier.SOME, Quantifier.UNSPECIFIED, Quantifier.MOST)
+    )
+    mixed = theme(report, state, one, bare, some, most)
+    assert [item.split(":")[0] for item in mixed["Broadest support"]] == [
+        "Most participants",
+        "Some participants",
+        "Participants",
+    ]
+    assert mixed["none"] == []
+    single = theme(report, report, state, one, one)
+    assert "Broadest support" not in single
+    assert single["none"] == ["No view with broad support is reported."]
+    assert not any(item.startswith("The report") for item in single["Voices"])
+    assert len(theme(report, report, report, report, report)["The report's own account"]) == 4
 
 
 def test_a_meeting_without_title_is_told_by_its_report() -> None:

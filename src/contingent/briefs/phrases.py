@@ -243,6 +243,26 @@ def support_class(statement: Statement) -> str:
     return SUPPORT_CLASSES[1] if BREADTH[said.quantifier] >= 2 else SUPPORT_CLASSES[3]
 
 
+def in_the_room(statement: Statement) -> bool:
+    """Return whether the holder spoke at the meeting, as far as the coding tells.
+
+    Participants did. Experts and officials did unless the report speaks of them: where they belong to a named group (a
+    government, an elite, commentators) or are the subject of a verb of wanting or urging (form `holder`).
+    """
+    said = statement.attribution
+    if said.kind in {HolderKind.EXPERT, HolderKind.OFFICIAL}:
+        return not said.group and said.form is not Form.HOLDER
+    return said.kind is HolderKind.PARTICIPANT
+
+
+def broadly_held(statement: Statement) -> bool:
+    """Return whether participants hold it whom the report counts as some or more, or names without a number."""
+    said = statement.attribution
+    return said.kind is HolderKind.PARTICIPANT and (
+        BREADTH[said.quantifier] >= BREADTH[Quantifier.SOME] or said.quantifier is Quantifier.UNSPECIFIED
+    )
+
+
 def cite(statement_id: str) -> Cite:
     """Return the citation of a statement."""
     return Cite(CiteKind.STATEMENT, statement_id)

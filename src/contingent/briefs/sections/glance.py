@@ -6,11 +6,15 @@ from contingent.briefs.brief import Block, Bullets, Line, Numbers, Paragraph, Se
 from contingent.briefs.desk import Desk
 from contingent.briefs.phrases import BREADTH, cite, claim_text, count, ordered, place, said_line, unsure
 from contingent.briefs.sections import checking, issues, states, themes
+from contingent.checks.verdicts import Ruling, Verdict
 from contingent.coding.vocabulary import HolderKind, Level, Status
 
 BROAD = 4.0
 ALWAYS = 2
 """Key figures shown even where they are zero: statements and holders."""
+MOST_CHECKS = 3
+PREPARED = "in_preparation"
+"""The measure of claims that something is being prepared, such as a deployment."""
 HEADING = "Where states are heading, as the meeting saw it"
 
 
@@ -78,12 +82,26 @@ def _checks(desk: Desk) -> list[Line]:
     if not found:
         return []
     lines = [checking.summary(desk)]
-    for v in found:
-        if v.ruling.value in {"contradicted", "partly"} and len(lines) < 4:
-            label = Words(f"{checking.badge(v.ruling.value)[0].text}: ", "strong")
-            text = f"{claim_text(desk.by_id[v.statement])} On record: {checking.observed(desk, v).rstrip('.')}."
-            lines.append(line(label, text, cite(v.statement), place(checking.row_key(v), "check")))
+    for v in weightiest(desk, found)[:MOST_CHECKS]:
+        label = Words(f"{checking.badge(v.ruling.value)[0].text}: ", "strong")
+        text = f"{claim_text(desk.by_id[v.statement])} On record: {checking.observed(desk, v).rstrip('.')}."
+        lines.append(line(label, text, cite(v.statement), place(checking.row_key(v), "check")))
     return lines
+
+
+def weightiest(desk: Desk, verdicts: list[Verdict]) -> list[Verdict]:
+    """Return what contradicts or qualifies the report by weight, as the note on checks declares it.
+
+    Contradicted before borne out in part; claims on contribution figures, then on what somebody prepares, then the
+    others; central statements before side remarks; else the order given.
+    """
+
+    def rank(verdict: Verdict) -> tuple[bool, int, bool]:
+        figures = any(citation.table == "contributions" for citation in verdict.finding.citations)
+        subject = 0 if figures else 1 if verdict.measure == PREPARED else 2
+        return verdict.ruling is Ruling.PARTLY, subject, desk.by_id[verdict.statement].level is not Level.CORE
+
+    return sorted((v for v in verdicts if v.ruling in {Ruling.CONTRADICTED, Ruling.PARTLY}), key=rank)
 
 
 def _caution(desk: Desk) -> Line:

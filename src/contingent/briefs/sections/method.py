@@ -99,7 +99,9 @@ def _support(desk: Desk) -> str:
         "then others, a "
         f"minority, two, one and none. In {count(unspecified, 'statement')} the report says only "
         "“participants” or uses the "
-        "passive; these rank with “others”. The words count heads at the meeting and no more; silence is not agreement."
+        "passive; these rank with “others”. “Broadest support” lists what participants hold whom the report counts as "
+        "some or more or names without a number; everything else stands under “Voices”. "
+        "The words count heads at the meeting and no more; silence is not agreement."
     )
 
 
@@ -108,8 +110,10 @@ def _split(desk: Desk) -> str:
     return (
         f"{with_stance} statements carry a stance, always towards their main concept. The room counts as "
         "split on a concept where at least one attributed statement is for it and at least one about the same "
-        "actors is against or sceptical; doubts whether something can be done count as sceptical. Splits are "
-        "ordered by the support of the smaller side."
+        "actors is against or sceptical. Only those who spoke at the meeting are the room: participants, and experts "
+        "and officials unless the report speaks of them (a named government or elite, a past request). "
+        "Doubts whether something can be done count as sceptical. Splits are ordered by the support of the smaller "
+        "side."
     )
 
 
@@ -121,7 +125,9 @@ def _checking(desk: Desk) -> str:
         "the time named. "
         "“In part” means that the record bears out some of the claim or bears it out with a qualification; "
         "“no data” says "
-        "nothing on whether the claim is true."
+        "nothing on whether the claim is true. The first page shows what is contradicted, then what is borne out in "
+        "part: claims on contribution figures first, then what somebody is said to prepare, then the others, those "
+        "central to the report before side remarks."
     )
 
 

@@ -11,11 +11,13 @@ from contingent.briefs.phrases import (
     BREADTH,
     STANCES,
     SUPPORT_CLASSES,
+    broadly_held,
     capital,
     cite,
     cited,
     concept_name,
     count,
+    in_the_room,
     listed,
     named,
     ordered,
@@ -49,14 +51,14 @@ class Split:
 
 
 def splits(desk: Desk) -> list[Split]:
-    """Return the contested concepts, the most evenly contested first.
+    """Return the concepts contested in the room, the most evenly contested first.
 
     Statements stand against each other only if they are about the same actors: doubt in one organisation does not
     contradict praise of another.
     """
     by_concept: dict[str, list[Statement]] = defaultdict(list)
     for s in desk.material.voiced:
-        if s.concepts and s.stance in FOR | AGAINST:
+        if s.concepts and s.stance in FOR | AGAINST and in_the_room(s):
             by_concept[s.concepts[0]].append(s)
     found = []
     for concept, statements in by_concept.items():
@@ -153,8 +155,8 @@ def section(desk: Desk) -> Section:
                 place("evidence", "Evidence index"),
             ),
             line(
-                "Within a theme the statements with the broadest support come first, and a list shows where the room "
-                "was split.",
+                "Within a theme what some or more participants hold comes first, then single voices; a list shows "
+                "where the room was split.",
                 desk.note("support"),
                 desk.note("split"),
             ),
@@ -200,17 +202,31 @@ def strength(desk: Desk, themes: dict[str, list[Statement]]) -> Figure:
 
 def _theme(desk: Desk, code: str, found: list[Statement], contested: list[Split]) -> Section:
     """Return the subsection of one theme."""
-    told = ordered([s for s in found if s.level is not Level.META] or found)
     few = len(found) <= MOST_BULLETS
     blocks: list[Block] = [Paragraph((_opening(desk, found),), "lead")]
-    shown, title = (ordered(found), "All statements") if few else (told[:MOST_BULLETS], "Broadest support")
-    blocks.append(Bullets(tuple(said_line(s, desk.actors) for s in shown), title))
+    blocks += [_said(desk, ordered(found), "All statements")] if few else _support(desk, found)
     here = [split for split in contested if split.concept.partition(".")[0] == code]
     if here:
         blocks.append(Bullets(tuple(split_line(desk, split) for split in here), "Where views differ"))
     if not few:
         blocks.append(_leaves(desk, code, found))
     return Section(f"theme-{code}", theme_name(desk, code), tuple(blocks))
+
+
+def _said(desk: Desk, statements: list[Statement], title: str) -> Bullets:
+    return Bullets(tuple(said_line(s, desk.actors) for s in statements), title)
+
+
+def _support(desk: Desk, found: list[Statement]) -> list[Block]:
+    """Return what several participants hold, then single voices; the report's own account where nobody speaks."""
+    told = ordered([s for s in found if s.level is not Level.META] or found)
+    broad = [s for s in told if broadly_held(s)][:MOST_BULLETS]
+    voices = [s for s in told if s.attribution.kind is not HolderKind.RAPPORTEUR and not broadly_held(s)]
+    rest, title = (voices, "Voices") if voices or broad else (told, "The report's own account")
+    rest = rest[: MOST_BULLETS - len(broad)]
+    none = Paragraph((line("No view with broad support is reported.", desk.note("support")),))
+    blocks: list[Block] = [_said(desk, broad, "Broadest support") if broad else none]
+    return [*blocks, _said(desk, rest, title)] if rest else blocks
 
 
 def _opening(desk: Desk, found: list[Statement]) -> Line:
