@@ -120,7 +120,7 @@ _FOREBODING_VERBS = re.compile(r"\b(?:warn|fear|expect|predict|anticipat|conject
 Found = tuple[str, float] | None
 """A rule's name and its confidence.
 
-The confidence is the rule's share of hits on clauses coded after the rule was written (1,214 of them, see
+The confidence is the rule's share of hits on clauses coded after the rule was written (1,134 of them, see
 `benchmarks/learn_word_weights.py`) where it had eight or more, and else a prior.
 """
 _REST = Origin(rule="type.assessment.rest", confidence=0.5)
@@ -213,7 +213,7 @@ def _proposal(case: _Case) -> Found:
 def _norm(case: _Case) -> Found:
     duty = phrases("advice").search(case.main) if case.hedge is not Hedge.CONDITIONAL else None
     if duty:
-        return ("type.norm.should", 0.6)
+        return ("type.norm.should", 0.55)
     if _WARNS_AGAINST.match(f"{case.verb} {case.claim}"):
         return ("type.norm.warning", 0.7)
     if phrases("principle").search(case.main) and not case.body.lower().startswith("in order"):
@@ -229,7 +229,7 @@ def _causal(case: _Case) -> Found:
     if _BAD_IDEA.search(case.body):
         return None
     if case.hedge is Hedge.CONDITIONAL and not _tells_future(case):
-        return ("type.causal.condition", 0.65)
+        return ("type.causal.condition", 0.6)
     if _FOREBODING_VERBS.search(case.cue) or case.mode in (Mode.QUESTIONED, Mode.CRITICIZED):
         return None
     if (_CAUSE_FIRST.match(case.claim) and not _SINCE_THEN.match(case.claim)) or _BECAUSE_FIRST.match(case.claim):
@@ -268,7 +268,7 @@ def _interest(case: _Case) -> Found:
         return None
     if _FIGURE.search(case.claim) and found.group(0).lower() in ("goal", "objective"):
         return None
-    return ("type.interest.words", 0.45)
+    return ("type.interest.words", 0.4)
 
 
 def _obstacle(case: _Case) -> Found:
@@ -308,7 +308,7 @@ _ORDER: tuple[tuple[StatementType, _Rule], ...] = (
 )
 
 
-_SHARES = ((0.2, 0.4), (0.35, 0.45), (0.5, 0.6), (9.9, 0.7))
+_SHARES = ((0.2, 0.4), (0.35, 0.5), (0.5, 0.6), (9.9, 0.8))
 """Up to which lead the learned type is right how often."""
 AHEAD = 0.1
 """How far a type must be ahead of `assessment` for the learned weights to name it where no rule does."""

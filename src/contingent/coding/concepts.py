@@ -32,7 +32,7 @@ HINT = 0.75
 """Up to this weight a term is a hint: it can decide, but hints do not add up to a finding."""
 HEADING = 0.3
 """Added to a code that the claim hints at when the heading above has it too."""
-TERM = 0.3
+TERM = 0.25
 """What a point of a term's score adds to the learned score of its code; a hint adds half."""
 TERM_ALONE = 0.6
 """The same for a code that the learned weights do not know."""
@@ -44,8 +44,8 @@ RELATIVE_WORDS = 0.7
 """With learned weights, a further code needs this share of the best score."""
 FAINT = 0.3
 """Up to this score the rest of the sentence is asked too."""
-_SHARES = ((0.3, 0.2), (0.45, 0.27), (0.6, 0.35), (0.8, 0.45), (1.1, 0.6), (9.9, 0.8))
-"""Up to which score the first code is among the coder's how often, in clauses that taught neither terms nor weights."""
+_SHARES = ((0.3, 0.2), (0.45, 0.3), (0.6, 0.4), (0.8, 0.5), (1.1, 0.65), (9.9, 0.8))
+"""Up to which score the first code is among the coder's how often, in sources left out when the weights were learned."""
 _PREFIX_KEY = 3
 
 
