@@ -15,6 +15,7 @@ from contingent.coding.clauses import Piece, pieces, select
 from contingent.coding.coordination import coordinated_cues
 from contingent.coding.cues import NOBODY, Cue, speaker_cues
 from contingent.coding.discourse import Discourse, Spoken, is_lead
+from contingent.coding.ellipsis import elliptic_cues
 from contingent.coding.frames import frame_cue, scene_cues
 from contingent.coding.impersonal import impersonal_cues
 from contingent.coding.mentions import Gazetteer, Mention
@@ -186,6 +187,8 @@ def cues_of(s: Sentence, speakers: list[Speaker]) -> list[Cue]:
     """Return the cues that govern a sentence with these speakers."""
     framed = [cue for speaker in speakers if (cue := frame_cue(s, speaker)) is not None]
     chosen = select(s, [*speaker_cues(s, speakers), *framed, *impersonal_cues(s, speakers), *scene_cues(s, speakers)])
+    if elliptic := [*elliptic_cues(s, speakers, chosen)]:
+        chosen = select(s, [*chosen, *elliptic])
     if chosen:
         again = coordinated_cues(s, chosen)
         if again:

@@ -104,7 +104,7 @@ def _takes_over(s: Sentence, current: Cue, cue: Cue) -> bool:
         return False
     k = _before(s, cue.start)
     word = s.word(k)
-    if cue.rule == "coordinated":
+    if cue.rule in ("coordinated", "ellipsis"):
         return True
     if cue.rule == "with":
         return s.word(cue.start - 1) in (",", "—", "–", ";")

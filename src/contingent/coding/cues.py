@@ -43,6 +43,7 @@ CONFIDENCE = {
     "goal": 0.65,
     "quotation": 0.8,
     "frame": 0.85,
+    "ellipsis": 0.85,
     "reception": 0.7,
 }
 

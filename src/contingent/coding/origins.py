@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contingent.coding.labels import second_origin
 from contingent.coding.lexicon import ADVERBS, AUXILIARIES, DETERMINERS, PREPOSITIONS, SUBORDINATORS, Head, lexicon
 from contingent.coding.mentions import Mention
 from contingent.coding.tokens import Sentence
@@ -153,7 +154,7 @@ _NEW_PHRASE = word_set("a an one another two three some several many most his he
 def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
     """Whether the list of origins goes on after "and" or a comma."""
     k = j + 1
-    if s.word(k) in _NEW_PHRASE:
+    if s.word(k) in _NEW_PHRASE or second_origin(s, j) is not None:
         return False
     while s.word(k) in ("and", "the", "both", "from"):
         k += 1

@@ -49,6 +49,14 @@ class Predicate:
         return f"{self.label} (neg.)" if self.negated else self.label
 
 
+_OPPOSITE = {Mode.AGREED: Mode.DISAGREED, Mode.DISAGREED: Mode.AGREED}
+
+
+def polar(mode: Mode, *, negated: bool) -> Mode:
+    """Return the mode of a verb that is or is not negated: who does not agree disagrees."""
+    return _OPPOSITE.get(mode, mode) if negated else mode
+
+
 def is_adverb(word: str) -> bool:
     """Return whether a word can stand between a speaker and its verb as an adverb."""
     return word in ADVERBS or word in lexicon().most_adverbs or (word.endswith("ly") and word not in NOT_ADVERBS)
@@ -167,7 +175,8 @@ class _Reader:
             found = self._open(j)
         if found is None:
             return None
-        return replace(found, first=start, negated=negated or found.negated, most=most, modal=modal)
+        mode = polar(found.mode, negated=negated)
+        return replace(found, first=start, mode=mode, negated=negated or found.negated, most=most, modal=modal)
 
     def _owns(self, j: int) -> bool:
         return bool(set(self.s.words[j + 1 : j + 4]) & lexicon().verbs["have"].verb.needs)

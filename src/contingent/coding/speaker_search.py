@@ -11,6 +11,7 @@ from dataclasses import replace
 from contingent.coding.amounts import share
 from contingent.coding.lexicon import Head, lexicon
 from contingent.coding.origins import affiliation_code, origin_code, origins_of
+from contingent.coding.peoples import national, with_second_origin
 from contingent.coding.speakers import HOLDERS, SIZE, Speaker, noun_phrase
 from contingent.coding.tokens import CLOSING_QUOTES, Sentence
 from contingent.coding.vocabulary import HolderKind, Quantifier
@@ -39,7 +40,10 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             speaker = _bare(s, i)
         elif word in _ANCHORED:
             speaker = anchored(s, i)
+        if speaker is None:
+            speaker = national(s, i)
         if speaker is not None:
+            speaker = with_second_origin(s, speaker)
             if speaker.bare and found and found[-1].last + 2 == speaker.first and s.word(speaker.first - 1) == "but":
                 found[-1] = replace(found[-1], last=speaker.last, quantifier=Quantifier.MOST)
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from contingent.coding.amounts import counted, hedged_amount, share
+from contingent.coding.labels import label_end
 from contingent.coding.lexicon import (
     ADVERBS,
     AUXILIARIES,
@@ -65,12 +66,13 @@ class Speaker:
 
 def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Speaker | None:
     """Return the speaker whose head noun is word `h`, None if the words around make it something else."""
-    if s.possessive(h) is not owner or s.word(h - 1) == "-" or s.word(h + 1) == "-":
+    label = h if head.plural or head.collective or head.kind in HOLDERS else label_end(s, h)
+    if s.possessive(label) is not owner or s.word(h - 1) == "-" or s.word(label + 1) == "-":
         return None
     left = _Left(s, h, head)
-    if left.broken:
+    if left.broken and label == h:
         return None
-    last, origins = origins_of(s, h, head.kind, plural=head.plural, head=head)
+    last, origins = origins_of(s, label, head.kind, plural=head.plural, head=head)
     affiliation = tuple(dict.fromkeys((*left.affiliation, *origins)))
     speaker = Speaker(
         first=left.first,

@@ -1,0 +1,46 @@
+"""Speakers with their verb left out: "a third found it feasible, but a sizeable minority did not"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from contingent.coding.cues import Cue
+from contingent.coding.lexicon import BE, DO, HAVE, MODALS
+from contingent.coding.predicates import polar
+from contingent.coding.speakers import HOLDERS, Speaker
+from contingent.coding.tokens import Sentence
+from contingent.coding.vocabulary import Form, Mode
+
+_NOT = frozenset({"not", "never"})
+_ENDS = frozenset({"", ",", ".", ";", ":", "and", "but", "or", "—", "–", ")", "so", "!", "while", "whereas", "though"})
+
+
+def elliptic_cues(s: Sentence, speakers: Sequence[Speaker], cues: Sequence[Cue]) -> Iterator[Cue]:
+    """Yield the cues of speakers with a verb left out: "..., but a sizeable minority did not", "some did"."""
+    previous = next((cue for cue in cues if cue.person), None)
+    for speaker in speakers:
+        if speaker.kind in HOLDERS or speaker.rule not in ("np", "bare"):
+            continue
+        k, negated, helped = speaker.last + 1, False, False
+        while s.word(k) in _HELPERS or s.word(k) in _NOT or s.word(k).endswith("n't"):
+            negated = negated or s.words[k] in _NOT or s.words[k].endswith("n't")
+            helped, k = True, k + 1
+        if not helped or s.word(k) not in _ENDS or (s.words[k - 1] in BE and previous is None):
+            continue
+        meant = previous if previous is not None and previous.last < speaker.first else None
+        lemma = (meant.verb.removesuffix(" (neg.)") or "do") if meant is not None else "do"
+        mode = _elided_mode(meant, negated)
+        verb = f"{lemma} (neg.)" if negated else lemma
+        yield Cue(
+            speaker.first, k - 1, speaker.first, k, speaker, Form.NP, mode, verb, "ellipsis", negated, clausal=True
+        )
+
+
+_HELPERS = DO | MODALS | HAVE | BE
+
+
+def _elided_mode(meant: Cue | None, negated: bool) -> Mode:
+    if meant is None:
+        return Mode.OTHER
+    base = polar(meant.mode, negated=meant.negated)
+    return polar(base, negated=negated)
