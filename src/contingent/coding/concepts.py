@@ -45,7 +45,7 @@ RELATIVE_WORDS = 0.7
 FAINT = 0.3
 """Up to this score the rest of the sentence is asked too."""
 _SHARES = ((0.3, 0.2), (0.45, 0.3), (0.6, 0.4), (0.8, 0.5), (1.1, 0.65), (9.9, 0.8))
-"""Up to which score the first code is among the coder's how often, in sources left out when the weights were learned."""
+"""Up to which score the first code is among the coder's how often, in sources left out when weights were learned."""
 _PREFIX_KEY = 3
 
 
