@@ -62,13 +62,50 @@ Most delegates supported an extension, while the Jordanians did not. | participa
 On drones, some did and some did not. | participant some | participant some
 Many expected success, whereas a few did not. | participant many | participant few
 """  # noqa: E501
+INSTITUTIONS = """
+The Mexican Foreign Ministry believes that the force is too small. | state unspecified MEX
+The Indonesian Ministry of Defence wants a larger role. | state unspecified IDN
+The Ministry of Foreign Affairs of Peru hopes to send engineers. | state unspecified PER
+The Nepalese army sees peacekeeping as a source of pride. | state unspecified NPL
+According to the Philippine Army, the border is calm. | state unspecified PHL
+In the view of the Kenyan parliament, the cost is too high. | state unspecified KEN
+The ministries of defence of Mali and Niger fear a vacuum. | state unspecified MLI NER
+An official of the Peruvian army said that the boats were old. | official one PER
+The Ghanaian Navy patrols the coast. | rapporteur
+The ministry pays for transport. | rapporteur
+"""
+HOLDERS = """
+Kenya wants to secure its border and has no interest in a long war. | state unspecified KEN | state unspecified KEN
+Chile seeks a seat on the Council but has little appetite for risk. | state unspecified CHL | state unspecified CHL
+Togo has no wish to leave and hopes for more funds. | state unspecified TGO | state unspecified TGO
+Bolivia aims to train police and does not want to lose its pilots. | state unspecified BOL | state unspecified BOL
+Indonesia views the Council with respect and is keen to sit on it. | state unspecified IDN | state unspecified IDN
+Fiji has 300 troops in Sinai. | rapporteur
+Laos has shown no interest. | rapporteur
+"""
+FOCUS = """
+Participants from South and Central European states focused on threats from the south. | participant unspecified EUROPE
+Several speakers concentrated on the lack of helicopters. | participant several
+One panellist turned to the question of funding. | participant one
+The second speaker raised the cost of transport. | participant one
+Experts from Laos centred their remarks on demining. | expert unspecified LAO
+Two delegates from Mali dwelt on the role of the police. | participant two MLI
+Experts from the Research Centre in Dakar doubted the figures. | expert unspecified SEN
+"""
+AGENTS = """
+The plan was blamed by all three panellists from Rwanda. | participant all RWA
+All the three experts agreed. | expert all
+The reform was opposed by nearly all ten delegates from Peru. | participant most PER
+"""
 
 
 def cases(*tables: str) -> list[str]:
     return [line for table in tables for line in table.strip().splitlines()]
 
 
-@pytest.mark.parametrize("case", cases(LABELS, NATIONALS, SECOND_ORIGINS, ELLIPSES))
+@pytest.mark.parametrize(
+    "case", cases(LABELS, NATIONALS, SECOND_ORIGINS, ELLIPSES, INSTITUTIONS, HOLDERS, FOCUS, AGENTS)
+)
 def test_who_says_it(case: str) -> None:
     text, *wanted = case.split(" | ")
     assert [said(statement) for statement in suggested(text)] == wanted
@@ -90,3 +127,38 @@ def test_who_says_it(case: str) -> None:
 def test_who_does_not_agree_disagrees(text: str, mode: str) -> None:
     (statement,) = suggested(text)
     assert statement.mode == mode
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan was blamed by all three panellists from Rwanda.",
+        "The delay was criticised by several experts from Chad.",
+        "It was welcomed by both delegates from Samoa.",
+    ],
+)
+def test_where_the_speakers_are_from_is_no_actor(text: str) -> None:
+    (statement,) = suggested(text)
+    assert statement.actors == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "actors"),
+    [
+        ("Kenya", ("KEN",)),
+        ("3. Kenya", ("KEN",)),
+        ("2.1 Kenya and Uganda", ("KEN", "UGA")),
+        ("Kenya 3664 2016", ()),
+        ("Kenya, 2016", ()),
+        ("Troops from Kenya", ()),
+    ],
+)
+def test_only_a_heading_of_nothing_but_states_makes_a_profile(heading: str, actors: tuple[str, ...]) -> None:
+    (statement,) = suggested(f"# {heading}\n\nThe wages are paid late.")
+    assert statement.actors == actors
+
+
+@pytest.mark.parametrize("fragment", ["Force protection", "Budget", "Table 2", "Dakar, 2016", "3 664"])
+def test_a_fragment_without_a_verb_is_no_statement(fragment: str) -> None:
+    statements = suggested(f"One speaker disagreed.\n\n- {fragment}\n\n- Nobody agreed.")
+    assert [said(statement) for statement in statements] == ["participant one", "participant none"]

@@ -43,7 +43,8 @@ _STATE_KINDS = frozenset({"state", "former state", "territory"})
 _VAGUE = frozenset({Reference.REGIONAL.value, Reference.JOINT.value, Reference.STATES.value})
 _CONTINENTS = frozenset({"AFRICA", "ASIA", "EUROPE", "ASIA_PACIFIC", "SUB_SAHARAN_AFRICA"})
 _HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
-_BETWEEN_STATES = re.compile(r"[#\s\d.,:&/–-]*(?:and|the|\s|,)*")
+_BETWEEN_STATES = re.compile(r"#+\s*(?:(?:\d{1,2}(?:\.\d{1,2})*\.?|[IVXA-Z]{1,4}\.)\s+)?(?:and|the|[\s,:&/–-])*")
+"""What a heading may hold beside names of states: its mark, its number, conjunctions."""
 _KNOWN_REGION = 2
 """How often, or once in a heading, a region must stand in a report before the bare word "regional" means it."""
 _NEAR = 600

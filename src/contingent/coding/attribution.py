@@ -18,6 +18,7 @@ from contingent.coding.discourse import Discourse, Spoken, is_lead
 from contingent.coding.ellipsis import elliptic_cues
 from contingent.coding.frames import frame_cue, scene_cues
 from contingent.coding.impersonal import impersonal_cues
+from contingent.coding.lexicon import AUXILIARIES, lexicon
 from contingent.coding.mentions import Gazetteer, Mention
 from contingent.coding.reports import CleanText, Paragraph
 from contingent.coding.speaker_search import named_speakers
@@ -91,6 +92,8 @@ class _Reading:
         if not len(s):
             return
         self.discourse.enter(paragraph)
+        if is_fragment(s):
+            return
         speakers = named_speakers(s)
         cues = []
         for cue in cues_of(s, speakers):
@@ -176,6 +179,16 @@ class _Reading:
             verb=cue.verb if cue and cue.verb else None,
             origins=origins,
         )
+
+
+def is_fragment(s: Sentence) -> bool:
+    """Return whether the words are a scrap of a list or table: fewer than three, none of them a verb."""
+    words = [word for word in s.words if word[0].isalnum()]
+    if len(words) > 2:
+        return False
+    verbs = lexicon().verbs
+    spoken = any(w in AUXILIARIES or (w in verbs and (verbs[w].past or verbs[w].third)) for w in words[1:])
+    return not spoken and not (len(words) == 2 and words[1].endswith("ed"))
 
 
 def sentence_cues(s: Sentence) -> list[Cue]:

@@ -154,6 +154,9 @@ class Lexicon:
     organs: Mapping[str, str]
     classes: frozenset[str]
     events: frozenset[str]
+    institutions: frozenset[str]
+    minds: frozenset[str]
+    """Nouns of which a state that "has" one is the holder: "has no interest in"."""
 
 
 def inflect(lemma: str) -> tuple[str, str, str, str]:
@@ -201,6 +204,9 @@ def _verbs(data: Mapping[str, Mapping[str, object]]) -> dict[str, VerbForm]:
             verb = Verb(spellings(lemma)[-1], Mode(mode), lemma in holder, lemma in mind, wanted, loose)
             for spelling in spellings(lemma):
                 _add(forms, verb, spelling)
+    for lemma in _words(data["past_only"]["verbs"]):
+        for word in (lemma, plural(lemma)):
+            forms.pop(word, None)
     return forms
 
 
@@ -218,6 +224,8 @@ def _add(forms: dict[str, VerbForm], verb: Verb, spelling: str) -> None:
     for word, kinds in roles.items():
         if word not in forms or not kinds & {"past", "participle"}:
             forms.setdefault(word, VerbForm(verb, **dict.fromkeys(kinds, True)))
+    if spelling == "focus":
+        forms.setdefault("focussed", VerbForm(verb, past=True, participle=True))
     if spelling in ("signal", "counsel", "appeal"):
         forms.setdefault(spelling + "led", VerbForm(verb, past=True, participle=True))
 
@@ -227,11 +235,12 @@ def _heads(data: Mapping[str, Mapping[str, object]]) -> dict[str, Head]:
     speakers = data["speakers"]
     weak, collective = _words(speakers["weak"]), _words(speakers["collective"])
     odd = {key: str(value) for key, value in data["irregular_plurals"].items()}
-    for kind in ("participant", "expert", "official", "state", "organization"):
+    for kind in ("participant", "expert", "official", "state", "organization", "institution"):
         for lemma in _words(speakers[kind]):
+            holder = HolderKind.STATE if kind == "institution" else HolderKind(kind)
             marks = (lemma in collective, lemma in weak)
-            table.setdefault(lemma, Head(lemma, HolderKind(kind), lemma in ("people", "mps", "statesmen"), *marks))
-            table.setdefault(odd.get(lemma, plural(lemma)), Head(lemma, HolderKind(kind), True, False, lemma in weak))
+            table.setdefault(lemma, Head(lemma, holder, lemma in ("people", "mps", "statesmen"), *marks))
+            table.setdefault(odd.get(lemma, plural(lemma)), Head(lemma, holder, True, False, lemma in weak))
     for prefix in ("ex-", "co-", "vice-", "under-", "fellow-"):
         for word, head in [*table.items()]:
             if "-" not in word and head.kind not in (HolderKind.STATE, HolderKind.ORGANIZATION):
@@ -242,7 +251,7 @@ def _heads(data: Mapping[str, Mapping[str, object]]) -> dict[str, Head]:
 def _nouns(data: Mapping[str, object]) -> dict[str, tuple[str, Mode]]:
     table: dict[str, tuple[str, Mode]] = {}
     for mode, nouns in data.items():
-        if mode in ("existential", "copular", "state_of_mind", "goal"):
+        if mode in ("existential", "copular", "state_of_mind", "goal", "had"):
             continue
         for noun in _words(nouns):
             table.setdefault(noun, (noun, Mode(mode)))
@@ -307,4 +316,6 @@ def lexicon() -> Lexicon:
         classes=frozenset(_words(data["classes"]["codes"])),
         organs={code: str(parent) for code, parent in data["organs"].items()},
         events=frozenset(_words(data["events"]["words"])),
+        minds=frozenset(_words(nouns["had"])),
+        institutions=_both_numbers(_words(speakers["institution"])),
     )

@@ -166,12 +166,19 @@ def _continues(s: Sentence, j: int, has_origin: bool) -> bool:
     return s.words[j] in ("and", "&") and s.words[k] not in lexicon().verbs and not s.words[k].endswith("ed")
 
 
+_OBJECTS = word_set("to that the a an it its their no")
+"""Words that open the object of a verb after a name: "of Peru hopes to"."""
+
+
 def _verbal(s: Sentence, j: int, inside: int, plural: bool) -> bool:
     """Whether a word that can be a reporting verb is one here, after `inside` words of the object."""
     form = lexicon().verbs[s.words[j]]
     if form.past:
         return not (form.participle and s.word(j + 1) in lexicon().heads and s.word(j - 1) in DETERMINERS)
     previous = s.word(j - 1)
+    named = inside > 0 and s.mention[j - 1] is not None and s.word(j + 1) in _OBJECTS
+    if named and (form.third or (plural and form.base)):
+        return True
     if plural and form.base and inside > 0 and previous not in DETERMINERS and s.words[j] not in lexicon().nouns:
         return True
     return inside > 0 and form.third and previous not in DETERMINERS and s.word(j + 1) in ("that", "the", "a", "it")

@@ -15,6 +15,10 @@ _ASIDE_ENDS = frozenset({",", ")", "]", "—", "–"})
 _ASIDES = {",": ",", "(": ")", "[": "]", "—": "—", "–": "–"}
 _ASKED_FOR = frozenset({"for", "to"})
 _NAMED = word_set("express voice raise have make cast show share hold lay place attach draw")
+_OF_MIND = lexicon().minds | word_set(
+    "no little a an great some any much every strong deep serious considerable its the"
+)
+"""Words after "has" that may open "no interest in"."""
 _LIMBS = frozenset({"as", "which", "who"})
 
 
@@ -228,6 +232,8 @@ class _Reader:
             mode = Mode.PROPOSED
         last, content, mode, label = self._gerund_after(last, content, mode, label)
         content, clausal = claim_start(s, content)
+        opened = verb.lemma == "have" and s.word(j + 1) in _OF_MIND
+        minded = opened and bool(lexicon().minds & set(s.words[j + 1 : j + REACH]))
         return Predicate(
             first=j,
             last=last,
@@ -236,8 +242,8 @@ class _Reader:
             mode=mode,
             gerund=form.gerund,
             clausal=clausal,
-            holder=verb.holder,
-            mind=verb.mind,
+            holder=verb.holder or minded,
+            mind=verb.mind or minded,
             signpost=verb.lemma in lexicon().signposts,
             past=form.past,
         )

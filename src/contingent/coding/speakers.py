@@ -91,8 +91,9 @@ def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Spea
         speaker = replace(speaker, kind=HolderKind.OFFICIAL, group=speaker.group or s.cut(left.core, h))
     if head.lemma in ("srsg", "drsrsg", "special-representative") and not affiliation:
         speaker = replace(speaker, affiliation=("UN",))
-    if head.kind in (HolderKind.STATE, HolderKind.ORGANIZATION):
-        return _institution(speaker, left)
+    if head.kind in HOLDERS:
+        stateless = head.lemma in lexicon().institutions and not affiliation
+        return None if stateless else _institution(speaker, left)
     return speaker
 
 
@@ -238,9 +239,15 @@ class _Left:
         if s.word(i - 1) in ("or", "to", "–", "not") and s.word(i - 2) in (*lex.quantifiers, "if"):
             self._range(i)
             return
-        if s.word(i - 1) in DETERMINERS:
+        if s.word(i - 1) == "all":
+            self._quantify("all")
+            self.first = i - 1
+        elif s.word(i - 1) in DETERMINERS:
             self.first = i - 1
             self.definite = True
+            if s.word(i - 2) == "all":
+                self._quantify("all")
+                self.first = i - 2
             if s.word(i - 2) == "of":
                 self._partitive(i - 2)
             return
