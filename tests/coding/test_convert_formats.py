@@ -57,6 +57,33 @@ def test_html_footnotes_are_lifted_out() -> None:
     assert [p.kind for p in found.paragraphs] == ["text", "note"]
 
 
+def test_html_raised_marks_without_links_are_marks_of_the_notes_at_the_end() -> None:
+    found = from_html(
+        "<p>The mandate is short.<sup>1</sup> All agreed.<sup>[2]</sup> It covers 40 km<sup>2</sup> and "
+        "10<sup>3</sup> men.<sup>3, 4</sup></p><p><sup>1</sup> Resolution 2098.</p><p>[2] See the annex.</p>"
+        "<p><sup>3</sup> By air.</p>"
+    )
+    assert found.text.split("\n\n")[0] == "The mandate is short. All agreed. It covers 40 km2 and 103 men."
+    assert [p.kind for p in found.paragraphs] == ["text", "note", "note", "note"]
+    assert [span.cut(found.text) for span in found.sentences][-1] == "It covers 40 km2 and 103 men."
+
+
+def test_html_numbered_paragraphs_at_the_end_are_notes_only_if_marks_call_for_them() -> None:
+    noted = from_html("<p>It is short.<sup>1</sup> It ends.<sup>2</sup></p><p>1. See A.</p><p>2. See B.</p>")
+    assert [p.kind for p in noted.paragraphs] == ["text", "note", "note"]
+    listed = from_html("<p>It is short.<sup>1</sup></p><ol><li>Send men.</li><li>Send more.</li></ol>")
+    assert [p.kind for p in listed.paragraphs] == ["text", "bullet", "bullet"]
+    under = from_html("<h2>Talk</h2><p>It is short.</p><h2>Notes</h2><ol><li>See A.</li></ol>")
+    assert [p.kind for p in under.paragraphs] == ["text", "note"]
+    assert len(under.sentences) == 1
+
+
+def test_rows_of_html_tables_have_no_sentences() -> None:
+    found = from_html("<table><tr><td colspan=2>Troops</td></tr><tr><td>Kenya</td><td>12</td></tr></table><p>So.</p>")
+    assert [p.kind for p in found.paragraphs] == ["table", "table", "text"]
+    assert [span.cut(found.text) for span in found.sentences] == ["So."]
+
+
 def test_html_layout_tables_are_read_as_text() -> None:
     found = from_html("<table><tr><td><h2>Part</h2><p>One spoke.</p><p>Two left.</p></td><td>Aside.</td></tr></table>")
     assert found.text == "# Part\n\nOne spoke.\n\nTwo left.\n\nAside.\n"
@@ -102,6 +129,18 @@ def test_docx_tables_are_read_row_by_row_and_frames_as_text() -> None:
         cell.text = text
     document.add_table(1, 1).rows[0].cells[0].text = "A box."
     assert convert(saved(document), "a.docx").text == "State | Troops\n\nKenya | 12\n\nA box.\n"
+
+
+def test_docx_cells_that_stand_alone_in_their_row_are_no_sentences() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).text = "x"
+    table.cell(1, 0).text, table.cell(1, 1).text = "Kenya", "12"
+    document.add_paragraph("One participant disagreed.")
+    found = convert(saved(document), "a.docx")
+    assert found.text == "x |\n\nKenya | 12\n\nOne participant disagreed.\n"
+    assert [p.kind for p in found.paragraphs] == ["table", "table", "text"]
+    assert [span.cut(found.text) for span in found.sentences] == ["One participant disagreed."]
 
 
 def test_docx_tracked_changes_are_read_as_accepted() -> None:

@@ -92,3 +92,28 @@ def test_ragged_lines_and_bold_headings_in_body_size() -> None:
 def test_raised_and_lowered_figures_of_units_stay(unit: str) -> None:
     found = read(f'#set page(paper: "a5")\nThe area of 40 {unit} was searched for a week by two units.')
     assert "2" in found.text.split("week")[0].split("40")[1]
+
+
+def test_rows_of_a_table_are_neither_headings_nor_sentences() -> None:
+    found = read(
+        TYPE
+        + "= Contributions\n\nThree states sent troops, as one participant noted.\n\n"
+        + "#table(columns: 3, stroke: none, [*State*], [*Troops*], [*Year*], [Kenya], [3664], [2016], "
+        + "[Uganda], [6223], [2016], [Central African Republic], [12], [2016])\n\nThe figures were not disputed.\n"
+    )
+    assert [section.title for section in found.sections] == ["Contributions"]
+    rows = [p.span.cut(found.text) for p in found.paragraphs if p.kind == "table"]
+    assert rows == [
+        "State | Troops | Year", "Kenya | 3664 | 2016", "Uganda | 6223 | 2016", "Central African Republic | 12 | 2016",
+    ]  # fmt: skip
+    assert sentences(found) == [
+        "Three states sent troops, as one participant noted.",
+        "The figures were not disputed.",
+    ]
+
+
+def test_figures_set_with_single_blanks_are_no_heading() -> None:
+    found = read(TYPE + "Kenya 3664 2016\n\nUganda 6223 2016\n\nThe figures were not disputed.\n")
+    assert found.sections == ()
+    assert [p.kind for p in found.paragraphs] == ["table", "table", "text"]
+    assert sentences(found) == ["The figures were not disputed."]

@@ -38,7 +38,7 @@ class Paragraph:
     section: str | None
     number: int
     kind: str = "text"
-    """`text`, `bullet`, `quote` or `note` (a footnote)."""
+    """`text`, `bullet`, `quote`, `note` (a footnote) or `table` (a row of a table, its cells joined with ` | `)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +54,9 @@ class Section:
 class CleanText:
     """Clean text of a document with everything that points into it; offsets are Unicode code points, end exclusive.
 
-    Headings stand as lines `# TITLE` / `## Title`, a paragraph is one line, blank lines separate them. `notes` says
-    what was repaired or could not be read, one line each, with the page where known.
+    Headings stand as lines `# TITLE` / `## Title`, a paragraph is one line, blank lines separate them. `sentences`
+    are those of running text: rows of tables and numbered footnotes have none. `notes` says what was repaired or could
+    not be read, one line each, with the page where known.
     """
 
     text: str

@@ -15,8 +15,8 @@ from lxml import etree
 
 from contingent.base.errors import InputError
 from contingent.coding.convert.cleaning import Repairs, one_line, plain_characters
-from contingent.coding.convert.drafts import Draft, settle
-from contingent.coding.convert.sections import looks_like_heading
+from contingent.coding.convert.drafts import Draft, settle, table_row
+from contingent.coding.convert.sections import is_finished, looks_like_heading
 from contingent.coding.reports import CleanText
 
 LARGEST_UNPACKED = 400_000_000
@@ -247,16 +247,23 @@ class _Reader:
         """Return one draft a row, cells joined by a bar; a table of one column is a frame round ordinary text."""
         rows = [row.findall(f"{_W}tc") for row in table.iter(f"{_W}tr")]
         if all(len(cells) < 2 for cells in rows):
-            return [draft for cells in rows for cell in cells for draft in self.body(cell)]
+            framed = [draft for cells in rows for cell in cells for draft in self.body(cell)]
+            rowed = [replace(draft, kind="table", lines=(table_row(draft.lines),)) for draft in framed]
+            return framed if _is_frame(framed) else rowed
         self.repairs["tables written row by row"] += 1
         drafts: list[Draft] = []
         for row in table.findall(f"{_W}tr"):
             found = [self.body(cell) for cell in row.findall(f"{_W}tc")]
             texts = [" ".join(d.lines[0] for d in cell if d.kind != "note") for cell in found]
-            line = " | ".join(text for text in texts if text)
-            drafts += [Draft(kind="text", lines=(line,))] if line else []
+            line = table_row(texts)
+            drafts += [Draft(kind="table", lines=(line,))] if line else []
             drafts += [d for cell in found for d in cell if d.kind == "note"]
         return drafts
+
+
+def _is_frame(drafts: list[Draft]) -> bool:
+    """Return whether a table of one column frames ordinary text: one paragraph, or any that is finished."""
+    return len(drafts) < 2 or any(d.kind != "text" or is_finished(d.lines[0]) for d in drafts)
 
 
 def _bold_headings(drafts: list[Draft]) -> list[Draft]:

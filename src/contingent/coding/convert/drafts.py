@@ -31,7 +31,7 @@ _STAR_MARK = re.compile(r"^([*†‡]{1,3})\s*(?=\S)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A heading, paragraph, list item, quotation or footnote as its lines stand in the source.
+    """A heading, paragraph, list item, quotation, footnote or row of a table as its lines stand in the source.
 
     `level` is the level of a heading, 0 for one whose level is still to be told from its look. `broken` says that a
     page ended or something was taken out just before, so the paragraph before may go on here. `floating` marks a
@@ -43,6 +43,12 @@ class Draft:
     level: int = 0
     broken: bool = False
     floating: bool = False
+
+
+def table_row(cells: Iterable[str]) -> str:
+    """Return the cells of a row that are not empty, joined with ` | `; one alone is followed by the bar."""
+    filled = [cell for cell in cells if cell]
+    return f"{filled[0]} |" if len(filled) == 1 else " | ".join(filled)
 
 
 def settle(

@@ -16,7 +16,7 @@ from lxml import etree
 from contingent.base.errors import InputError
 from contingent.coding.convert.cleaning import Repairs, one_line, plain_characters
 from contingent.coding.convert.decoding import decode
-from contingent.coding.convert.drafts import Draft, no_text, settle
+from contingent.coding.convert.drafts import Draft, no_text, settle, table_row
 from contingent.coding.convert.sections import looks_like_heading
 from contingent.coding.convert.words import word_set
 from contingent.coding.reports import CleanText
@@ -35,6 +35,9 @@ _BLOCKS = word_set(
 )
 _NOTE_NAME = re.compile(r"\b(?:foot|end)notes?\b|\bfn\b|\bdoc-(?:foot|end)notes?\b", re.I)
 _NOTE_REFERENCE = re.compile(r"\[?(?:\d{1,3}|[*†‡]+|[ivx]+)\]?")
+_RAISED_MARK = re.compile(r"\[?(?:\d{1,3}(?:\s*[,–-]\s*\d{1,3})*|[*†‡]+)\]?|\[[ivx]+\]")
+_UNIT = re.compile(r"(?:\d|\b(?:[a-zA-Z]|[cdkm]m|mi|ft|yd|in|sec))$")
+_NOTE_NUMBER = re.compile(r"(\d{1,3})[.)]?\s+(?=\S)")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BACK_ARROWS = "↩↑^⤴\ufe0e"
 
@@ -109,6 +112,7 @@ class _Reader:
     _counts: list[int] = field(default_factory=list)
     _mark: str = ""
     _row: list[str] | None = None
+    _marks: set[str] = field(default_factory=set)
 
     def read(self, root: etree._Element) -> list[Draft]:
         """Return the drafts of the page."""
@@ -128,7 +132,7 @@ class _Reader:
             else:
                 self._start(tag, element)
         self._flush()
-        return _bold_headings(self.drafts)
+        return _bold_headings(_with_notes_at_end(self.drafts, self._marks))
 
     def _is_left_out(self, tag: str, element: etree._Element) -> bool:
         if tag in _DROPPED:
@@ -142,11 +146,28 @@ class _Reader:
             self.left_out["hidden parts"] += 1
         elif element.get("role") == "navigation":
             self.left_out["scripts, styles, forms and page navigation"] += 1
-        elif _is_note_reference(tag, element):
+        elif _is_note_reference(tag, element) or self._is_raised_mark(tag, element):
+            self._marks.update(re.findall(r"\d+", "".join(_texts(element))))
             self.repairs["footnote marks taken out of the text"] += 1
         elif tag != "a" or not _is_back_link(element):
             return False
         return True
+
+    def _is_raised_mark(self, tag: str, element: etree._Element) -> bool:
+        """Return whether a raised number without a link is the mark of a footnote and not the power of a unit.
+
+        One that opens a paragraph opens the footnote itself and stays, in square brackets.
+        """
+        mark = one_line("".join(_texts(element))) if tag == "sup" else ""
+        if not _RAISED_MARK.fullmatch(mark):
+            return False
+        before = "".join(self._held)
+        if before.strip():
+            return mark[0] in "[*†‡" or not _UNIT.search(before[-6:])
+        if mark.isdecimal() and self._row is None:
+            self._held.append(f"[{mark}] ")
+            return True
+        return False
 
     def _start(self, tag: str, element: etree._Element) -> None:
         if tag in _BLOCKS:
@@ -195,9 +216,9 @@ class _Reader:
             self._held = []
             self._open.pop()
         elif tag == "tr" and self._row is not None:
-            cells, self._row = [cell for cell in self._row if cell], None
-            self._held = [" | ".join(cells)]
-            self._flush()
+            row, self._row = table_row(self._row), None
+            self._held, self._bold = [], []
+            self.drafts += [Draft(kind="table", lines=(row,))] if row else []
             self._open.pop()
         elif tag in _BLOCKS and not (self._row is not None and tag in ("p", "div", "ul", "ol", "li")):
             self._flush()
@@ -235,6 +256,27 @@ class _Reader:
         else:
             self.drafts.append(Draft(kind="bold" if text == bold else "text", lines=(text,)))
         self._mark = ""
+
+
+def _with_notes_at_end(drafts: list[Draft], marks: set[str]) -> list[Draft]:
+    """Return the drafts with the numbered paragraphs at the end made footnotes, if marks in the text call for them.
+
+    That is so when no footnote was found by its place or sign and the numbers are those of the marks.
+    """
+    if not marks or any(d.kind == "note" or d.lines[0].startswith("[") for d in drafts):
+        return drafts
+    at = len(drafts)
+    while at and drafts[at - 1].kind in ("text", "bullet") and _NOTE_NUMBER.match(drafts[at - 1].lines[0]):
+        at -= 1
+    found = [(draft, _NOTE_NUMBER.match(draft.lines[0])) for draft in drafts[at:]]
+    if {number[1] for _, number in found if number} != marks:
+        return drafts
+    notes = [
+        Draft(kind="note", lines=(f"[{number[1]}] {draft.lines[0][number.end() :]}",))
+        for draft, number in found
+        if number
+    ]
+    return drafts[:at] + notes
 
 
 def _bold_headings(drafts: list[Draft]) -> list[Draft]:
@@ -284,5 +326,11 @@ def _is_layout(row: etree._Element) -> bool:
     """Return whether a table row lays out a page: it holds a table, a heading or several paragraphs, or one cell."""
     if any(child.tag in _HEADINGS or child.tag in ("table", "blockquote") for child in row.iter("*")):
         return True
-    cells = [cell for cell in row if cell.tag in ("td", "th")]
-    return len(cells) < 2 or any(len(cell.findall(".//p")) > 1 for cell in cells)
+    cells = _cells(row)
+    if any(len(cell.findall(".//p")) > 1 for cell in cells):
+        return True
+    return len(cells) < 2 and all(near is None or len(_cells(near)) < 2 for near in (row.getprevious(), row.getnext()))
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    return [cell for cell in row if cell.tag in ("td", "th")]

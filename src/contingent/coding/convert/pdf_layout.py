@@ -12,7 +12,15 @@ from statistics import median
 from contingent.coding.convert.cleaning import Repairs, single_blanks
 from contingent.coding.convert.drafts import NEAR, Draft
 from contingent.coding.convert.pdf_page import Line
-from contingent.coding.convert.sections import BULLET, is_capitals, is_finished, looks_like_heading, opens_item
+from contingent.coding.convert.pdf_tables import parts_of, row_text
+from contingent.coding.convert.sections import (
+    BULLET,
+    is_capitals,
+    is_finished,
+    is_tabular,
+    looks_like_heading,
+    opens_item,
+)
 
 _NOTE_START = re.compile(r"\[?(?:\d{1,3}|[*†‡]{1,3})\]?\s?(?=\D)")
 _STAR = re.compile(r"[*†‡]")
@@ -69,8 +77,10 @@ def drafts_of(blocks: Sequence[list[Line]], kind: Type, repairs: Repairs) -> lis
     for block in blocks:
         body, notes = _part_notes(block, kind, pending=bool(drafts) and drafts[-1].kind == "note")
         first = len(drafts)
-        for paragraph in _paragraphs(body, kind):
-            drafts += _draft(paragraph, kind, broken=len(drafts) == first)
+        for lines, rows in parts_of(body):
+            for paragraph in [] if rows else _paragraphs(lines, kind):
+                drafts += _draft(paragraph, kind, broken=len(drafts) == first)
+            drafts += [Draft(kind="table", lines=(row_text(line),)) for line in lines if rows]
         drafts += _notes(notes, drafts, referred)
         repairs["footnote marks taken out of the text"] += sum(len(line.raised) for line in block)
     return _plain_headings(drafts)
@@ -135,6 +145,8 @@ def _starts_anew(before: Line, line: Line, held: Sequence[Line], kind: Type, edg
         return True
     if _bullet_text(line) is not None or opens_item(line.text, _shown(held[0]), before.text):
         return True
+    if _is_row(before.text) or _is_row(line.text):
+        return True
     if not is_finished(before.text):
         return False
     indented = line.left > left + 0.6 * b.size and abs(before.left - left) < 0.4 * b.size
@@ -142,6 +154,12 @@ def _starts_anew(before: Line, line: Line, held: Sequence[Line], kind: Type, edg
     room = right - before.right > (len(word) + 2) * 0.6 * b.size and line.text[:1].isupper()
     in_list = bool(BULLET.match(held[0].text))
     return (indented and not in_list) or room or (in_list and line.left < held[0].left - 0.5 * b.size)
+
+
+def _is_row(text: str) -> bool:
+    """Return whether a line of its own is a row of figures: a few words that begin a line, then only figures."""
+    words = text.split()
+    return text[0].isupper() and is_tabular(text) and all(word[0].isdigit() for word in words[-2:]) and len(words) <= 8
 
 
 def _stands_alone(held: Sequence[Line], kind: Type) -> bool:
@@ -170,6 +188,8 @@ def _draft(lines: Sequence[Line], kind: Type, *, broken: bool) -> list[Draft]:
     level = kind.level(lines[0])
     if BULLET.match(texts[0]) and not (level and len(lines) <= 2):
         return [Draft(kind="bullet", lines=texts, broken=broken)]
+    if len(texts) == 1 and _is_row(whole):
+        return [Draft(kind="table", lines=texts)]
     bold = all(line.bold for line in lines)
     if (level or (bold and kind.size * 0.93 <= lines[0].main.size)) and len(whole) <= 250 and _can_head(whole):
         return [Draft(kind="heading", lines=texts, level=level or (len(kind.larger) + 1 if kind.larger else 0))]
@@ -177,7 +197,8 @@ def _draft(lines: Sequence[Line], kind: Type, *, broken: bool) -> list[Draft]:
 
 
 def _can_head(text: str) -> bool:
-    return any(c.isalpha() for c in text) and not (text.endswith(".") and len(text.split()) > 6)
+    full = text.endswith(".") and len(text.split()) > 6
+    return any(c.isalpha() for c in text) and not is_tabular(text) and not full
 
 
 def _plain_headings(drafts: list[Draft]) -> list[Draft]:

@@ -57,6 +57,17 @@ class Line:
         return out.strip()
 
     @property
+    def cells(self) -> tuple[Line, ...]:
+        """The parts of the line that stand apart by a wide gap, as the cells of a table do."""
+        parts: list[list[Piece]] = []
+        for piece in self.pieces:
+            if parts and piece.left - parts[-1][-1].right < 0.9 * piece.size:
+                parts[-1].append(piece)
+            else:
+                parts.append([piece])
+        return tuple(Line(part, self.page) for part in parts)
+
+    @property
     def left(self) -> float:
         """The left edge."""
         return min(p.left for p in self.pieces)

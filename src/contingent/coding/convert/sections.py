@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from contingent.base.spans import Span
 from contingent.coding.convert.sentences import split_sentences
@@ -20,6 +20,11 @@ BULLET = re.compile(r"(?:[-–—•◦▪‣●○■□◆❖➢✓·]|[*+](?=
 """The mark of a list item, with the blanks after it. A bare letter and point counts in lists only, see `is_bullet`."""
 
 NOTE_MARK = re.compile(r"(?:\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3}|[*†‡]{1,3})\s*(?=\S)")
+_NUMBERED_NOTE = re.compile(r"\[\d{1,3}\]|[¹²³⁰⁴-⁹]")
+_TABLE_ROW = re.compile(r"\s\|\s|^\|\s|\s\|$")
+_FIGURE = re.compile(r"[+−–-]?\d+(?:[.,]\d+)*%?")
+_NOTES_TITLE = re.compile(r"(?:foot|end)?notes", re.I)
+_NUMBER_MARK = re.compile(r"\d{1,3}[.)]?\s+(?=\S)")
 _QUOTE_MARK = re.compile(r">\s+(?=\S)")
 _FINISHED = re.compile(r"""[.?!:;…][”’"')\]»*]*(?:\[\d+\]|\d{1,3}|[¹²³⁰⁴-⁹]+|[*†‡]+)?$""")
 _MONTHS = (
@@ -59,6 +64,21 @@ def is_dateline(text: str) -> bool:
     return len(text) <= 160 and bool(_YEAR.search(text) and _DATE.search(text)) and len(text.split()) <= 12
 
 
+def is_tabular(text: str) -> bool:
+    """Return whether a line is a row of a table: cells parted by ` | `, or unfinished with figures side by side.
+
+    A number that opens the line counts as its number, and a dateline has figures of its own.
+    """
+    if _TABLE_ROW.search(text):
+        return True
+    if is_finished(text) or is_dateline(text):
+        return False
+    words = text.split()
+    figures = [bool(_FIGURE.fullmatch(word)) for word in words]
+    side_by_side = any(figures[i] and figures[i + 1] for i in range(1, len(words) - 1))
+    return side_by_side and (len(words) <= 12 or 3 * sum(figures) >= len(words))
+
+
 def looks_like_heading(text: str) -> bool:
     """Return whether a line, known to stand alone before other text, reads as a heading.
 
@@ -66,7 +86,7 @@ def looks_like_heading(text: str) -> bool:
     aside, begin with a capital or which are eight at most.
     """
     words = text.split()
-    if not words or len(text) > 160 or " | " in text or not any(c.isalpha() for c in text):
+    if not words or len(text) > 160 or is_tabular(text) or not any(c.isalpha() for c in text):
         return False
     if text[-1] in ",;:" or (is_finished(text) and text[-1] not in "?0123456789"):
         return False
@@ -94,7 +114,9 @@ def heading_level(text: str, *, capitals_used: bool) -> int:
 def analyse(text: str, notes: Sequence[str] = ()) -> CleanText:
     """Return `text`, unaltered, with its sections, paragraphs and sentences.
 
-    A paragraph names its section with those above it, as "OBJECTIVES > Kenya", so that equal titles stay apart.
+    A paragraph names its section with those above it, as "OBJECTIVES > Kenya", so that equal titles stay apart. Rows
+    of tables and numbered footnotes are paragraphs without sentences, for nobody says them in the meeting; a footnote
+    with an asterisk, which tells of the report itself, has them.
     """
     rows = _rows(text)
     sections, paragraphs, sentences = _walk(text, rows)
@@ -123,6 +145,17 @@ def _rows(text: str) -> list[_Row]:
             rows.append(_Row(span, "heading", heading_level(line, capitals_used=capitals), line))
         else:
             rows.append(_Row(span, _kind(line, bullet=bullets[i])))
+    return _with_notes_at_end(rows, text)
+
+
+def _with_notes_at_end(rows: list[_Row], text: str) -> list[_Row]:
+    """Return the rows with the numbered paragraphs under a heading "Notes" or "Endnotes" made notes."""
+    under = False
+    for i, row in enumerate(rows):
+        if row.kind == "heading":
+            under = bool(_NOTES_TITLE.fullmatch(row.title.strip()))
+        elif under and row.kind in ("text", "bullet") and _NUMBER_MARK.match(row.span.cut(text)):
+            rows[i] = replace(row, kind="note")
     return rows
 
 
@@ -192,6 +225,8 @@ def _numbered_neighbour(lines: Sequence[str], i: int) -> bool:
 
 
 def _kind(line: str, *, bullet: bool) -> str:
+    if is_tabular(line) and not NOTE_MARK.match(line):
+        return "table"
     if bullet:
         return "bullet"
     if NOTE_MARK.match(line):
@@ -223,5 +258,13 @@ def _walk(text: str, rows: Sequence[_Row]) -> tuple[list[Section], list[Paragrap
             continue
         number += 1
         paragraphs.append(Paragraph(span=row.span, section=title, number=number, kind=row.kind))
-        sentences += split_sentences(text, row.span.start, row.span.end)
+        if _has_sentences(row, text):
+            sentences += split_sentences(text, row.span.start, row.span.end)
     return sections, paragraphs, sentences
+
+
+def _has_sentences(row: _Row, text: str) -> bool:
+    if row.kind == "note":
+        line = row.span.cut(text)
+        return not (_NUMBERED_NOTE.match(line) or _NUMBER_MARK.match(line))
+    return row.kind != "table"
