@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.base.months import Month
-from contingent.briefs.brief import Brief, Bullets, Evidence, Paragraph, plain, sections_of
+from contingent.briefs.brief import Brief, Bullets, Evidence, Figure, Paragraph, plain, sections_of
 from contingent.briefs.build import build, title_of
 from contingent.briefs.desk import Desk
 from contingent.briefs.material import Material
 from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.phrases import dates_in_words, in_quotes
 from contingent.briefs.render.html import render_html
-from contingent.briefs.sections import glance, issues, series, states, themes
+from contingent.briefs.sections import glance, issues, moves, series, states, themes
 from contingent.briefs.sections.evidence import rows_read
 from contingent.checks.verdicts import Ruling
 from contingent.coding.reports import Meeting, Report
@@ -229,6 +229,40 @@ def test_those_the_astana_report_only_speaks_of_are_no_side_of_the_room(material
     sides = {s.id for split in themes.splits(Desk(material)) for s in (*split.supporters, *split.doubters)}
     assert {"A060", "A061", "A037", "A046"} <= sides
     assert not {"A081", "A003", "A129", "A130"} & sides
+
+
+@pytest.mark.parametrize(
+    ("question", "collective"),
+    [
+        ("Should the actor's country deploy units?", False),
+        ("Should the Actor’s forces stay?", False),
+        ("Should a force be created for the UN?", True),
+        ("Should the contractor's fee be paid by all?", True),
+    ],
+)
+def test_a_question_on_each_actors_own_doing_is_no_joint_decision(question: str, collective: bool) -> None:
+    assert Issue(id="i", name="I", question=question, zero="No", fifty="-", hundred="Yes").collective is collective
+
+
+def test_separate_decisions_have_no_movers_and_no_joint_outcome(brief: Brief) -> None:
+    told = lines(brief, "issue-un_contingents")
+    assert "Separate decisions." in told
+    assert "to or over the middle" not in told
+    assert "First outcomes" not in told
+    assert "to or over the middle" in lines(brief, "issue-csto_border")
+    drawn = [b for p in sections_of(brief) for b in p.section.blocks if isinstance(b, Figure)]
+    overview = next(f for f in drawn if f.chart == "outcome_overview")
+    assert "UN contingents" not in " ".join(str(row["issue"]) for row in overview.data)
+    assert len({row["issue"] for row in overview.data}) == 9
+
+
+def test_moves_are_told_by_one_standard(brief: Brief) -> None:
+    r2p, battalion = lines(brief, "issue-r2p"), lines(brief, "issue-centrasbat")
+    assert "Weighted median: at the stated positions it stands on the middle already" in r2p
+    assert "one move could carry it to or over the middle" in r2p
+    assert "nobody alone could carry it to or over the middle; for example" in battalion
+    assert "other pairs may do" in battalion
+    assert moves.others_as_small(3) == "other sets of 3 may do"
 
 
 def test_the_first_page_tells_the_weightiest_checks(material: Material) -> None:

@@ -24,7 +24,7 @@ READING: dict[str, tuple[tuple[str, ...], str, set[str]]] = {
     "issues": (("astana.ct",), "csto_border", {"id", "question"}),
     "decide": (
         ("astana.ct", "csto_border", "--draws", "200"),
-        "compromise",
+        "weighted mean",
         {"issue", "model", "point", "median", "q05", "q95", "above_50", "movers", "assumptions"},
     ),
     "log": (("astana.ct",), "coded case", {"id", "at", "who", "action", "summary"}),
@@ -47,6 +47,22 @@ def test_commands_that_read_answer_in_words_and_in_json(desk: Path, run: Run, co
     row = found[0] if isinstance(found, list) else found
     assert keys <= set(row)
     assert (desk / "astana.ct").read_bytes() == before, "reading must not write"
+
+
+def test_movers_are_told_for_every_outcome(desk: Path, run: Run) -> None:
+    def told(issue: str) -> str:
+        return str(run("decide", "astana.ct", issue, "--draws", "200", "--movers").out)
+
+    assert "it stands on the middle already; nobody has to move" in told("r2p")
+    assert "from 15 to 15" not in told("r2p")
+    assert "nobody alone" in told("centrasbat")
+    assert "other sets as small may exist" in told("centrasbat")
+    assert "each actor decides this for itself" in told("un_contingents")
+    assert "middle" not in told("un_contingents")
+    rows = run("decide", "astana.ct", "un_contingents", "r2p", "--draws", "200", "--json").json
+    assert {row["issue"]: row["collective"] for row in rows} == {"un_contingents": False, "r2p": True}
+    assert [row["movers"] for row in rows if row["issue"] == "un_contingents"] == [[], []]
+    assert {row["model"] for row in rows} == {"compromise", "median"}
 
 
 def test_measures_need_no_project(run: Run) -> None:

@@ -12,7 +12,7 @@ from tests.decisions.agendas import agenda, astana, whole_rows
 from contingent.decisions.base import WeighingModel
 from contingent.decisions.compromise import Compromise
 from contingent.decisions.median import Median
-from contingent.decisions.movers import levers, side_of
+from contingent.decisions.movers import Mover, levers, side_of
 
 MODELS = (Compromise(), Median())
 by_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.name)
@@ -107,6 +107,33 @@ def test_astana_who_could_turn_the_contingents() -> None:
     assert median.movers[0].actor == "TJK"
     assert median.movers[0].to_cross == 50.0
     assert not median.movers[0].cross_in_range
+
+
+@by_model
+@settings(max_examples=60, deadline=None)
+@given(whole_rows)
+def test_the_printed_move_does_what_it_says(model: WeighingModel, rows: Rows) -> None:
+    found = levers(agenda(*rows), "i", model)
+    assert [m.actor for m in found.alone] == [
+        m.actor for m in found.movers if m.to_cross is not None and found.side != "middle"
+    ]
+    for mover in found.alone:
+        n, to = ord(mover.actor) - 65, mover.whole_cross
+        assert to is not None
+        assert 0 <= to <= 100
+        assert abs(to - to_cross_of(mover)) < 1 + 1e-6
+        assert over(outcome_of(model, [*rows[:n], (float(to), rows[n][1]), *rows[n + 1 :]]), found.side)
+
+
+def to_cross_of(mover: Mover) -> float:
+    assert mover.to_cross is not None
+    return mover.to_cross
+
+
+def test_astana_nobody_moves_what_stands_on_the_middle() -> None:
+    found = levers(astana(), "r2p", Median())
+    assert (found.side, found.alone, found.coalition) == ("middle", (), ())
+    assert levers(astana(), "centrasbat", Compromise()).end == 100
 
 
 def test_far_more_actors_than_can_be_tried_in_all_sets() -> None:

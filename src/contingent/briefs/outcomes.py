@@ -18,6 +18,11 @@ LABELS: Mapping[str, str] = MappingProxyType({"compromise": "Weighted mean", "me
 """What readers who know no models call them."""
 
 
+def label_of(model: str) -> str:
+    """Return a decision model in plain words, with a capital."""
+    return LABELS.get(model, model[:1].upper() + model[1:])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueOutcome:
     """Outcome of one decision model on one issue over many draws, on the issue's 0-100 scale.
@@ -42,13 +47,12 @@ class IssueOutcome:
     @property
     def label(self) -> str:
         """The model in plain words."""
-        return LABELS.get(self.model, self.model[:1].upper() + self.model[1:])
+        return label_of(self.model)
 
     @property
     def movers(self) -> tuple[Mover, ...]:
         """Those who alone could carry the outcome to the middle or over it, the shortest way first."""
-        found = self.levers.movers if self.levers else ()
-        return tuple(m for m in found if m.to_cross is not None)
+        return self.levers.alone if self.levers else ()
 
     @property
     def odds(self) -> float:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+
+if TYPE_CHECKING:
+    from contingent.project.listing import Row
 
 
 class Who(StrEnum):
@@ -75,7 +78,7 @@ def decide(
 ) -> None:
     """Show where a decision could fall and who could change it.
 
-    Salience-weighted mean (compromise) and median, over many draws from the stated ranges of positions.
+    Weighted mean and weighted median of the positions, weighted by salience, over many draws from their stated ranges.
 
     \b
     Examples:
@@ -86,19 +89,42 @@ def decide(
 
     with opened(project) as held, progress("Drawing"):
         decisions = held.decide(issue, who=who.value, draws=draws, seed=seed)
-        rows = decision_rows(decisions)
+        separate = {each.id for each in held.issues.find() if not each.collective}
+    rows = [{**row, "collective": row["issue"] not in separate} for row in decision_rows(decisions)]
+    rows = [row if row["collective"] else {**row, "movers": [], "coalition": []} for row in rows]
     if json:
         say_json(rows)
         return
     columns = ("issue", "model", "at stated values", "median of draws", "5 %", "95 %", "share above 50")
     names = ("issue", "model", "point", "median", "q05", "q95", "above_50")
-    say_table(columns, [[row[name] for name in names] for row in rows])
+    say_table(columns, [[_model(row) if name == "model" else row[name] for name in names] for row in rows])
+    for each in dict.fromkeys(row["issue"] for row in rows if not row["collective"]):
+        say_wrapped(f"{each}:", "each actor decides this for itself; the figures sum up positions, no joint outcome.")
     if movers:
         for row in rows:
-            if row["movers"]:
-                say(f"{row['issue']}, {row['model']}:")
-                for mover in row["movers"]:
-                    say(f"    {mover}")
+            if row["collective"]:
+                _say_movers(row)
     say(f"{draws:,} draws, seed {seed}; scale 0-100, see `contingent issues PROJECT ISSUE`.")
     for number, assumption in enumerate(rows[0]["assumptions"] if rows else ()):
         say_wrapped("Assumed:" if number == 0 else "", assumption)
+
+
+def _model(row: Row) -> str:
+    from contingent.briefs.outcomes import label_of
+
+    return label_of(row["model"]).lower()
+
+
+def _say_movers(row: Row) -> None:
+    """Say who could carry an outcome to or over the middle: alone, or else one smallest coalition."""
+    say(f"{row['issue']}, {_model(row)}, to or over the middle:")
+    if row["side"] == "middle":
+        say("    at the stated positions it stands on the middle already; nobody has to move")
+    for mover in row["movers"]:
+        say(f"    {mover}")
+    if row["side"] == "middle" or row["movers"]:
+        return
+    say("    nobody alone")
+    if row["coalition"]:
+        end = 100 if row["side"] == "below" else 0
+        say(f"    for example together, moving to {end}: {', '.join(row['coalition'])}; other sets as small may exist")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import comb
+from math import ceil, comb, floor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +56,14 @@ class Mover:
         """How far (points) the actor must move to bring the outcome to the middle."""
         return None if self.to_cross is None else abs(self.to_cross - self.position)
 
+    @property
+    def whole_cross(self) -> int | None:
+        """The position to print: `to_cross` in whole points, rounded away from the actor so that it does carry."""
+        if self.to_cross is None:
+            return None
+        hair = 1e-6
+        return ceil(self.to_cross - hair) if self.to_cross >= self.position else floor(self.to_cross + hair)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Levers:
@@ -64,6 +72,7 @@ class Levers:
     `side` is `below`, `above` or `middle`; `movers` stand with the shortest way over the middle first. `coalition` is a
     smallest set of actors that, going to the far end of the scale together, bring the outcome to 50 or beyond; the
     heaviest such are named, others as small may exist. It is empty if the outcome stands on the middle already.
+    `alone` are those who could do so by themselves: nobody where it stands on the middle, since nobody has to.
     """
 
     issue: str
@@ -72,6 +81,16 @@ class Levers:
     side: str
     movers: tuple[Mover, ...]
     coalition: tuple[str, ...]
+
+    @property
+    def alone(self) -> tuple[Mover, ...]:
+        """Those who alone could carry the outcome to the middle or over it, the shortest way first."""
+        return () if self.side == "middle" else tuple(m for m in self.movers if m.to_cross is not None)
+
+    @property
+    def end(self) -> int:
+        """The end of the scale (0 or 100) to which one would have to go to carry the outcome over the middle."""
+        return 100 if self.side == "below" else 0
 
 
 @dataclass(frozen=True, slots=True)

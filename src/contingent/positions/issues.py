@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from contingent.base.errors import InputError, UserError
 from contingent.coding.exchange.fields import Fields
 
 _KNOWN = frozenset({"id", "name", "question", "zero", "fifty", "hundred", "evidence", "silent"})
+
+_OWN_DECISION = re.compile(r"\bactor['’]s\b", re.IGNORECASE)
+"""What a question says where each actor decides for itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,15 @@ class Issue:
     hundred: str
     evidence: tuple[str, ...] = ()
     silent: str | None = None
+
+    @property
+    def collective(self) -> bool:
+        """Whether the actors decide the question together.
+
+        A question that asks of each actor's own doing ("should the actor's country deploy ...?") stands for as many
+        separate decisions as there are actors: their positions can be compared, but have no joint outcome.
+        """
+        return _OWN_DECISION.search(self.question) is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

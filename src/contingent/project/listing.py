@@ -19,6 +19,7 @@ from contingent.records.record import Record
 from contingent.store.nouns import membership_key
 
 if TYPE_CHECKING:
+    from contingent.decisions.movers import Mover
     from contingent.project.deciding import Decisions
     from contingent.project.project import Project
 
@@ -146,7 +147,7 @@ def decision_rows(decisions: Decisions) -> list[Row]:
                 "above_50_error": found["over_50_error"],
                 "variants": dict(outcome.variants),
                 "side": levers.side,
-                "movers": [_mover(mover) for mover in levers.movers if mover.to_cross is not None],
+                "movers": [_mover(mover) for mover in levers.alone],
                 "coalition": list(levers.coalition),
                 "assumptions": assumptions,
             }
@@ -154,9 +155,9 @@ def decision_rows(decisions: Decisions) -> list[Row]:
     return rows
 
 
-def _mover(mover: Any) -> str:
+def _mover(mover: Mover) -> str:
     within = "within its range" if mover.cross_in_range else "outside its range"
-    return f"{mover.actor} from {mover.position:g} to {mover.to_cross:.0f} ({within})"
+    return f"{mover.actor} from {mover.position:g} to {mover.whole_cross} ({within})"
 
 
 def code_uses(project: Project) -> list[Row]:

@@ -19,38 +19,18 @@ from contingent.briefs.brief import (
 )
 from contingent.briefs.desk import Desk
 from contingent.briefs.outcomes import IssueOutcome
-from contingent.briefs.phrases import capital, cited, count, listed, number, place, share_of_draws, short
+from contingent.briefs.phrases import capital, cited, count, listed, number, place, share_of_draws
+from contingent.briefs.sections.moves import actor_name, in_sentence, is_group, mover_lines
 from contingent.decisions.base import MIDDLE
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
-MOST_MOVERS = 3
 CLEAR = 2
 """Points from the middle from which on an outcome is told to lie clearly on a side."""
 
 NEAR_MIDDLE, NEAR_END = 10, 20
 """Points from the middle, and from an end, within which an outcome is told as near it."""
-
-
-def is_group(desk: Desk, code: str) -> bool:
-    """Return whether a code is an unnamed group of participants; a group of states is an actor like any other."""
-    types = {p.actor_type for p in desk.material.positions if p.actor == code}
-    return code in desk.material.groups and types <= {"participants"}
-
-
-def actor_name(desk: Desk, code: str) -> str:
-    """Return the name of an actor or the description of a group of participants."""
-    if is_group(desk, code):
-        return capital(desk.material.groups[code])
-    return (
-        short(code, desk.actors) if code in desk.actors else capital(code.replace("_", " ").removeprefix("P ").lower())
-    )
-
-
-def in_sentence(desk: Desk, code: str) -> str:
-    """Return an actor as it stands in a sentence: groups of participants by their description in quotes."""
-    return f"“{desk.material.groups[code]}”" if is_group(desk, code) else actor_name(desk, code)
 
 
 def outcomes_of(desk: Desk, issue: str) -> list[IssueOutcome]:
@@ -76,7 +56,7 @@ def section(desk: Desk) -> Section:
         )
         return Section("issues", title, (Paragraph((text,), "missing"),))
     blocks: list[Block] = [_opening(desk)]
-    if desk.material.outcomes:
+    if any(i.collective and outcomes_of(desk, i.id) for i in issues):
         blocks.append(overview(desk))
     return Section("issues", title, tuple(blocks), tuple(_issue(desk, issue) for issue in issues), short="Issues")
 
@@ -101,7 +81,8 @@ def overview(desk: Desk) -> Figure:
     """Return the figure of all outcomes on one scale."""
     data: list[dict[str, str | float | int]] = []
     rows: list[Row] = []
-    for n, issue in enumerate(desk.material.issues):
+    joint = [issue for issue in desk.material.issues if issue.collective]
+    for n, issue in enumerate(joint):
         for outcome in outcomes_of(desk, issue.id):
             data.append(
                 {
@@ -119,9 +100,9 @@ def overview(desk: Desk) -> Figure:
                 Row((line(issue.name), line(outcome.label), *figures, line(fewer), line(desk.outcome(outcome))))
             )
     fewer_names = listed(dict.fromkeys(name for o in desk.material.outcomes for name in o.variants)) or "fewer actors"
-    one_way = [i.name for i in desk.material.issues if _settled(outcomes_of(desk, i.id))]
+    one_way = [i.name for i in joint if _settled(outcomes_of(desk, i.id))]
     title = (
-        f"On {len(one_way)} of {count(len(desk.material.issues), 'issue')} the outcome lies clearly on "
+        f"On {len(one_way)} of {count(len(joint), 'issue')} decided together the outcome lies clearly on "
         "one side of the middle"
     )
     return Figure(
@@ -157,7 +138,9 @@ def _issue(desk: Desk, issue: Issue) -> Section:
         Paragraph((line(issue.question, evidence),), "lead"),
         Paragraph((_scale(desk, issue),)),
     ]
-    if outcomes:
+    if not issue.collective:
+        blocks.append(Paragraph((_separate(desk, outcomes),), "note"))
+    elif outcomes:
         split = split_by_who(desk, issue.id)
         if split:
             blocks.append(Paragraph((_who_counts(desk, split),)))
@@ -170,10 +153,22 @@ def _issue(desk: Desk, issue: Issue) -> Section:
     if issue.silent:
         blocks.append(Paragraph((line(issue.silent, desk.note("positions")),), "note"))
     if found:
-        blocks.append(figure(desk, issue, found, outcomes))
+        blocks.append(figure(desk, issue, found, outcomes if issue.collective else []))
     else:
         blocks.append(_missing(desk, "No actor has a position on this issue yet."))
     return Section(f"issue-{issue.id}", issue.name, tuple(blocks))
+
+
+def _separate(desk: Desk, outcomes: list[IssueOutcome]) -> Line:
+    """Return the caveat on an issue that each actor decides for itself."""
+    summed = listed(f"{o.label.lower()} {number(o.central)}" for o in outcomes)
+    return line(
+        Words("Separate decisions. ", "strong"),
+        "Each actor decides this for its own side, so there is no joint outcome and nobody has to move to tip one: "
+        "compare the positions. ",
+        f"The figures {summed} sum them up and say no more." if outcomes else "",
+        [desk.outcome(o) for o in outcomes] or desk.note("outcomes"),
+    )
 
 
 def _scale(desk: Desk, issue: Issue) -> Line:
@@ -240,37 +235,6 @@ def _who_counts(desk: Desk, found: list[IssueOutcome]) -> Line:
         "the unnamed groups of participants tip it.",
         [desk.outcome(o) for o in found],
     )
-
-
-def mover_lines(desk: Desk, outcome: IssueOutcome) -> list[Line]:
-    """Return who alone could carry an outcome over the middle, the shortest way first, and which set together could."""
-    levers = outcome.levers
-    if levers is None:
-        return []
-    label = Words(f"{outcome.label}: ", "strong")
-    if levers.side == "middle":
-        return [line(label, "it stands on the middle, so that any move tips it.", desk.outcome(outcome))]
-    ways = [
-        f"{in_sentence(desk, m.actor)} from {number(m.position)} to {number(m.to_cross or 0)}"
-        + (" (within its own range)" if m.cross_in_range else "")
-        for m in outcome.movers[:MOST_MOVERS]
-    ]
-    alone = [m.actor for m in outcome.movers[:MOST_MOVERS]]
-    if ways:
-        text = f"one move would carry it to the middle: {listed(ways, 'or')}."
-        return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, alone))]
-    together = listed(in_sentence(desk, code) for code in levers.coalition)
-    if not together:
-        return [line(label, "no move by anyone would carry it over the middle.", desk.outcome(outcome))]
-    end = 100 if levers.side == "below" else 0
-    text = f"nobody alone could carry it over the middle; it takes at least {together} together, moving to {end}."
-    return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, list(levers.coalition)))]
-
-
-def _stands_on(desk: Desk, outcome: IssueOutcome, actors: list[str]) -> Line:
-    """Return the statements on which the positions of actors rest."""
-    held = [p for p in desk.material.positions if p.issue == outcome.issue and p.actor in actors]
-    return desk.statements(key for p in held for key in p.evidence)
 
 
 def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[IssueOutcome]) -> Figure:
@@ -343,7 +307,7 @@ def _title(desk: Desk, found: list[Position]) -> str:
 
 def closest_calls(desk: Desk) -> list[Issue]:
     """Return the issues with outcomes, first those on which who counts decides, then the closest to the middle."""
-    found = [issue for issue in desk.material.issues if outcomes_of(desk, issue.id)]
+    found = [issue for issue in desk.material.issues if issue.collective and outcomes_of(desk, issue.id)]
 
     def rank(issue: Issue) -> tuple[float, float]:
         gaps = (abs(o.central - v) for o in split_by_who(desk, issue.id) for v in o.variants.values())
@@ -364,7 +328,11 @@ def glance_line(desk: Desk, issue: Issue) -> Line:
     split = bool(split_by_who(desk, issue.id))
     verdict = ": who counts decides." if split else "."
     tipping = listed((in_sentence(desk, m.actor) for m in outcomes[0].movers[:2]), "or")
-    tail = f" A move by {tipping} alone could carry the {outcomes[0].label.lower()} across." if tipping else ""
+    tail = (
+        f" A move by {tipping} alone could carry the {outcomes[0].label.lower()} to or over the middle."
+        if tipping
+        else ""
+    )
     return line(
         Words(f"{issue.name} ", "strong"),
         soft(f"(0: {first_part(issue.zero)}; 100: {first_part(issue.hundred)}). "),
