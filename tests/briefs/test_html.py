@@ -9,8 +9,9 @@ from itertools import pairwise
 import pytest
 from lxml import html
 
-from contingent.briefs.brief import Brief
+from contingent.briefs.brief import Brief, Words, plain
 from contingent.briefs.render.html import render_html
+from contingent.briefs.sections.evidence import linked
 
 
 def main_of(tree: html.HtmlElement) -> html.HtmlElement:
@@ -20,7 +21,7 @@ def main_of(tree: html.HtmlElement) -> html.HtmlElement:
 def test_no_anchor_dangles_and_none_is_double(tree: html.HtmlElement) -> None:
     ids = Counter(tree.xpath("//@id"))
     assert [name for name, number in ids.items() if number > 1] == []
-    targets = {href.removeprefix("#") for href in tree.xpath("//a/@href")}
+    targets = {href.removeprefix("#") for href in tree.xpath("//a[not(@class='web')]/@href")}
     assert targets - set(ids) == set()
     named = {name for value in tree.xpath("//@aria-labelledby") for name in value.split()}
     assert named - set(ids) == set()
@@ -56,10 +57,33 @@ def test_the_index_leads_back(tree: html.HtmlElement) -> None:
 def test_one_file_without_scripts_or_requests(page: str, tree: html.HtmlElement) -> None:
     assert tree.xpath("//script") == []
     assert tree.xpath("//link | //iframe | //object | //embed | //@src") == []
-    assert [h for h in tree.xpath("//@href") if not h.startswith("#")] == []
+    outward = tree.xpath("//@href[not(starts-with(., '#'))]/..")
+    assert [link.tag for link in outward if link.tag != "a" or not re.match("https?://", link.get("href"))] == []
+    assert all(link.get("rel") == "noopener noreferrer" and link.text == link.get("href") for link in outward)
     assert "@import" not in page
     assert re.findall(r"url\((?!#)", page) == []
     assert tree.xpath("//@*[starts-with(name(),'on')]") == []
+
+
+def test_addresses_of_sources_are_links(tree: html.HtmlElement) -> None:
+    facts = tree.xpath("//section[@id='at-evidence-sources']//span[@class='fact'][starts-with(., 'Address')]")
+    assert len(facts) > 10
+    assert all(fact.xpath("./a[starts-with(@href, 'http')]") for fact in facts)
+
+
+@pytest.mark.parametrize(
+    ("address", "links"),
+    [
+        ("https://un.org/a?b=1&c=2", ["https://un.org/a?b=1&c=2"]),
+        ("see https://un.org/a, and http://x.org/b.", ["https://un.org/a", "http://x.org/b"]),
+        ("javascript:alert(1)", []),
+        ('https://x.org/"onclick="y', ["https://x.org/"]),
+    ],
+)
+def test_only_web_addresses_become_links(address: str, links: list[str]) -> None:
+    parts = linked(address)
+    assert [part.text for part in parts if isinstance(part, Words) and part.style == "link"] == links
+    assert plain(parts) == address
 
 
 def test_headings_run_in_order_under_one_title(tree: html.HtmlElement) -> None:

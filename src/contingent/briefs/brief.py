@@ -57,7 +57,10 @@ class Cite:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A run of text; `style` is empty, `strong`, `soft` or the name of a badge such as `badge contradicted`."""
+    """A run of text; `style` is empty, `strong`, `soft`, `link` or the name of a badge such as `badge contradicted`.
+
+    A `link` is a web address that leads to itself; nothing is fetched until the reader follows it.
+    """
 
     text: str
     style: str = ""

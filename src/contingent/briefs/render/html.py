@@ -62,6 +62,7 @@ def _safe(html: str) -> Markup:
 
 
 _CODE = re.compile(r"`([^`<>]+)`")
+_WEB = re.compile(r"https?://")
 
 
 def _fragment(kind: CiteKind | str, key: str) -> str:
@@ -137,7 +138,9 @@ class _Page:
             out.append(self._cites(run, bool(out)))
             run = []
             text = _CODE.sub(r"<code>\1</code>", escape(part.text))
-            if part.style == "break":
+            if part.style == "link" and _WEB.match(part.text):
+                text = f'<a class="web" href="{escape(part.text)}" rel="noopener noreferrer">{escape(part.text)}</a>'
+            elif part.style == "break":
                 text = "<br>"
             elif part.style == "strong":
                 text = f"<strong>{text}</strong>"

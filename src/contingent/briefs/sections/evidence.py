@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from contingent.briefs.brief import Entry, Evidence, Line, Paragraph, Section, line
+from contingent.briefs.brief import Entry, Evidence, Line, Paragraph, Section, Words, line
 from contingent.briefs.desk import Desk, UsedSource
 from contingent.briefs.phrases import (
     STANCES,
@@ -110,6 +111,14 @@ def rows_read(rows: Iterable[str]) -> str:
     return "; ".join(f"{table} {', '.join(found)}" for table, found in by_table.items())
 
 
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]+[^\s<>\".,;:)])")
+
+
+def linked(text: str) -> Line:
+    """Return a text in which every web address is a link; the address itself stays readable on paper."""
+    return tuple(Words(part, "link" if n % 2 else "") for n, part in enumerate(_ADDRESS.split(text)) if part)
+
+
 def _source(used: UsedSource) -> Entry:
     origin = used.origin
     facts: list[tuple[str, Line]] = [("Id", line(used.key))]
@@ -119,7 +128,7 @@ def _source(used: UsedSource) -> Entry:
         title = f"{origin.publisher}: {origin.title}"
         date = origin.retrieved if isinstance(origin, Snapshot) else origin.date
         if origin.address:
-            facts.append(("Address", line(origin.address)))
+            facts.append(("Address", linked(origin.address)))
         if date:
             facts.append(("Date", line(str(date))))
         if isinstance(origin, Snapshot) and origin.sha256:
