@@ -40,7 +40,7 @@ def verdict(suggester: RuleSuggester, sentence: str, day: date | None = MEETING)
     [
         ("One participant said that Uzbekistan left the CSTO in 2012.", "supported", "2012-12-19"),
         ("Uzbekistan left the CSTO in 2009.", "partly", "2012-12-19"),
-        ("UNMOT, which from 1994 to 2000 monitored the ceasefire, was a small mission.", "supported", "2000-05-15"),
+        ("From 1994 to 2000 a small mission, UNMOT, monitored the ceasefire.", "supported", "2000-05-15"),
         ("UNMOT, which from 1990 to 1993 monitored the ceasefire, was a small mission.", "contradicted", "1994-12-16"),
         ("Croatia joined NATO in 2009 and the EU in July 2013.", "supported", "HRV in EU: member 2013-07-01"),
         ("Croatia joined NATO in 2009 and the EU in July 2011.", "partly", "HRV in EU: member 2013-07-01"),

@@ -29,6 +29,27 @@ def said(claim: Claim) -> str:
     return " ".join(words)
 
 
+def tested(claim: Claim) -> str:
+    """Return in words what of the statement is put to the record: the parameter `tested`, else the claim as `said`."""
+    return _words(claim, "tested") or said(claim)
+
+
+def _words(claim: Claim, name: str) -> str | None:
+    value = claim.parameters.get(name)
+    return value if isinstance(value, str) and value else None
+
+
+def _verdict(statement: Statement, claim: Claim, finding: Finding) -> Verdict:
+    return Verdict(
+        statement=statement.id,
+        said=said(claim),
+        measure=claim.measure,
+        finding=finding,
+        tested=tested(claim),
+        untested=_words(claim, "untested"),
+    )
+
+
 def measured(measure: str, values: Mapping[str, object], record: Record, where: str) -> Finding:
     """Return the finding of one measure. Raises InputError for an unknown measure or unfit parameters."""
     if measure == ALL_OF:
@@ -57,6 +78,9 @@ def check(statement: Statement, record: Record, said_on: date | None = None) -> 
 
     `said_on` is the day of the meeting: "currently", or no date at all, means its month.
 
+    The ruling is on the claim, which may be only a part of the statement: `tested` and `untested` of the verdict say
+    which part (parameters of the same names, in words).
+
     A claim without a measure gets `no data` and says what would be needed. Raises InputError if the statement has no
     claim, or its claim names an unknown measure or unfit parameters.
     """
@@ -69,7 +93,7 @@ def check(statement: Statement, record: Record, said_on: date | None = None) -> 
     else:
         asked = put(claim, record, said_on)
         finding = asked.finding(lambda measure, values: measured(measure, values, record, where))
-    return Verdict(statement=statement.id, said=said(claim), measure=claim.measure, finding=finding)
+    return _verdict(statement, claim, finding)
 
 
 def check_all(
@@ -89,9 +113,5 @@ def check_all(
         try:
             verdicts.append(check(statement, record, (said_on or {}).get(statement.report or "")))
         except InputError as error:
-            finding = no_data(error.what)
-            measure = statement.claim.measure
-            verdicts.append(
-                Verdict(statement=statement.id, said=said(statement.claim), measure=measure, finding=finding)
-            )
+            verdicts.append(_verdict(statement, statement.claim, no_data(error.what)))
     return verdicts

@@ -237,13 +237,8 @@ def _unique_membership(said: _Said) -> Put:
     organisation, actors, day = str(said.values.get("organisation")), _group(said), said.on()
     if len(actors) < 2 or day is None:
         return said.unread("which states are meant by all" if len(actors) < 2 else _UNDATED)
-    try:
-        shared = said.record.organisations_with_all(actors, day)
-    except NotFoundError:
-        return said.unread(f"the memberships of {said.names(actors)}")
-    among = [organisation, *(code for code in shared if code != organisation)]
-    caution = "the sentence does not say with which bodies it compares: all that have the states are named"
-    asked = {"organisation": organisation, "actors": actors, "on": day, "among": among}
+    caution = "the sentence does not say with which bodies it compares: those of the same field are looked at"
+    asked = {"organisation": organisation, "actors": actors, "on": day}
     return Put(measure="unique_membership", values=asked, caution=caution)
 
 

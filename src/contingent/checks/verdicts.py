@@ -52,12 +52,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The finding on the claim of one statement; `said` is the claim in words."""
+    """The finding on the claim of one statement; `said` is the claim in the coder's words.
+
+    A claim is the checkable part of a statement, seldom all of it. `tested` says in words what was put to the record,
+    `untested` what the statement says besides; None where nobody has declared it.
+    """
 
     statement: str
     said: str
     measure: str | None
     finding: Finding
+    tested: str = ""
+    untested: str | None = None
 
     @property
     def ruling(self) -> Ruling:

@@ -59,8 +59,8 @@ def check(
         for row in rows_:
             _tell(row)
     elif rows_:
-        cells = [(r["statement"], r["ruling"], r["said"], _on_record(r)) for r in rows_]
-        say_table(("statement", "verdict", "said", "on record"), cells, wide=("said", "on record"))
+        cells = [(r["statement"], r["ruling"], _tested(r), _on_record(r)) for r in rows_]
+        say_table(("statement", "verdict", "tested", "on record"), cells, wide=("tested", "on record"))
     if not rows_:
         say("No statement makes a claim that could be checked.")
         return
@@ -70,7 +70,13 @@ def check(
     say(
         f"{len(rows_)} claim{'' if len(rows_) == 1 else 's'}: "
         + ", ".join(f"{count} {ruling}" for ruling, count in counts.items())
+        + ". Each verdict is on what was tested, not on the whole sentence."
     )
+
+
+def _tested(row: dict[str, object]) -> str:
+    """What of the statement was put to the record, and below it what was not."""
+    return "\n".join([str(row["tested"]), *([f"not tested: {row['untested']}"] if row["untested"] else [])])
 
 
 def _on_record(row: dict[str, object]) -> str:
@@ -85,7 +91,7 @@ def _on_record(row: dict[str, object]) -> str:
 
 def _tell(row: dict[str, object]) -> None:
     say(f"{row['statement']}  {str(row['ruling']).upper()}")
-    for name in ("said", "observed", "tolerance", "as_of", "qualification", "since", "needed"):
+    for name in ("said", "tested", "untested", "observed", "tolerance", "as_of", "qualification", "since", "needed"):
         if row[name]:
             say(f"    {name.replace('_', ' '):>13}  {row[name]}")
     for source in row["sources"] if isinstance(row["sources"], list) else ():

@@ -88,6 +88,8 @@ def verdict_rows(project: Project, verdicts: Sequence[Verdict]) -> list[Row]:
             "statement": verdict.statement,
             "ruling": verdict.ruling.value,
             "said": verdict.said,
+            "tested": verdict.tested,
+            "untested": verdict.untested,
             "observed": verdict.finding.observed,
             "number": verdict.finding.number,
             "tolerance": verdict.finding.tolerance,

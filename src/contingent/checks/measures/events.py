@@ -59,7 +59,7 @@ def event(record: Record, parameters: Parameters) -> Finding:
     if not known:
         names = ", ".join(name_of(record, actor) for actor in actors)
         needed = f"a dated source for: {' or '.join(kinds)} of {names}"
-        return no_data(needed, f"{name_of(record, actors[0])}: nothing on record")
+        return no_data(needed, f"{name_of(record, actors[0])}: nothing on record of the kind {' or '.join(kinds)}")
     inside = [e for e in known if _within(e, since, until)]
     chosen = inside or known
     full = [e for e in chosen if set(actors) <= set(e.actors)]
@@ -125,12 +125,12 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
     """Whether something said to be in preparation was, and whether it came about.
 
     Reads `actors`, `kinds` (signs of preparation), `done` (kinds that complete it), `on` (the day it was said) and
-    optionally `within` (years that "near future" is declared to mean, 3 unless given). Completion later supports
-    that it was being prepared, but only partly where it came after those years and is the only sign; completion before
-    the day contradicts it.
+    optionally `within` (years that "near future" is declared to mean). A sign of preparation before the day supports
+    it, only partly where it was to be done within those years and was not. Completion later without such a sign, soon
+    or late, always supports it only partly: it does not show that the work had begun. Completion before the day
+    contradicts it.
     """
     actors, day = parameters.texts("actors"), parameters.day("on")
-    within = parameters.number("within", 3)
     signs = [e for e in _matching(record, parameters.texts("kinds"), actors[0]) if e.start <= day]
     done = _matching(record, parameters.texts("done"), actors[0])
     done = [e for e in done if set(actors) <= set(e.actors)]
@@ -139,14 +139,16 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
         return no_data(
             f"a dated source on the preparation or completion of it by {', '.join(name_of(record, a) for a in actors)}"
         )
-    ruling = Ruling.CONTRADICTED if early else Ruling.SUPPORTED if signs or late else Ruling.UNCLEAR
+    ruling = Ruling.CONTRADICTED if early else Ruling.SUPPORTED if signs else Ruling.PARTLY
     remark = None
     if late and not early:
         years = (late[0].start - day).days / 365.25
         remark = f"completed {years:.1f} years later"
-        if years > within and (parameters.has("within") or not signs):
+        if parameters.has("within") and years > parameters.number("within"):
             ruling = Ruling.PARTLY
-            remark += f", later than the {within:g} years that the near future is declared to mean"
+            remark += f", later than the {parameters.number('within'):g} years that the near future is declared to mean"
+        if not signs:
+            remark += "; that does not show that it was being prepared on that day"
     return Finding(
         ruling=ruling,
         observed="; ".join(map(_told, signs + early))
@@ -154,7 +156,9 @@ def in_preparation(record: Record, parameters: Parameters) -> Finding:
         as_of=str(day),
         qualification="; ".join(filter(None, [remark, _notes(signs)])) or None,
         since="; ".join(map(_told, late)) or "not completed on record",
-        tolerance=f"near future: within {within:g} years (declared)" if parameters.has("within") else None,
+        tolerance=f"near future: within {parameters.number('within'):g} years (declared)"
+        if parameters.has("within")
+        else None,
         citations=tuple(map(_cite, [*signs, *done])),
     )
 

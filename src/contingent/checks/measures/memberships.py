@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from contingent.base.errors import NotFoundError
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
-from contingent.records.actors import Membership
+from contingent.records.actors import Actor, ActorKind, Membership
 from contingent.records.record import Record
 
 _OUTSIDE = {"observer", "partner", "dialogue partner", "associate member", "candidate", "guest", "suspended"}
@@ -119,37 +119,74 @@ def _states(record: Record, parameters: Parameters) -> tuple[str, ...]:
     return parameters.texts("actors")
 
 
+_DEFENCE = ("military", "security")
+"""The fields of structures for security, the narrower first: a military body competes with security bodies too."""
+
+
 def unique_membership(record: Record, parameters: Parameters) -> Finding:
     """Whether one body, and no other of its kind, has all of a group as members.
 
-    Reads `organisation`, `actors`, `on`, `among` (the bodies of the same kind) and optionally `wider` (bodies that
-    some count as such, which only qualify the ruling).
+    Reads `organisation`, `actors`, `on`. It is compared with every organisation and programme of the record in the
+    same field that has members on record that day; bodies for military matters and for security are compared with one
+    another. Another that has them all gives `partly`. An organ (a council of a body) is told beside and not counted.
     """
     organisation, actors, day = parameters.text("organisation"), _states(record, parameters), parameters.day("on")
-    among = parameters.texts("among")
-    wider = parameters.texts("wider", ()) if parameters.has("wider") else ()
-
-    def missing(code: str) -> list[str]:
-        return [actor for actor in actors if not any(m.on(day) for m in _full(_of(record, code, actor)))]
-
-    unknown = [code for code in (organisation, *among) if not _of(record, code)]
-    if unknown:
-        return no_data(f"the members of {', '.join(unknown)}")
-    gaps = {code: missing(code) for code in among if code != organisation}
-    rivals = [code for code, absent in gaps.items() if not absent]
-    also = [code for code in wider if _of(record, code) and not missing(code)]
-    own_gap = missing(organisation)
-    ruling = Ruling.CONTRADICTED if own_gap else Ruling.PARTLY if rivals else Ruling.SUPPORTED
-    others = "; ".join(f"{code} lacks {', '.join(absent)}" for code, absent in gaps.items() if absent)
-    has = f"all of {', '.join(actors)}" if not own_gap else f"not {', '.join(own_gap)}"
+    own = next((each for each in record.actors if each.code == organisation), None)
+    if own is None or not _of(record, organisation):
+        return no_data(f"the members of {organisation}")
+    if own.field is None:
+        return no_data(f"what kind of body {own.name} is, to compare it with others of its kind")
+    compared = [each for each in record.actors if _comparable(record, own, each, day)]
+    gaps = {each.code: _missing(record, each.code, actors, day) for each in compared}
+    full = [each for each in compared if not gaps[each.code]]
+    bodies = [each for each in full if each.kind is not ActorKind.ORGAN]
+    absent = _missing(record, organisation, actors, day)
+    rivals = [each for each in bodies if each.field == own.field]
     return Finding(
-        ruling=ruling,
-        observed=f"{organisation} has {has} ({day}); " + (f"so has {', '.join(rivals)}; " if rivals else "") + others,
+        ruling=Ruling.CONTRADICTED if absent else Ruling.PARTLY if bodies else Ruling.SUPPORTED,
+        observed="; ".join(
+            [_has(own, actors, absent, day, sole=not rivals)]
+            + [f"{each.code}, a {each.field} {each.kind}, has all of them too" for each in bodies]
+        ),
         as_of=str(day),
-        tolerance=f"compared with {', '.join(code for code in among if code != organisation)}",
-        qualification=f"{', '.join(also)} has all of them too, if it is counted as one" if also else None,
-        citations=_cite(m for actor in actors for m in _full(_of(record, organisation, actor))),
+        tolerance=_compared_with(gaps, own),
+        qualification=_beside([each for each in full if each.kind is ActorKind.ORGAN]),
+        citations=_cite(m for a in actors for code in (own, *bodies) for m in _full(_of(record, code.code, a))),
     )
+
+
+def _comparable(record: Record, own: Actor, other: Actor, day: date) -> bool:
+    fields = _DEFENCE if own.field in _DEFENCE else (own.field,)
+    return (
+        other.code != own.code
+        and other.field in fields
+        and other.kind in (ActorKind.ORGANISATION, ActorKind.PROGRAMME, ActorKind.ORGAN)
+        and any(m.on(day) for m in _of(record, other.code))
+    )
+
+
+def _missing(record: Record, organisation: str, actors: Iterable[str], day: date) -> list[str]:
+    return [actor for actor in actors if not any(m.on(day) for m in _full(_of(record, organisation, actor)))]
+
+
+def _has(own: Actor, actors: Iterable[str], absent: list[str], day: date, *, sole: bool) -> str:
+    if absent:
+        return f"{own.code} has not {', '.join(absent)} ({day})"
+    everyone = f"all of {', '.join(actors)}"
+    return f"{own.code} is the only {own.field} structure with {everyone} ({day})" if sole else (
+        f"{own.code} has {everyone} ({day})"
+    )  # fmt: skip
+
+
+def _compared_with(gaps: Mapping[str, list[str]], own: Actor) -> str:
+    fields = " or ".join(_DEFENCE) if own.field in _DEFENCE else own.field
+    lacking = ", ".join(f"{code} lacks {len(absent)}" for code, absent in gaps.items() if absent)
+    return f"compared with every {fields} body whose members are on record" + (f": {lacking}" if lacking else "")
+
+
+def _beside(organs: list[Actor]) -> str | None:
+    told = "; ".join(f"{each.code} has all of them too, as {each.note or 'an organ'}" for each in organs)
+    return told or None
 
 
 def members_outside(record: Record, parameters: Parameters) -> Finding:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from contingent.base.months import Month
@@ -111,7 +113,9 @@ def no_operation(record: Record, parameters: Parameters) -> Finding:
 def operations_trend(record: Record, parameters: Parameters) -> Finding:
     """Whether the number of operations and their personnel grew between two months.
 
-    Reads `lead`, `since`, `until` (months).
+    Reads `lead`, `since`, `until` (months) and optionally `unprecedented` (a share): then each of the two has to have
+    grown by at least that share and to stand higher at the end than in any month on record before. Growth of any size
+    that falls short of it supports the claim partly.
     """
     lead, since, until = parameters.text("lead", "UN"), parameters.month("since"), parameters.month("until")
 
@@ -128,18 +132,44 @@ def operations_trend(record: Record, parameters: Parameters) -> Finding:
     if first is None or last is None or not rows:
         return no_data(f"personnel of all contributors in {since} and {until}")
     low = min(rows, key=lambda row: row.number or 0)
-    more_operations, more_persons = after > before, (last.number or 0) > (first.number or 0)
+    top = max((row for row in persons.values() if row.month <= until), key=lambda row: row.number or 0)
+    starts = {Month.of(o.since) for o in record.operations if o.lead == lead and o.since} | {since}
+    crowd, when = max((len(running(month)), str(month)) for month in starts if month <= until)
+    grown = (_Growth(before, after, crowd), _Growth(first.number or 0, last.number or 0, top.number or 0))
+    least = parameters.number("unprecedented") if parameters.has("unprecedented") else None
     return Finding(
-        ruling=Ruling.SUPPORTED
-        if more_operations and more_persons
-        else Ruling.PARTLY
-        if more_operations or more_persons
-        else Ruling.CONTRADICTED,
+        ruling=_growth(grown, least),
         observed=f"{lead} peacekeeping operations: {before} in {since}, {after} in {until}; "
-        f"uniformed personnel: {first.number:,} and {last.number:,}",
+        f"uniformed personnel: {first.number:,} and {last.number:,} ({_change(grown[1])})",
         number=float(after),
-        tolerance="both the number of operations and their personnel higher at the end",
+        tolerance="both the number of operations and their personnel higher at the end"
+        if least is None
+        else f"unprecedented: both grown by {least:.0%} or more and higher at the end than ever before (declared)",
         as_of=str(until),
-        qualification=f"not a steady growth: {low.number:,} in {low.month}",
-        citations=(cite(first), cite(low), cite(last), *map(_cite, running(until))),
+        qualification=f"highest to then on record: {max(crowd, after)} operations ({when}) and {top.number:,} people "
+        f"({top.month}); not a steady growth: {low.number:,} in {low.month}",
+        citations=(cite(first), cite(low), cite(top), cite(last), *map(_cite, running(until))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Growth:
+    first: int
+    last: int
+    highest: int
+
+    def reached(self, least: float | None) -> bool:
+        """Grown at all; or by a share, to a height not seen before."""
+        if least is None:
+            return self.last > self.first
+        return self.last >= self.first * (1 + least) and self.last >= self.highest
+
+
+def _growth(grown: Sequence[_Growth], least: float | None) -> Ruling:
+    if all(each.reached(least) for each in grown):
+        return Ruling.SUPPORTED
+    return Ruling.PARTLY if any(each.reached(None) for each in grown) else Ruling.CONTRADICTED
+
+
+def _change(growth: _Growth) -> str:
+    return f"{growth.last / growth.first - 1:+.0%}" if growth.first else "from none"

@@ -158,7 +158,8 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
 
     Reads `contributors`, `after`, `expect` (`no_increase`, `no_major_increase`, `zero` or `increase`). No increase
     allows 10 per cent above the figure of the month; a major increase is declared to be more than half again and at
-    least 20 persons. Annual figures are the published sums over the months present divided by twelve.
+    least 20 persons. Annual figures are the published sums over the months present divided by twelve. Zero that
+    rests only on lists which do not name the contributor is supported partly: not listed is not zero.
     """
     after, expect = parameters.month("after"), parameters.choice("expect", EXPECTATIONS)
     parts = []
@@ -173,6 +174,10 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
         peak_month, peak = max(((row.month, row.number or 0) for row in later), key=lambda pair: pair[1])
         top_year, top = max(((year, value) for year, value, _ in annual), key=lambda pair: pair[1], default=(0, 0.0))
         highest = max(float(peak), top)
+        listed = [row for row in ([base] if base else []) + later if row.number is not None]
+        if not listed and not annual:
+            parts.append(_never_listed(name, ([base] if base else []) + later, expect))
+            continue
         parts.append(
             Finding(
                 ruling=_expected(expect, start, highest),
@@ -192,6 +197,19 @@ def personnel_after(record: Record, parameters: Parameters) -> Finding:
             )
         )
     return combine(parts)
+
+
+def _never_listed(name: str, rows: Sequence[Contribution], expect: str) -> Finding:
+    """The finding on a contributor that no list at hand names: absence from lists, which is not a count of zero."""
+    months = f"{len(rows)} month{'s' if len(rows) > 1 else ''} between {rows[0].month} and {rows[-1].month}"
+    return Finding(
+        ruling=Ruling.CONTRADICTED if expect == "increase" else Ruling.PARTLY,
+        observed=f"{name} not among the contributors listed in any month at hand ({months})",
+        tolerance=EXPECTATIONS[expect],
+        as_of=str(rows[-1].month),
+        qualification="not listed is not the same as zero, and the months between are not on record",
+        citations=tuple(map(cite, rows)),
+    )
 
 
 def _figure(value: str | None) -> float:
