@@ -43,7 +43,7 @@ def test_what_is_no_figure() -> None:
     ("claim", "actors", "measure", "parameters"),
     [
         (
-            "Currently, each country provides approximately 25 personnel to UN missions.", ("TJK", "KGZ", "UN"),
+            "At present each country sends about 25 personnel to UN missions.", ("TJK", "KGZ", "UN"),
             "personnel", {"contributors": ["TJK", "KGZ"], "number": 25, "approximation": "about", "each": True},
         ),
         (
@@ -53,7 +53,7 @@ def test_what_is_no_figure() -> None:
         ("it has personnel in most missions", ("RUS",), "missions_share", {"contributors": ["RUS"], "share": 0.5}),
         ("Croatia joined NATO in 2009", ("HRV", "NATO"), "membership", {"change": "joined", "year": 2009}),
         ("it recently withdrew from the organisation", ("UZB", "CSTO"), "membership", {"change": "withdrawn"}),
-        ("one of the original 51 member states", ("UKR", "UN"), "founding_member", {"count": 51, "organisation": "UN"}),
+        ("one of the 51 original members", ("UKR", "UN"), "founding_member", {"count": 51, "organisation": "UN"}),
         ("from 1994 to 2000 it monitored the truce", ("UNMOT",), "operation_dates", {"start": 1994, "end": 2000}),
         ("KFOR, which is led by NATO", ("KFOR", "NATO"), "operation_lead", {"operation": "KFOR", "lead": "NATO"}),
         (
@@ -61,7 +61,7 @@ def test_what_is_no_figure() -> None:
             "unique_membership", {"organisation": "PfP", "group": "CENTRAL_ASIA"},
         ),
         ("two states of the region are not members", ("AU", "WEST_AFRICA"), "members_outside", {"number": 2}),
-        ("its bid for a seat on the UN Security Council in 2017", ("KAZ", "UNSC"), "unsc_seat", {"years": [2017]}),
+        ("its campaign for a seat on the Security Council in 2017", ("KAZ", "UNSC"), "unsc_seat", {"years": [2017]}),
     ],
 )  # fmt: skip
 def test_structured_claims(claim: str, actors: tuple[str, ...], measure: str, parameters: dict[str, object]) -> None:

@@ -20,7 +20,7 @@ CASES = {
         "the alliance has the greatest capacity to deploy",
         "the force faces a potential rival in the north",
         "it would make more sense to train together",
-        "such cooperation would not be possible in the short term",
+        "a joint staff would not be possible this year",
         "he would like to see more women in command",
         "the way in which states can contribute has changed",
         "this is an area in which the Union could help",

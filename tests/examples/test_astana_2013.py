@@ -25,26 +25,30 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "astana"
 needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the gold lies in ../shared/astana, which is absent here")
 RUNNING_WORDS = 8
 
-REWORDED = {
-    "who says Central Asia should not be seen as a single unit": "who says Central Asia is no single unit",
-    "who see R2P as part of a Western imperialist agenda": "who see R2P as a Western imperialist agenda",
-    "Central Asia should not be seen as a single unit": "Central Asia is no single unit",
-    "may increase engagement in external missions over time": "may do more in external missions over time",
-    "sensitivities over the role of Russia and the Soviet past": "unease about Russia's role and about the Soviet past",
-    "Western states set a good example and present positive outcomes, particularly in Afghanistan": (
-        "Western states lead by example and show good results, above all in Afghanistan"
+REWORDED = (
+    ("who says Central Asia", "a single unit", "who says Central Asia is no single unit"),
+    ("who see R2P", "imperialist agenda", "who see R2P as a Western imperialist agenda"),
+    ("Central Asia should", "a single unit", "Central Asia is no single unit"),
+    ("may increase engagement", "over time", "may do more in external missions over time"),
+    ("sensitivities over the role", "Soviet past", "unease about Russia's role and about the Soviet past"),
+    (
+        "Western states set",
+        "particularly in Afghanistan",
+        "Western states lead by example and show good results, above all in Afghanistan",
     ),
-    "a broader Central Asian strategy for engagement within the UN": (
-        "a wider Central Asian strategy for taking part in the UN"
+    (
+        "a broader Central Asian strategy",
+        "within the UN",
+        "a wider Central Asian strategy for taking part in the UN",
     ),
-    "peace operation to secure the border with Afghanistan": "peace operation on the border with Afghanistan",
-}
-"""Texts of the gold that ran eight words with the report, and how the case puts them."""
+    ("peace operation to secure", "with Afghanistan", "peace operation on the border with Afghanistan"),
+)
+"""How texts of the gold that run eight words with the report begin and end, and how the case puts them."""
 
 
 def reworded(text: str) -> str:
-    for old, new in REWORDED.items():
-        text = text.replace(old, new)
+    for first, last, new in REWORDED:
+        text = re.sub(rf"{re.escape(first)}\b.{{0,80}}?\b{re.escape(last)}", new, text)
     return text
 
 

@@ -178,6 +178,8 @@ def _titled(s: Sentence, i: int) -> Speaker | None:
 def _bare(s: Sentence, i: int) -> Speaker | None:
     """A quantifier that stands alone: "many were sceptical", "a minority", "no one"."""
     lex, word = lexicon(), s.words[i]
+    if word in ("many", "few") and s.word(i - 1) in ("as", "so", "too"):
+        return None
     first = last = i
     if word in ("no",) and s.word(i + 1) == "one":
         amount, number, last = Quantifier.NONE, "s", i + 1
