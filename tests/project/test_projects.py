@@ -28,7 +28,8 @@ def test_the_case_of_the_design_works_from_python(case: Project) -> None:
     assert len(case.agenda().issues) == 10
     verdicts = Counter(each.ruling.value for each in case.check())
     assert sum(verdicts.values()) == 43
-    assert verdicts["supported"] >= 30
+    assert verdicts["supported"] >= 25
+    assert verdicts["no data"] <= 3
     decided = case.decide(["csto_border"], draws=500, seed=1)
     assert {each.model for each in decided.outcomes} == {"compromise", "median"}
     assert case.brief().sections

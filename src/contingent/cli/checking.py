@@ -70,8 +70,8 @@ def check(
     say(
         f"{len(rows_)} claim{'' if len(rows_) == 1 else 's'}: "
         + ", ".join(f"{count} {ruling}" for ruling, count in counts.items())
-        + ". Each verdict is on what was tested, not on the whole sentence."
     )
+    say("A verdict is on what was tested, not on the whole sentence.")
 
 
 def _tested(row: dict[str, object]) -> str:
@@ -101,7 +101,9 @@ def _tell(row: dict[str, object]) -> None:
 
 def facts(
     project: ProjectFile,
-    code: Annotated[str, typer.Argument(metavar="CODE", help="A state (ISO alpha-3), organisation or operation.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="A state, organisation or operation: its code, or its name.")
+    ],
     json: Json = False,
 ) -> None:
     """Show what is on record about a state, body or operation.
@@ -111,6 +113,7 @@ def facts(
     \b
     Examples:
       contingent facts astana.ct UZB
+      contingent facts astana.ct Kazakhstan
       contingent facts astana.ct UNMOT
     """
     from contingent.project import facts_on
@@ -129,5 +132,9 @@ def facts(
     ):
         rows = found[heading]
         if rows:
-            cells_ = [[row[column] for column in columns] for row in rows]
+            cells_ = [[_fact(row, column) for column in columns] for row in rows]
             say_table(columns, cells_, title=f"\n{heading}", wide=[c for c in ("name", "what") if c in columns])
+
+
+def _fact(row: dict[str, object], column: str) -> object:
+    return "not listed" if column == "number" and row[column] is None else row[column]

@@ -12,11 +12,12 @@ from contingent.checks.verdicts import Verdict
 
 ORDER = ("contradicted", "partly", "unclear", "supported", "no data")
 _MARKS = {"contradicted": "✕", "partly": "◐", "unclear": "?", "supported": "✓", "no data": "–"}
+_BADGES = {"supported": "Checkable part supported"}
 _WORDS = {
     "contradicted": "contradicted",
     "partly": "borne out only in part",
     "unclear": "unclear",
-    "supported": "supported",
+    "supported": "supported as far as tested",
     "no data": "without data to check them",
 }
 
@@ -32,8 +33,21 @@ def row_key(verdict: Verdict) -> str:
 
 
 def badge(word: str) -> Line:
-    """Return the verdict as a mark and a word, so that it does not hang on colour."""
-    return (Words(f"{_MARKS.get(word, '')} {capital(str(word))}".strip(), f"badge {str(word).replace(' ', '-')}"),)
+    """Return the verdict as a mark and words, so that it does not hang on colour.
+
+    "Supported" alone would be taken for the whole sentence, so it says of what: the checkable part.
+    """
+    told = _BADGES.get(word, capital(str(word)))
+    return (Words(f"{_MARKS.get(word, '')} {told}".strip(), f"badge {str(word).replace(' ', '-')}"),)
+
+
+def tested(desk: Desk, verdict: Verdict) -> Line:
+    """Return what of the statement was put to the record, and what was not, in small print."""
+    said = spelled(verdict.tested.rstrip("."), desk.actors)
+    parts = [f" Tested: {said}."]
+    if verdict.untested:
+        parts.append(f" Not tested: {spelled(verdict.untested.rstrip('.'), desk.actors)}.")
+    return (soft(dates_in_words("".join(parts))),)
 
 
 def sources(desk: Desk, verdict: Verdict) -> Line:
@@ -99,7 +113,7 @@ def section(desk: Desk) -> Section:
         Row(
             (
                 badge(v.ruling.value),
-                line(claim_text(desk.by_id[v.statement]), soft(_claimed(desk, v)), cite(v.statement)),
+                line(claim_text(desk.by_id[v.statement]), cite(v.statement), tested(desk, v), soft(_claimed(desk, v))),
                 line(observed(desk, v), soft(_reading(v))),
                 line(why(desk, v), sources(desk, v)),
             ),
@@ -108,7 +122,14 @@ def section(desk: Desk) -> Section:
         for v in found
     )
     columns = ("Verdict", "The report says", "Observed", "Remarks and source")
-    opening = (summary(desk), line("What contradicts or qualifies the report comes first.", desk.note("checking")))
+    opening = (
+        summary(desk),
+        line(
+            "A verdict is on what was tested, never on the whole sentence: motives, causes and expectations in it are "
+            "not on record. What contradicts or qualifies the report comes first.",
+            desk.note("checking"),
+        ),
+    )
     return Section(
         "checks",
         title,

@@ -21,6 +21,7 @@ from contingent.briefs.phrases import (
 )
 from contingent.briefs.sections import checking, profiles, series
 from contingent.checks.verdicts import Verdict
+from contingent.coding.vocabulary import Level
 from contingent.positions.profiles import Point, Profile, Trend
 from contingent.records.actors import ActorKind
 
@@ -114,10 +115,11 @@ def concerns(desk: Desk, verdict: Verdict, actor: str) -> bool:
     """Return whether a verdict belongs into the profile of an actor.
 
     It does where the actor is the subject of the claim or one of at most two states that are. A claim about more
-    states belongs to the group that has them all, once, and not to each of them.
+    states belongs to the group that has them all, once, and not to each of them. What a report says of itself and its
+    meeting belongs to nobody's record.
     """
     statement = desk.by_id.get(verdict.statement)
-    if statement is None or statement.claim is None:
+    if statement is None or statement.claim is None or statement.level is Level.META:
         return False
     subject = statement.claim.subject
     named_states = [code for code in dict.fromkeys(re.findall(r"\w+", subject)) if desk.is_state(code)]
@@ -145,7 +147,7 @@ def _beside(desk: Desk, actor: str) -> Table | None:
     rows = [
         Row(
             (
-                line(claim_text(desk.by_id[v.statement]), cite(v.statement)),
+                line(claim_text(desk.by_id[v.statement]), cite(v.statement), checking.tested(desk, v)),
                 line(checking.observed(desk, v)),
                 line(checking.badge(v.ruling.value), place(checking.row_key(v), "check")),
             )
