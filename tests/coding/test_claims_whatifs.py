@@ -73,10 +73,21 @@ def test_structured_claims(claim: str, actors: tuple[str, ...], measure: str, pa
     assert checkable.subject
 
 
-def test_events_trends_and_nothing() -> None:
-    event = claim_of("the senate rejected the plan in 2011", actors=("KAZ",), type=StatementType.FACT)
-    assert event is not None
-    assert (event[0].measure, event[0].period) == ("event", "2011")
+@pytest.mark.parametrize(
+    ("claim", "kind"),
+    [
+        ("the senate rejected the plan in 2011", StatementType.FACT),
+        ("the army has established a peacekeeping brigade", StatementType.FACT),
+        ("the conflict will continue", StatementType.FORECAST),
+        ("it will support the mission", StatementType.FORECAST),
+        ("its contributions will remain", StatementType.FORECAST),
+    ],
+)
+def test_what_no_figure_date_membership_or_trend_could_show_is_no_claim(claim: str, kind: StatementType) -> None:
+    assert claim_of(claim, actors=("KAZ",), type=kind) is None
+
+
+def test_trends_and_nothing() -> None:
     claim = "its contributions are not likely to increase"
     trend = claim_of(claim, actors=("RUS",), type=StatementType.FORECAST, hedge=hedge_of(claim)[0])
     assert trend is not None

@@ -67,20 +67,6 @@ RANK = re.compile(
     r"capacity|troop)\w*",
     re.IGNORECASE | re.DOTALL,
 )
-UNIT = re.compile(
-    r"\b(?:battalion|brigade|contingent|unit|regiment|training\s+cent(?:re|er)|standby\s+force|"
-    r"helicopters?|hospital|company)s?\b",
-    re.IGNORECASE,
-)
-BUILT = re.compile(
-    r"\b(?:establish|creat|train|build|built|develop|prepar|form|set\s+up|has|have|stand\s+up|equip|"
-    r"dedicated|nascent)\w*",
-    re.IGNORECASE,
-)
-PREPARES = re.compile(
-    r"\b(?:prepar|working\s+on|working\s+alongside|draft|negotiat|plan|begun|start|to\s+create|nascent)\w*",
-    re.IGNORECASE,
-)
 ENGAGEMENT = re.compile(
     r"\b(?:contribut|deploy|participat|troops?|personnel|send|engagement|contingents?|operations?|"
     r"missions?|intervention|support|conflict|violence|withdraw|equipment|train)\w*",
@@ -89,7 +75,3 @@ ENGAGEMENT = re.compile(
 MORE = re.compile(r"\b(?:increas|more|major|larger|expand|rais|grow|step\s+up|double)\w*", re.IGNORECASE)
 LESS = re.compile(r"\b(?:decreas|reduc|fewer|less|withdraw|cut|scale\s+down|drawdown|end)\w*", re.IGNORECASE)
 KEEP = re.compile(r"\b(?:continue|remain|maintain|keep|stay)\w*", re.IGNORECASE)
-PAST = re.compile(
-    r"\b(?:was|were|had|did|took|began|broke|led|sent|came|became|urged|wanted|escalated|launched|\w{3,}ed)\b",
-    re.IGNORECASE,
-)

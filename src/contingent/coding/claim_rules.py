@@ -2,7 +2,8 @@
 
 Facts are checkable, and forecasts with a measurable outcome (guide, section 7). `measure` and `parameters` are given
 where the structure is clear; `checks` implements the measures personnel, missions_share, membership, founding_member,
-operation_dates, operation_lead, unique_membership, members_outside, unsc_seat, event, trend and capability.
+operation_dates, operation_lead, unique_membership, members_outside, unsc_seat and trend. What merely happened, or is
+said to exist, is no claim to be checked until an analyst says which record would show it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import Protocol
 
 from contingent.coding.actor_codes import KNOWN_MISSIONS, KNOWN_ORGANISATIONS, is_state
 from contingent.coding.claim_patterns import (
-    BUILT,
     ENGAGEMENT,
     FOUNDER,
     GIVEN,
@@ -31,14 +31,11 @@ from contingent.coding.claim_patterns import (
     MORE,
     MOST_MISSIONS,
     ONLY,
-    PAST,
     PEOPLE,
     PERSONNEL,
-    PREPARES,
     RANK,
     SEAT,
     UN_OPERATION,
-    UNIT,
     YEAR,
     YEARS,
 )
@@ -114,7 +111,7 @@ def claim_of(
         claim: the words of the claim.
         actors: codes of the actors it is about.
         mentions: actors named in it with their kinds, if known; else kinds are read off the codes.
-        type: facts without a recognised structure become a plain `event`, forecasts on engagement a `trend`.
+        type: forecasts on contributions become a `trend`; facts without a recognised structure make no claim.
         hedge: decides which way a trend points.
     """
     case = _Case(claim, tuple(actors), tuple(mentions), type, hedge)
@@ -303,31 +300,6 @@ def _ranked(case: _Case) -> _Found | None:
     ), "claim.rank", 0.6  # fmt: skip
 
 
-def _capability(case: _Case) -> _Found | None:
-    unit = UNIT.search(case.claim) if case.type is StatementType.FACT else None
-    if not unit or not BUILT.search(case.claim) or not case.states:
-        return None
-    preparing = PREPARES.search(case.claim)
-    return Claim(
-        variable=f"existence of a {unit.group(0).lower()}", subject=case.subject,
-        operator="in_preparation" if preparing else "exists", value="true", period=case.period, measure="capability",
-        parameters={"contributors": list(case.states), "unit": unit.group(0).lower()},
-    ), "claim.capability", 0.65  # fmt: skip
-
-
-def _event(case: _Case) -> _Found | None:
-    if case.type is not StatementType.FACT:
-        return None
-    year = YEAR.search(case.claim)
-    preparing = PREPARES.search(case.claim)
-    operator = "in_preparation" if preparing else "occurred" if year or PAST.search(case.claim) else "exists"
-    return Claim(
-        variable="event" if operator == "occurred" else "state of affairs", subject=case.subject, operator=operator,
-        value="true", period=month_of(case.claim) or (year[1] if year else case.period), measure="event",
-        parameters={"actors": list(case.actors), "year": int(year[1]) if year else None},
-    ), "claim.event", 0.55  # fmt: skip
-
-
 def _trend(case: _Case) -> _Found | None:
     if case.type is not StatementType.FORECAST or not ENGAGEMENT.search(case.claim) or not case.actors:
         return None
@@ -337,11 +309,14 @@ def _trend(case: _Case) -> _Found | None:
     more, less, keep = (bool(p.search(case.claim)) for p in (MORE, LESS, KEEP))
     trend = "increase" if more else "decrease" if less else None
     operator = f"no_{trend}" if against and trend else "=" if against or keep else trend or "exists"
+    none = against and not more and not less
     people = re.search(r"\b(?:contribut|troops?|personnel|deploy|participat)\w*", case.claim, re.IGNORECASE)
+    if not people or not case.states or not (none or operator in ("increase", "no_increase")):
+        return None  # nothing that a series of figures could show
     return Claim(
-        variable="personnel contributions" if people and case.states else "engagement", subject=case.subject,
-        operator=operator, value="0" if against and not more and not less else None, period=case.period or "future",
-        measure="trend", parameters={"contributors": list(case.states or case.groups), "direction": operator},
+        variable="personnel contributions", subject=case.subject, operator=operator, value="0" if none else None,
+        period=case.period or "future", measure="trend",
+        parameters={"contributors": list(case.states), "direction": operator},
     ), "claim.trend", 0.6  # fmt: skip
 
 
@@ -359,7 +334,5 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
       "revok", "suspend", "renounc", "terminat", "cancel"), _membership),
     (("security council",), _seat),
     (("contribut", "provid", "capacit", "troop"), _ranked),
-    (("",), _capability),
-    (("",), _event),
     (("",), _trend),
 )  # fmt: skip
