@@ -185,3 +185,43 @@ def test_examples_in_help_are_true(desk: Path, run: Run) -> None:
             words = shlex.split(line) if line.startswith("    contingent ") else []
             if words[2:3] == ["astana.ct"] and command != "new":
                 assert run(*words[1:]).code == 0, line
+
+
+def test_names_are_taken_where_codes_are_asked(run: Run, desk: Path) -> None:
+    by_code = run("statements", "astana.ct", "--holder", "KAZ", "--json").json
+    assert by_code
+    for name in ("Kazakhstan", "kazakhstan", "Kazakh", "kaz", "Republic of Kazakhstan"):
+        assert run("statements", "astana.ct", "--holder", name, "--json").json == by_code
+    about = run("statements", "astana.ct", "--actor", "Collective Security Treaty Organization", "--json").json
+    assert about == run("statements", "astana.ct", "--actor", "CSTO", "--json").json
+    facts = run("facts", "astana.ct", "Kazakhstan", "--json").json
+    assert facts == run("facts", "astana.ct", "KAZ", "--json").json
+
+
+@pytest.mark.parametrize("option", ["--holder", "--actor"])
+def test_a_misspelt_name_is_answered_with_the_code(run: Run, desk: Path, option: str) -> None:
+    ended = run("statements", "astana.ct", option, "Kazakhstn")
+    assert ended.code == 3
+    assert "Did you mean KAZ (Kazakhstan)" in ended.err
+    assert "KAZBAT" not in ended.err
+
+
+def test_a_wrong_choice_is_told_in_plain_words(run: Run, desk: Path) -> None:
+    ended = run("statements", "astana.ct", "--format", "foo")
+    assert ended.code == 2
+    assert "'foo' is not one of" in ended.err
+    assert "Value error" not in ended.err
+
+
+def test_figures_that_are_not_on_record_are_called_not_listed(run: Run, desk: Path) -> None:
+    rows = run("facts", "astana.ct", "UZB", "--json").json["contributions"]
+    assert any(row["number"] is None for row in rows)
+    assert "not listed" in run("facts", "astana.ct", "UZB").out
+
+
+@pytest.mark.parametrize("columns", [80, 100, 110])
+def test_the_words_of_statements_have_room(run: Run, desk: Path, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run("statements", "astana.ct").out.splitlines()
+    assert columns - lines[0].index("statement") >= 40
+    assert max(map(len, lines)) <= columns

@@ -162,7 +162,7 @@ def _usage(error: Exception) -> UsageError | None:
         return None
     context = getattr(error, "ctx", None)
     command = context.command_path if context is not None else "contingent"
-    return UsageError(str(show()), remedy=f"See `{command} --help`.")
+    return UsageError(str(show()).replace("Value error, ", ""), remedy=f"See `{command} --help`.")
 
 
 def is_project(word: str) -> bool:

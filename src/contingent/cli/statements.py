@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from contingent.cli.app import Json, Output, ProjectFile, opened
-from contingent.cli.output import plain, say, say_json, say_lines, say_table, say_wrapped, width
+from contingent.cli.output import plain, say, say_json, say_lines, say_table, say_wrapped, shown, width
 
 if TYPE_CHECKING:
     from contingent.project import Project
@@ -41,12 +41,13 @@ def register(app: typer.Typer) -> None:
 def statements(
     project: ProjectFile,
     holder: Annotated[
-        Several, typer.Option("--holder", metavar="CODE", help="Who says it: RUS, CSTO, or a kind such as expert.")
+        Several,
+        typer.Option("--holder", metavar="WHO", help="Who says it: RUS, Russia, CSTO, or a kind such as expert."),
     ] = None,
     concept: Annotated[
         Several, typer.Option("--concept", metavar="CODE", help="A code of the codebook, with those below it.")
     ] = None,
-    actor: Annotated[Several, typer.Option("--actor", metavar="CODE", help="Whom it is about.")] = None,
+    actor: Annotated[Several, typer.Option("--actor", metavar="WHO", help="Whom it is about.")] = None,
     type: Annotated[
         Several,
         typer.Option("--type", metavar="TYPE", help="fact, forecast, norm, interest, obstacle, proposal, causal ..."),
@@ -89,7 +90,11 @@ def statements(
         "holder": holder, "concept": concept, "actor": actor, "type": type, "mode": mode, "hedge": hedge,
         "stance": stance, "kind": kind, "status": status, "report": report, "text": text,
     }  # fmt: skip
+    from contingent.project import as_codes
+
     with opened(project) as held:
+        for field in ("holder", "actor"):
+            asked[field] = as_codes(held, field, asked[field] or ())
         found = held.statements.find(limit=limit, **{key: value for key, value in asked.items() if value})
         quotes = held.quotes(found)
         rows = [flat(each, quotes.get(each.id)) for each in found]
@@ -138,6 +143,8 @@ def _part(label: str, words: str) -> None:
 # Within ---------------------------------------------------------------------------------------------------------------
 
 _ROOM_FOR_CODES = 130
+_ROOM_FOR_WORDS = 40
+_LONG_HOLDER = 18
 
 
 def flat(statement: Any, quote: str | None) -> dict[str, Any]:
@@ -172,17 +179,34 @@ def _table(rows: list[dict[str, Any]]) -> None:
     columns = ["id", "holder", "type", "hedge", "stance", "statement"]
     if any(row.get("status") == "suggested" for row in rows):
         columns.insert(5, "sure")
+    left_out = []
+    for column in ("hedge", "stance", "type"):
+        if _room(columns, rows) < _ROOM_FOR_WORDS:
+            columns.remove(column)
+            left_out.append(column)
     if width() >= _ROOM_FOR_CODES:
         columns.append("concepts")
     cells = [[_cell(row, column) for column in columns] for row in rows]
     say_table(columns, cells, wide=("statement", "concepts"))
-    say(f"{len(rows)} statement{'' if len(rows) == 1 else 's'}")
+    why = f"; no room here for {', '.join(left_out)}" if left_out else ""
+    say(f"{len(rows)} statement{'' if len(rows) == 1 else 's'}{why}")
+
+
+def _room(columns: list[str], rows: list[dict[str, Any]]) -> int:
+    """Return how many columns of the screen are left for the words beside the others, each with a gap of three."""
+    taken = 0
+    for column in columns:
+        if column != "statement":
+            lines = [line for row in rows for line in shown(_cell(row, column)).split("\n")]
+            taken += max(map(len, [column, *lines])) + 3
+    return width() - taken
 
 
 def _cell(row: dict[str, Any], column: str) -> Any:
     match column:
         case "holder":
-            return _holder(row)
+            who = _holder(row)
+            return who.replace(", ", ",\n") if len(who) > _LONG_HOLDER else who
         case "statement":
             return row.get("paraphrase") or row.get("text") or row.get("quote")
         case "sure":

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
+    from contingent.project.naming import as_codes as as_codes
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
     from contingent.project.project import open_project as open_project
@@ -37,6 +38,7 @@ _HOMES = {
     "listing": (
         "code_uses", "decision_rows", "facts_on", "measure_help", "statement_row", "verdict_rows", "write_rows",
     ),
+    "naming": ("as_codes",),
     "project": ("Project", "new", "open_project"),
     "reviewing": ("export_statements", "import_statements", "review_statements"),
     "starting": ("find_case",),

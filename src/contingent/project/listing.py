@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contingent.base.errors import NotFoundError
 from contingent.base.files import write_whole
 from contingent.base.months import Month
 from contingent.checks.verdicts import Verdict
@@ -185,9 +186,18 @@ def code_uses(project: Project) -> list[Row]:
 
 
 def facts_on(project: Project, code: str) -> Row:
-    """Return what is on record about an actor or operation. Raises NotFoundError naming near codes."""
+    """Return what is on record about an actor or operation, given its code or name.
+
+    Raises NotFoundError naming near codes.
+    """
+    from contingent.project.naming import code_of
+
     record = project.record
-    actor = record.actor(code)
+    try:
+        actor = record.actor(code)
+    except NotFoundError:
+        actor = record.actor(code_of(project, code) or code)
+    code = actor.code
     memberships = [m for m in record.dated_memberships if code in (m.actor, m.organisation)]
     operations = [o for o in record.operations if code in (o.code, o.lead, *o.hosts)]
     contributions = [c for c in record.contributions if code in (c.contributor, c.operation)]

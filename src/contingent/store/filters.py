@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -112,7 +112,7 @@ def lists(column: Column[Any], *, among: str | None = None) -> Filter:
         for each, found in zip(wanted, conditions, strict=True):
             seen = connection.execute(select(func.count()).select_from(column.table).where(found)).scalar()
             if not seen and each not in _ids(connection, among):
-                raise unknown(each, column.name, _ids(connection, among))
+                raise unknown(each, column.name, _ids(connection, among), names_of(connection, among))
         return or_(*conditions)
 
     return condition
@@ -152,16 +152,27 @@ def check(
             known = _ids(connection, among)
             if each not in known:
                 used = connection.execute(select(column).distinct().where(column.is_not(None))).scalars()
-                raise unknown(each, column.name, {*known, *map(str, used)})
+                raise unknown(each, column.name, {*known, *map(str, used)}, names_of(connection, among))
 
 
 def _ids(connection: Connection, noun: str | None) -> Collection[str]:
     return set(connection.execute(select(NOUNS[noun].table.c.id)).scalars()) if noun else ()
 
 
-def unknown(value: Any, what: str, known: Collection[str]) -> NotFoundError:
-    """Return the error for a filter value nobody knows, naming near ones."""
-    shown = near(str(value), known)
+def names_of(connection: Connection, noun: str | None) -> dict[str, str]:
+    """Return the codes of actors by name; nothing for other nouns."""
+    actors = NOUNS["actor"].table.c
+    return {} if noun != "actor" else {n: code for code, n in connection.execute(select(actors.id, actors.name))}
+
+
+def unknown(value: Any, what: str, known: Collection[str], named: Mapping[str, str] | None = None) -> NotFoundError:
+    """Return the error for a filter value nobody knows, naming near ones, those nearest by name first.
+
+    `named` has the names of known values where they have any.
+    """
+    named = named or {}
+    by_name = [f"{named[name]} ({name})" for name in near(str(value), named)]
+    shown = (by_name + [each for each in near(str(value), known) if not by_name])[:_SHOWN]
     if shown:
         remedy = f"Did you mean {' or '.join(shown)}?"
     elif known and len(known) <= 2 * _SHOWN:

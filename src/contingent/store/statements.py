@@ -37,7 +37,7 @@ def _holder(connection: Connection, value: Any) -> by.Condition:
         if each not in set(HolderKind) and not _used(connection, (lines.affiliation, _S.group), each):
             known = by.all_values(connection, lines.affiliation, _S.group, schema.actors.c.id) | set(HolderKind)
             if each not in known:
-                raise by.unknown(each, "holder", known)
+                raise by.unknown(each, "holder", known, by.names_of(connection, "actor"))
     affiliated = by.listed(connection, _S.n, schema.statement_affiliations, lines.affiliation.in_(wanted))
     return or_(affiliated, _S.kind.in_(wanted), _S.group.in_(wanted))
 
