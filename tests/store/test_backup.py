@@ -112,3 +112,12 @@ def test_a_backup_that_is_not_sound_is_not_restored(store: Store, tmp_path: Path
     with pytest.raises(NotFoundError):
         restore(tmp_path / "none.ct", tmp_path / "work.ct", overwrite=True)
     assert (tmp_path / "work.ct").read_bytes() == before
+
+
+def test_restoring_leaves_nothing_beside_its_source(tmp_path: Path) -> None:
+    source = tmp_path / "kept.ct"
+    open_store(source, create=True).close()
+    before = source.read_bytes()
+    restore(source, tmp_path / "back.ct")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["back.ct", "kept.ct"]
+    assert source.read_bytes() == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -183,7 +184,7 @@ def test_a_full_disk_stores_nothing(path: Path) -> None:
         raw = store.engine.raw_connection()
         raw.cursor().execute(f"PRAGMA max_page_count = {pages + 5}")  # the file may not grow, as on a full disk
         raw.close()
-        with pytest.raises(StoreError, match="no space left"):
+        with pytest.raises(StoreError, match="disk is full"):
             store.statements.add(many)
         assert len(store.statements) == 300
         assert store.verify().sound
@@ -257,3 +258,27 @@ def test_two_processes_make_the_same_project(tmp_path: Path) -> None:
 
 def test_a_fault_of_ours_is_not_dressed_up() -> None:
     assert explain(ValueError("a defect"), "x.ct") is None
+
+
+def test_a_project_on_a_full_disk_can_be_read_and_says_why_it_cannot_be_changed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(1000, 1000, 0))
+    with open_store(path) as store:
+        assert len(store.statements) == 300
+        assert [each.name for each in path.parent.iterdir()] == [path.name]
+        with pytest.raises(StoreError, match=r"The disk is full\."):
+            store.statements.remove(["S1"])
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    explained = explain(error, str(path))
+    assert explained is not None
+    assert explained.what == "The disk is full."
+
+
+def test_changes_in_the_log_are_read_on_a_full_disk_or_it_says_so(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(path) as writer:
+        writer.statements.remove(["S1"])
+        monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(1000, 1000, 0))
+        with open_store(path) as reader:
+            assert len(reader.statements) == 299

@@ -67,7 +67,7 @@ def restore(backup: Path | str, target: Path | str, *, overwrite: bool = False) 
     from contingent.store.engines import file_engine, open_store
 
     source, target = Path(backup), Path(target)
-    with open_store(source, read_only=True) as store:
+    with open_store(source, read_only=True, at_rest=True) as store:
         found = verify(store)
         if not found.sound:
             raise StoreError(
@@ -81,7 +81,7 @@ def restore(backup: Path | str, target: Path | str, *, overwrite: bool = False) 
         _check_closed(target)
         old = target.with_name(f"{target.stem}.before-restore{target.suffix}")
         _copy_bytes(target, old)
-    engine = file_engine(source, read_only=True)
+    engine = file_engine(source, read_only=True, at_rest=True)
     try:
         return copy_file(engine, target, overwrite=True)
     finally:

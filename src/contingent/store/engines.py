@@ -33,7 +33,7 @@ from sqlalchemy.pool import QueuePool
 
 from contingent.base.errors import ConflictError, NotFoundError, StoreError, UsageError
 from contingent.store import schema
-from contingent.store.failures import explain, listener
+from contingent.store.failures import explain, is_full, listener
 from contingent.store.rows import dump_json, load_json
 from contingent.store.store import Store
 
@@ -51,6 +51,7 @@ def open_store(
     create: bool = False,
     coder: str | None = None,
     read_only: bool | None = None,
+    at_rest: bool = False,
     lock_seconds: float = LOCK_SECONDS,
 ) -> Store:
     """Open a project, or make a new one.
@@ -59,7 +60,8 @@ def open_store(
         address: path of a `.ct` file, or a `postgresql://` address.
         create: make a new project there; it must not exist yet.
         coder: who stands in the journal for changes made through this store.
-        read_only: True to forbid writing; by default, True where the file cannot be written.
+        read_only: True to forbid writing; by default, True where the file cannot be written or the disk is full.
+        at_rest: with `read_only`, for a file no program has open: nothing is put beside it, not even for a moment.
         lock_seconds: how long a write waits while another program writes.
 
     Returns:
@@ -80,7 +82,9 @@ def open_store(
         _check_file(path)
     if read_only is None:
         read_only = not os.access(path, os.W_OK)
-    engine = file_engine(path, read_only=read_only, lock_seconds=lock_seconds)
+    if not read_only and is_full(str(path)) and not _has_log(path):
+        read_only = at_rest = True  # there is no room for the log and its index; the file alone can be read
+    engine = file_engine(path, read_only=read_only, at_rest=at_rest, lock_seconds=lock_seconds)
     try:
         _bring_up_to_date(engine, str(path), read_only, lambda found: _keep_copy(engine, path, found))
     except BaseException:
@@ -92,12 +96,17 @@ def open_store(
 # Files --------------------------------------------------------------------------------------------------------------
 
 
-def file_engine(path: Path, *, read_only: bool = False, lock_seconds: float = LOCK_SECONDS) -> Engine:
-    """Return an engine for a SQLite file, with foreign keys on and writes that survive a crash."""
+def file_engine(
+    path: Path, *, read_only: bool = False, at_rest: bool = False, lock_seconds: float = LOCK_SECONDS
+) -> Engine:
+    """Return an engine for a SQLite file, with foreign keys on and writes that survive a crash.
+
+    `at_rest` reads the file alone if there is no log beside it; see `open_store`.
+    """
 
     def connect() -> sqlite3.Connection:
         try:
-            return _connect(path, read_only, lock_seconds)
+            return _connect(path, read_only, at_rest, lock_seconds)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise explain(error, str(path)) or error from error
 
@@ -114,10 +123,10 @@ def file_engine(path: Path, *, read_only: bool = False, lock_seconds: float = LO
     return engine
 
 
-def _connect(path: Path, read_only: bool, lock_seconds: float) -> sqlite3.Connection:
+def _connect(path: Path, read_only: bool, at_rest: bool, lock_seconds: float) -> sqlite3.Connection:
     mode = "ro" if read_only else "rw"
     # A read-only folder has no place for the shared-memory file; without a log beside it the file cannot change.
-    if read_only and not _log(path).exists() and not os.access(path.parent, os.W_OK):
+    if read_only and not _has_log(path) and (at_rest or not os.access(path.parent, os.W_OK)):
         mode = "ro&immutable=1"
     connection = sqlite3.connect(
         f"file:{quote(str(path.absolute()))}?mode={mode}",
@@ -148,6 +157,14 @@ def _begin(connection: Connection) -> None:
 
 def _log(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
+
+
+def _has_log(path: Path) -> bool:
+    """Return whether changes stand in a log beside the file that are not in the file yet."""
+    try:
+        return _log(path).stat().st_size > 0
+    except OSError:
+        return False
 
 
 def _check_file(path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.engine import ExceptionContext
@@ -17,7 +19,8 @@ _READ_ONLY = (
     "The project can be read but not written.",
     "Ask for write access to the file and its folder, or copy the file to a place of your own.",
 )
-_FULL = ("There is no space left to write to.", "Free some space and do it again; nothing of this change was stored.")
+_FULL = ("The disk is full.", "Free some space and do it again; nothing of this change was stored.")
+_LEAST_SPACE = 256 * 1024  # SQLite asks for 32 KB at a time, file systems for some more
 _DAMAGED = (
     "The project file is damaged.",
     "Restore the last backup with `contingent restore`; keep the damaged file for a recovery tool.",
@@ -76,11 +79,26 @@ def explain(error: BaseException | None, address: str) -> ContingentError | None
             record=address,
             remedy="Look at the records it names; nothing of this change was stored.",
         )
+    if str(name).startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")) and is_full(address):
+        return disk_full(address)  # SQLite says so of the log, but not of the index to the log
     for table, code in ((_SQLITE, name), (_POSTGRESQL, state)):
         for start, (what, remedy) in table:
             if code is not None and str(code).startswith(start):
                 return StoreError(what, record=address, remedy=remedy)
     return _unnamed(error, address)
+
+
+def is_full(address: str) -> bool:
+    """Return whether the disk that holds a project has no space to speak of; False where that cannot be told."""
+    try:
+        return "://" not in address and shutil.disk_usage(Path(address).absolute().parent).free < _LEAST_SPACE
+    except (OSError, ValueError):
+        return False
+
+
+def disk_full(address: str) -> StoreError:
+    """Return the error for a change to a project on a full disk."""
+    return StoreError(_FULL[0], record=address, remedy=_FULL[1])
 
 
 def damaged(what: str, record: str | None = None) -> StoreError:

@@ -16,7 +16,7 @@ from contingent.store import nouns, schema
 from contingent.store.backup import Verification, back_up, verify
 from contingent.store.bulk import collector_paused
 from contingent.store.containers import Codebooks, Container, Sources
-from contingent.store.failures import explain
+from contingent.store.failures import disk_full, explain, is_full
 from contingent.store.journal import Journal, write_change
 from contingent.store.statements import Statements
 from contingent.store.steps import Step
@@ -135,6 +135,8 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Give a connection that alone may write; commits at the end of the block. Raises StoreError if locked."""
+        if self.read_only and is_full(self.address):
+            raise disk_full(self.address)
         if self.read_only:
             raise StoreError(
                 "The project can be read but not written.",
