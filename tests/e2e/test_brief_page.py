@@ -105,6 +105,20 @@ def test_prints_on_at_most_forty_pages(context: object, brief_file: Path) -> Non
     assert min(letters[:-1]) > 200, "no page but the last is next to empty"
 
 
+def test_charts_on_paper_are_set_in_seven_points_or_more(context: object, brief_file: Path) -> None:
+    page, _, _ = opened(context, brief_file)
+    page.emulate_media(media="print")  # type: ignore[attr-defined]
+    page.set_viewport_size({"width": 688, "height": 1000})  # type: ignore[attr-defined] # A4 between the margins
+    sizes = page.evaluate(  # type: ignore[attr-defined]
+        """[...document.querySelectorAll('svg.chart')].flatMap(chart => {
+            const scale = chart.getBoundingClientRect().width / chart.viewBox.baseVal.width
+            return [...chart.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize) * scale * .75)
+        })"""
+    )
+    assert len(sizes) > 200
+    assert min(sizes) >= 7
+
+
 def test_navigation_stays_in_sight_on_a_phone(context: object, brief_file: Path) -> None:
     page, _, _ = opened(context, brief_file, 420)
     page.evaluate("document.querySelector('#at-issues').scrollIntoView()")  # type: ignore[attr-defined]

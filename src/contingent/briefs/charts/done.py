@@ -52,7 +52,7 @@ def _panel(state: str, found: list[Datum], span: list[str], reference: str | Non
         frame = blank.mark_point(opacity=0).encode(
             x=x, y=alt.Y("number:Q", axis=unlabelled, scale=alt.Scale(domain=[0, 1]))
         )
-        words = blank.mark_text(fontSize=12, color=SOFT, fontStyle="italic").encode(
+        words = blank.mark_text(fontSize=13, color=SOFT, fontStyle="italic").encode(
             x=alt.value(85), y=alt.value(48), text="text:N"
         )
         return alt.layer(frame, words).properties(width=170, height=95, title=state)
@@ -66,7 +66,7 @@ def _panel(state: str, found: list[Datum], span: list[str], reference: str | Non
         rule = alt.Chart(rows([{"month": reference}])).mark_rule(color=ORANGE, strokeDash=[3, 3]).encode(x="month:T")
         dot = base.transform_filter("datum.reference").mark_point(color=ORANGE, size=42, filled=True, opacity=1)
         figure = base.transform_filter("datum.reference").mark_text(
-            color=INK, dx=5, dy=-9, align="left", fontSize=12, fontWeight="bold"
+            color=INK, dx=5, dy=-9, align="left", fontSize=13, fontWeight="bold"
         )
         layers += [rule, dot, figure.encode(text=alt.Text("number:Q", format=",d"))]
     here = any(row["reference"] for row in told)

@@ -27,7 +27,7 @@ from contingent.briefs.charts.style import (
 from contingent.briefs.phrases import wrapped
 
 _MODEL_COLOURS = [BLUE, ORANGE, GREEN, PURPLE]
-LABEL = 58
+LABEL = 54
 """Characters of a line that names an actor; groups of participants need two such lines."""
 
 NARROW = WIDTH - 90
@@ -55,7 +55,7 @@ def positions(data: Sequence[Datum]) -> Chart:
     models = list(dict.fromkeys(str(row["model"]) for row in outcomes))
     parts: list[Any] = [_distribution(bins, outcomes, models)] if bins else []
     parts.append(_stands([dict(row) for row in pick(data, "position")], [dict(row) for row in outcomes], models))
-    whole: Chart = alt.vconcat(*parts, spacing=14).resolve_scale(color="shared", x="shared")
+    whole: Chart = alt.vconcat(*parts, spacing=8).resolve_scale(color="shared", x="shared")
     return whole
 
 
@@ -82,7 +82,7 @@ def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> Ch
         {**row, "value": row["central"], "share": tops[row["model"]], "text": f"{row['central']:.0f}"}
         for row in outcomes
     ]
-    y = alt.Y("share:Q", axis=alt.Axis(title="Share of draws", format="%", tickCount=3, titleFontSize=11))
+    y = alt.Y("share:Q", axis=alt.Axis(title="Share of draws", format="%", tickCount=3))
     area = (
         alt.Chart(rows(points))
         .mark_area(opacity=0.12, interpolate="linear")
@@ -95,10 +95,10 @@ def _distribution(bins: list[Any], outcomes: list[Any], models: list[str]) -> Ch
     )
     text = (
         alt.Chart(rows(labels))
-        .mark_text(dy=-8, fontSize=12, fontWeight="bold")
+        .mark_text(dy=-8, fontSize=13, fontWeight="bold")
         .encode(x=_scale(labels=False), y=y, text="text:N", color=_colour(models))
     )
-    return alt.layer(area, outline, text).properties(width=NARROW, height=56)
+    return alt.layer(area, outline, text).properties(width=NARROW, height=40)
 
 
 def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models: list[str]) -> Chart:
@@ -138,7 +138,7 @@ def _stands(found: list[dict[str, Any]], outcomes: list[dict[str, Any]], models:
         ),
     ]
     return alt.layer(*layers, *names(made, "actor", "order")).properties(
-        width=NARROW, height=alt.Step(21 + 11 * max((str(r["actor"]).count("\n") for r in made), default=0))
+        width=NARROW, height=alt.Step(18 + 12 * max((str(r["actor"]).count("\n") for r in made), default=0))
     )
 
 

@@ -85,10 +85,10 @@ def holder_by_theme(data: Sequence[Datum], *, colour: str = "count") -> Chart:
             "isValid(datum.shade)", alt.Color("shade:Q", scale=scale, legend=None), alt.value("#ffffff")
         )
     )
-    text = base.mark_text(fontSize=11.5 if colour == "count" else 10.5).encode(
+    text = base.mark_text(fontSize=13).encode(
         text="label:N", color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value(INK))
     )
-    return alt.layer(cells, text, *names(made, "holder", "row")).properties(width=alt.Step(44), height=alt.Step(28))
+    return alt.layer(cells, text, *names(made, "holder", "row")).properties(width=alt.Step(44), height=alt.Step(25))
 
 
 def organisation_stances(data: Sequence[Datum]) -> Chart:

@@ -34,8 +34,8 @@ _CONFIG: dict[str, Any] = {
     "background": "transparent",
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": SOFT,
@@ -46,8 +46,8 @@ _CONFIG: dict[str, Any] = {
         "titlePadding": 8,
     },
     "legend": {
-        "labelFontSize": 12,
-        "titleFontSize": 12,
+        "labelFontSize": 13,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": SOFT,
@@ -56,8 +56,8 @@ _CONFIG: dict[str, Any] = {
         "direction": "horizontal",
         "titleLimit": 300,
     },
-    "header": {"labelFontSize": 12, "titleFontSize": 12, "labelColor": INK, "labelFontWeight": "bold"},
-    "title": {"fontSize": 12, "color": INK, "anchor": "start", "fontWeight": "bold", "subtitleColor": SOFT},
+    "header": {"labelFontSize": 13, "titleFontSize": 13, "labelColor": INK, "labelFontWeight": "bold"},
+    "title": {"fontSize": 13, "color": INK, "anchor": "start", "fontWeight": "bold", "subtitleColor": SOFT},
 }
 
 
@@ -107,8 +107,9 @@ def _labelled(text: str, key: str, title: str, alt_text: str) -> str:
     assert found is not None, "vl-convert gives an svg element"
     width, height = (re.search(rf'\b{side}="([\d.]+)"', found[0]) for side in ("width", "height"))
     size = f"0 0 {width[1]} {height[1]}" if width and height else ""
+    wide = width[1] if width else "700"
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="{size}" width="{width[1] if width else 700}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="{size}" width="{wide}" style="--width:{wide}" '
         f'role="img" aria-labelledby="{key}-name {key}-words"><title id="{key}-name">{escape(title)}</title>'
         f'<desc id="{key}-words">{escape(alt_text)}</desc>'
     )
@@ -127,7 +128,7 @@ def names(data: Sequence[Mapping[str, Any]], field: str, order: str) -> list[alt
     several = sorted({entry["lines"] for entry in once.values()})
     return [
         made.transform_filter(f"datum.lines == {n}").mark_text(
-            align="right", baseline="middle", lineBreak="\n", lineHeight=13, fontSize=12, dy=-6.5 * n, color=INK
+            align="right", baseline="middle", lineBreak="\n", lineHeight=14, fontSize=13, dy=-7 * n, color=INK
         )
         for n in several
     ]
