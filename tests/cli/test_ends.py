@@ -266,3 +266,27 @@ def test_a_terminal_gets_a_spinner_while_a_pipe_beside_it_stays_clean(desk: Path
     assert b"Checking" in shown
     assert b"\x1b" not in out
     assert b"43 claims" in out
+
+
+def test_the_demo_says_how_to_go_on_as_it_was_called(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from contingent.cli.output import called_as
+
+    program = tmp_path / "env" / "bin" / "contingent"
+    program.parent.mkdir(parents=True)
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", ["env/bin/contingent", "demo"])
+    assert called_as() == "env/bin/contingent"
+    monkeypatch.setattr("sys.argv", [str(program), "demo"])
+    assert called_as() == "env/bin/contingent"
+    monkeypatch.setenv("PATH", str(program.parent))
+    assert called_as() == "contingent"
+
+
+def test_the_journal_says_what_redo_would_bring_back(run: Run, desk: Path) -> None:
+    run("add", "astana.ct", "report.txt")
+    assert "contingent redo" not in run("log", "astana.ct").out
+    run("undo", "astana.ct")
+    assert "`contingent redo astana.ct` brings back entry 3" in run("log", "astana.ct").out

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import ContingentError
@@ -103,6 +104,23 @@ def width() -> int:
     if not sys.stdout.isatty():
         return 160
     return max(40, shutil.get_terminal_size().columns)
+
+
+def called_as() -> str:
+    """Return how the user can run this program: `contingent` where the shell finds it, else by the path as called."""
+    called = sys.argv[0] if sys.argv else ""
+    name = Path(called).name
+    if name == "__main__.py":
+        return f"{sys.executable} -m contingent.cli"
+    if Path(name).stem != "contingent" or not Path(called).is_file():
+        return "contingent"
+    found = shutil.which("contingent")
+    if found is not None and Path(found).resolve() == Path(called).resolve():
+        return "contingent"
+    try:
+        return str(Path(called).absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return called
 
 
 def _is_figure(cell: object) -> bool:

@@ -164,11 +164,14 @@ def log(
     with opened(project) as held:
         noun = "statement" if statement else None
         entries = held.journal.entries(limit, noun=noun, record=statement)
+        undone = held.journal.can_redo()
     if json:
         say_json(entries)
         return
     rows = [(entry.id, entry.at, entry.who or "", entry.action, entry.summary) for entry in entries]
     say_table(("entry", "when (UTC)", "who", "action", "what"), rows, wide=("what",))
+    if undone is not None:
+        say(f"`contingent redo {project}` brings back entry {undone.id}: {undone.summary}")
 
 
 def backup(

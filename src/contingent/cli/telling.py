@@ -10,7 +10,7 @@ import typer
 
 from contingent.base.errors import UsageError
 from contingent.cli.app import Json, ProjectFile, opened
-from contingent.cli.output import progress, say, say_json
+from contingent.cli.output import called_as, progress, say, say_json
 
 
 def register(app: typer.Typer) -> None:
@@ -78,4 +78,4 @@ def demo(
         return
     say(f"\nDone in {seconds:.1f} seconds.")
     say(f"Open the brief in your browser: {result['brief']}")
-    say(f"Go on with the project:         contingent statements {result['project']} --holder RUS")
+    say(f"Go on with the project:         {called_as()} statements {result['project']} --holder RUS")

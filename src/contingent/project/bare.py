@@ -11,11 +11,11 @@ from contingent.coding.evaluate import Evaluation, evaluate
 from contingent.coding.readings import read_jsonl
 from contingent.coding.reports import CleanText
 from contingent.coding.statements import Statement
-from contingent.coding.suggest import RuleSuggester, to_record
+from contingent.coding.suggest import RuleSuggester, Suggester, to_record
 from contingent.project.naming import gazetteer
 
 
-def suggester(codebook: Codebook | None = None) -> RuleSuggester:
+def suggester(codebook: Codebook | None = None) -> Suggester:
     """Return the suggester by rules with all names that ship and a codebook (the default one unless given)."""
     return RuleSuggester(gazetteer(), codebook or default_codebook())
 
