@@ -38,6 +38,7 @@ Interviewee 14 recalled the withdrawal from Rwanda. | participant one
 Delegate C from Ghana supported the plan. | participant one GHA
 Expert no. 3 doubted the figures. | expert one
 According to Official D, the convoy never left. | official one
+Speaker A's view was that the mandate was unclear. | participant one
 """
 NATIONALS = """
 The Brazilians were less sure. | participant unspecified BRA
@@ -46,6 +47,11 @@ Two Ghanaians disagreed with this. | participant two GHA
 A Pole and a Czech recalled the transition. | participant two POL CZE
 The Dutch were sceptical about the timetable. | participant unspecified NLD
 Several Chileans asked who would pay. | participant several CHL
+Both Danes agreed. | participant two DNK
+No German supported the plan. | participant none DEU
+A young Ugandan asked who would pay. | participant one UGA
+A Ghanaian and two Togolese recalled the coup. | participant unspecified GHA TGO
+"Never again," said one Rwandan. | participant one RWA
 The French plan was too dear. | rapporteur
 Many Danish soldiers served in Kosovo. | rapporteur
 """
@@ -71,6 +77,10 @@ According to the Philippine Army, the border is calm. | state unspecified PHL
 In the view of the Kenyan parliament, the cost is too high. | state unspecified KEN
 The ministries of defence of Mali and Niger fear a vacuum. | state unspecified MLI NER
 An official of the Peruvian army said that the boats were old. | official one PER
+Argentina's Ministry of Defence hopes to send engineers. | state unspecified ARG
+The Armed Forces of the Philippines see this as a test. | state unspecified PHL
+The Bolivian armed forces want more pilots. | state unspecified BOL
+The Thai police believe that the border is calm. | state unspecified THA
 The Ghanaian Navy patrols the coast. | rapporteur
 The ministry pays for transport. | rapporteur
 """

@@ -35,6 +35,7 @@ OTHERS = (
 FIXED, SPELT = 3, 4
 GENRE = frozenset(
     {
+        "international peace and security",
         "roles and responsibilities",
         "regional and national security",
         "challenges for peace operations",

@@ -25,9 +25,10 @@ def elliptic_cues(s: Sentence, speakers: Sequence[Speaker], cues: Sequence[Cue])
         while s.word(k) in _HELPERS or s.word(k) in _NOT or s.word(k).endswith("n't"):
             negated = negated or s.words[k] in _NOT or s.words[k].endswith("n't")
             helped, k = True, k + 1
-        if not helped or s.word(k) not in _ENDS or (s.words[k - 1] in BE and previous is None):
-            continue
         meant = previous if previous is not None and previous.last < speaker.first else None
+        alone = meant is None and not DO & set(s.words[speaker.last + 1 : k])
+        if not helped or alone or s.word(k) not in _ENDS:
+            continue
         lemma = (meant.verb.removesuffix(" (neg.)") or "do") if meant is not None else "do"
         mode = _elided_mode(meant, negated)
         verb = f"{lemma} (neg.)" if negated else lemma

@@ -14,7 +14,7 @@ def label_end(s: Sentence, h: int) -> int:
     j = h + 1
     if s.word(j) in ("no", "number", "nr", "#"):
         j += 1 + (s.word(j + 1) == ".")
-    raw = s.raw[j] if j < len(s) else ""
+    raw = s.raw[j].removesuffix("'s").removesuffix("’s") if j < len(s) else ""
     return j if _LABEL.fullmatch(raw) and s.raw[h][0].isupper() else h
 
 

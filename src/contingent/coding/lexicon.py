@@ -230,6 +230,9 @@ def _add(forms: dict[str, VerbForm], verb: Verb, spelling: str) -> None:
         forms.setdefault(spelling + "led", VerbForm(verb, past=True, participle=True))
 
 
+_PLURALS = frozenset({"people", "mps", "statesmen", "forces", "police"})
+
+
 def _heads(data: Mapping[str, Mapping[str, object]]) -> dict[str, Head]:
     table: dict[str, Head] = {}
     speakers = data["speakers"]
@@ -239,7 +242,7 @@ def _heads(data: Mapping[str, Mapping[str, object]]) -> dict[str, Head]:
         for lemma in _words(speakers[kind]):
             holder = HolderKind.STATE if kind == "institution" else HolderKind(kind)
             marks = (lemma in collective, lemma in weak)
-            table.setdefault(lemma, Head(lemma, holder, lemma in ("people", "mps", "statesmen"), *marks))
+            table.setdefault(lemma, Head(lemma, holder, lemma in _PLURALS, *marks))
             table.setdefault(odd.get(lemma, plural(lemma)), Head(lemma, holder, True, False, lemma in weak))
     for prefix in ("ex-", "co-", "vice-", "under-", "fellow-"):
         for word, head in [*table.items()]:

@@ -181,4 +181,6 @@ def _verbal(s: Sentence, j: int, inside: int, plural: bool) -> bool:
         return True
     if plural and form.base and inside > 0 and previous not in DETERMINERS and s.words[j] not in lexicon().nouns:
         return True
+    if inside > 0 and form.third and form.verb.mind and s.word(j + 1) in _OBJECTS:
+        return True
     return inside > 0 and form.third and previous not in DETERMINERS and s.word(j + 1) in ("that", "the", "a", "it")

@@ -17,6 +17,7 @@ from contingent.coding.wording import word_set
 _STATES = frozenset({"state", "former state", "territory"})
 _WHOLE_PEOPLES = re.compile(r"(?:ese|ch|sh|ss)$", re.IGNORECASE)
 """Demonyms that are their own plural: "the Dutch", "three Japanese"."""
+_QUALITIES = word_set("young younger old older elderly other second first third fellow prominent leading visiting")
 _DEGREES = word_set("less more not also very rather quite too equally particularly especially all both")
 
 
@@ -31,17 +32,18 @@ def national(s: Sentence, i: int) -> Speaker | None:
     last = s.mention_end(i)
     if s.possessive(last) or s.word(last + 1) in ("-", "‑") or not _verb_or_edge(s, last + 1):
         return None
-    before = s.word(i - 1)
+    start = i - (s.word(i - 1) in lexicon().roles or s.word(i - 1) in _QUALITIES)
+    before = s.word(start - 1)
     amount = lexicon().quantifiers.get(before)
     many = s.words[last].endswith("s") and not s.words[last].endswith("ss")
-    if amount is not None and before not in ("no", "any", "both", "half"):
-        quantifier, number, first = amount.value, amount.number, i - 1
-        if (number == "s") == many and number != "-":
+    if amount is not None and before not in ("any", "half"):
+        quantifier, number, first = amount.value, amount.number, start - 1
+        if (number == "s") == many and number != "-" and not _WHOLE_PEOPLES.search(s.words[last]):
             return None
         if s.word(first - 1) == "the":
             first -= 1
     elif before == "the" and (many or _WHOLE_PEOPLES.search(s.words[last])):
-        quantifier, number, first = Quantifier.UNSPECIFIED, "p", i - 1
+        quantifier, number, first = Quantifier.UNSPECIFIED, "p", start - 1
     else:
         return None
     codes = (affiliation_code(mention),)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from contingent.coding.amounts import share
+from contingent.coding.labels import label_end
 from contingent.coding.lexicon import Head, lexicon
 from contingent.coding.origins import affiliation_code, origin_code, origins_of
 from contingent.coding.peoples import national, with_second_origin
@@ -69,7 +70,7 @@ def _neither(s: Sentence, speaker: Speaker) -> Speaker:
 
 def _owner(s: Sentence, i: int, head: Head) -> Speaker | None:
     """ "One participant's fear", "the delegates' view": the speaker whose view a noun names."""
-    if not s.possessive(i) or head.kind in HOLDERS:
+    if not s.possessive(label_end(s, i)) or head.kind in HOLDERS:
         return None
     speaker = noun_phrase(s, i, head, owner=True)
     return replace(speaker, rule="owner", anchor=None) if speaker is not None else None

@@ -93,6 +93,7 @@ def noun_phrase(s: Sentence, h: int, head: Head, *, owner: bool = False) -> Spea
         speaker = replace(speaker, affiliation=("UN",))
     if head.kind in HOLDERS:
         stateless = head.lemma in lexicon().institutions and not affiliation
+        stateless = stateless or (head.lemma == "forces" and not _ARMED & set(left.modifiers))
         return None if stateless else _institution(speaker, left)
     return speaker
 
@@ -102,6 +103,8 @@ _OFFICIAL_BODIES = word_set(
 )
 
 
+_ARMED = frozenset({"armed", "defence", "defense", "security"})
+"""What makes "forces" an institution of a state."""
 _ENVOYS = frozenset({"representative", "delegation", "observer"})
 
 
