@@ -113,7 +113,7 @@ def section(desk: Desk) -> Section:
         Row(
             (
                 badge(v.ruling.value),
-                line(claim_text(desk.by_id[v.statement]), cite(v.statement), tested(desk, v), soft(_claimed(desk, v))),
+                line(claim_text(desk.by_id[v.statement]), cite(v.statement), tested(desk, v)),
                 line(observed(desk, v), soft(_reading(v))),
                 line(why(desk, v), sources(desk, v)),
             ),
@@ -146,15 +146,4 @@ def _reading(verdict: Verdict) -> str:
         dates_in_words(f"as of {listed(dict.fromkeys(days))}") if days else None,
         finding.tolerance and f"agreement: {finding.tolerance}",
     ]
-    return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""
-
-
-def _claimed(desk: Desk, verdict: Verdict) -> str:
-    """Return value and period as the coder read them, in brackets; no value where the claim is a plain yes or no."""
-    claim = desk.by_id[verdict.statement].claim
-    if claim is None:
-        return ""
-    plain_yes = not claim.value or claim.value in {"true", "false"} or claim.value.startswith("0")
-    value = None if plain_yes else spelled(claim.value or "", desk.actors)
-    parts = [value and f"claimed: {value}", claim.period and f"for: {dates_in_words(claim.period)}"]
     return f" ({'; '.join(part for part in parts if part)})" if any(parts) else ""
