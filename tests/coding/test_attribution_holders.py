@@ -53,6 +53,8 @@ A young Ugandan asked who would pay. | participant one UGA
 A Ghanaian and two Togolese recalled the coup. | participant unspecified GHA TGO
 "Never again," said one Rwandan. | participant one RWA
 The French plan was too dear. | rapporteur
+The Russians want to stay. | state unspecified RUS
+Many Ugandans fear a return of the war. | rapporteur
 Many Danish soldiers served in Kosovo. | rapporteur
 """
 SECOND_ORIGINS = """
@@ -67,6 +69,8 @@ Some speakers trusted the Council; others did not. | participant some | particip
 Most delegates supported an extension, while the Jordanians did not. | participant most | participant unspecified JOR
 On drones, some did and some did not. | participant some | participant some
 Many expected success, whereas a few did not. | participant many | participant few
+Some missions succeeded, others did not. | rapporteur
+Most members pay on time, but a few do not. | rapporteur | rapporteur
 """  # noqa: E501
 INSTITUTIONS = """
 The Mexican Foreign Ministry believes that the force is too small. | state unspecified MEX

@@ -47,7 +47,18 @@ def national(s: Sentence, i: int) -> Speaker | None:
     else:
         return None
     codes = (affiliation_code(mention),)
+    if _present(s, last + 1):  # what a people thinks at large, not what its nationals said at the meeting
+        holder = Speaker(first, last, HolderKind.STATE, affiliation=codes, number="p", rule="holder")
+        return holder if before == "the" else None
     return Speaker(first, last, HolderKind.PARTICIPANT, quantifier, codes, s.cut(i, last), number)
+
+
+def _present(s: Sentence, j: int) -> bool:
+    """Whether the verb at word `j` or after adverbs is in the present: "the Brazilians want"."""
+    while is_adverb(s.word(j)):
+        j += 1
+    form = lexicon().verbs.get(s.word(j))
+    return s.word(j) in ("are", "do") or (form is not None and form.base and not form.past)
 
 
 def _verb_or_edge(s: Sentence, j: int) -> bool:
