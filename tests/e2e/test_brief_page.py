@@ -105,6 +105,19 @@ def test_prints_on_at_most_forty_pages(context: object, brief_file: Path) -> Non
     assert min(letters[:-1]) > 200, "no page but the last is next to empty"
 
 
+def test_wide_tables_need_no_scrolling_on_a_phone(context: object, brief_file: Path) -> None:
+    page, _, _ = opened(context, brief_file, 390)
+    over = page.evaluate(  # type: ignore[attr-defined]
+        "[...document.querySelectorAll('table.wide')].map(t => t.parentElement)"
+        ".map(frame => frame.scrollWidth - frame.clientWidth)"
+    )
+    assert over
+    assert max(over) <= 0
+    cell = page.locator("#at-checks table.wide tbody td").first  # type: ignore[attr-defined]
+    told = cell.evaluate("td => getComputedStyle(td, '::before').content")
+    assert "The report says" in told
+
+
 def test_charts_on_paper_are_set_in_seven_points_or_more(context: object, brief_file: Path) -> None:
     page, _, _ = opened(context, brief_file)
     page.emulate_media(media="print")  # type: ignore[attr-defined]

@@ -164,28 +164,34 @@ class _Page:
         return f'<dl class="terms{" short" if block.brief else ""}">{"".join(entries)}</dl>'
 
     def table(self, block: Table) -> str:
-        """Return a table in a frame that scrolls sideways where the screen is narrow."""
+        """Return a table in a frame that scrolls sideways where the screen is narrow; a wide one turns into cards."""
         self.tables += 1
+        wide = " class=wide role=table" if block.wide else ""
+        group, row, column = (f" role={role}" if wide else "" for role in ("rowgroup", "row", "columnheader"))
         head = "".join(
-            f'<th scope="col"{" class=numeric" if n in block.numeric else ""}>{escape(name)}</th>'
+            f'<th scope="col"{column}{" class=numeric" if n in block.numeric else ""}>{escape(name)}</th>'
             for n, name in enumerate(block.columns)
         )
         rows = "".join(self._row(row, block) for row in block.rows)
         name = f"table-{self.tables}"
         return (
             f'<div class="scroll" role="group" tabindex="0" aria-labelledby="{name}">'
-            f'<table{" class=wide" if block.wide else ""}><caption id="{name}">{escape(block.caption)}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f'<table{wide}><caption id="{name}">{escape(block.caption)}</caption>'
+            f"<thead{group}><tr{row}>{head}</tr></thead><tbody{group}>{rows}</tbody></table></div>"
         )
 
     def _row(self, row: Row, block: Table) -> str:
         cells = []
         for n, cell in enumerate(row.cells):
             tag, scope = ("th", ' scope="row"') if n == 0 else ("td", "")
+            if block.wide:  # on a phone the row becomes a card; the roles say that it is still a row of a table
+                label = f' data-label="{escape(block.columns[n])}"' if n else ""
+                scope += f"{' role=cell' if n else ' role=rowheader'}{label}"
             numeric = " class=numeric" if n in block.numeric else ""
             cells.append(f"<{tag}{scope}{numeric}>{self.line(cell)}</{tag}>")
         name = f' id="{anchor(CiteKind.PLACE, row.key)}"' if row.key else ""
-        return f"<tr{name}>{''.join(cells)}</tr>"
+        role = ' role="row"' if block.wide else ""
+        return f"<tr{name}{role}>{''.join(cells)}</tr>"
 
     def figure(self, figure: Figure) -> str:
         """Return a figure: finding, unit, chart, citations and the table that says the same."""
