@@ -41,7 +41,7 @@ def named_speakers(s: Sentence) -> list[Speaker]:
             speaker = _bare(s, i)
         elif word in _ANCHORED:
             speaker = anchored(s, i)
-        if speaker is None:
+        if speaker is None and s.mention[i] is not None:
             speaker = national(s, i)
         if speaker is not None:
             speaker = with_second_origin(s, speaker)
