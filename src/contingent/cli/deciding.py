@@ -96,8 +96,8 @@ def decide(
         say_json(rows)
         return
     columns = ("issue", "model", "at stated values", "median of draws", "5 %", "95 %", "share above 50")
-    names = ("issue", "model", "point", "median", "q05", "q95", "above_50")
-    say_table(columns, [[_model(row) if name == "model" else row[name] for name in names] for row in rows])
+    names = ("issue", "told_as", "point", "median", "q05", "q95", "above_50")
+    say_table(columns, [[row[name] for name in names] for row in rows])
     for each in dict.fromkeys(row["issue"] for row in rows if not row["collective"]):
         say_wrapped(f"{each}:", "each actor decides this for itself; the figures sum up positions, no joint outcome.")
     if movers:
@@ -109,15 +109,9 @@ def decide(
         say_wrapped("Assumed:" if number == 0 else "", assumption)
 
 
-def _model(row: Row) -> str:
-    from contingent.briefs.outcomes import label_of
-
-    return label_of(row["model"]).lower()
-
-
 def _say_movers(row: Row) -> None:
     """Say who could carry an outcome to or over the middle: alone, or else one smallest coalition."""
-    say(f"{row['issue']}, {_model(row)}, to or over the middle:")
+    say(f"{row['issue']}, {row['told_as']}, to or over the middle:")
     if row["side"] == "middle":
         say("    at the stated positions it stands on the middle already; nobody has to move")
     for mover in row["movers"]:

@@ -141,6 +141,7 @@ def decision_rows(decisions: Decisions) -> list[Row]:
             {
                 "issue": key[0],
                 "model": key[1],
+                "told_as": outcome.label.lower(),
                 "point": found["point"],
                 "mean": found["mean"],
                 "median": found["q50"],
