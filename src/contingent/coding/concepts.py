@@ -43,7 +43,9 @@ SECTION = 0.2
 RELATIVE_WORDS = 0.7
 """With learned weights, a further code needs this share of the best score."""
 FAINT = 0.3
-"""Up to this score the rest of the sentence is asked too."""
+"""Up to this score the rest of the sentence is asked too; if it stays so low nothing is suggested."""
+WEAK = 0.45
+"""Up to this score only the first code is suggested."""
 _SHARES = ((0.3, 0.2), (0.45, 0.3), (0.6, 0.4), (0.8, 0.5), (1.1, 0.65), (9.9, 0.8))
 """Up to which score the first code is among the coder's how often, in sources left out when weights were learned."""
 _PREFIX_KEY = 3
@@ -169,8 +171,10 @@ class ConceptIndex:
         if terms.get(ranked[0], 0.0) > HINT:
             rule = "concepts.terms"
         share = next(share for limit, share in _SHARES if best <= limit or limit == _SHARES[-1][0])
+        if best <= FAINT:
+            return (), Origin(rule="concepts.faint", confidence=share)  # right one time in five: no help to a coder
         codes = tuple(code for code in ranked if scores[code] >= RELATIVE_WORDS * best)
-        return codes, Origin(rule=rule, confidence=share)
+        return codes[: 1 if best <= WEAK else MOST], Origin(rule=rule, confidence=share)
 
     def _heading(self, section: str) -> list[float]:
         """The learned scores of a heading, kept because many claims stand under it."""
