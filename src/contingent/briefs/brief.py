@@ -83,11 +83,6 @@ def line(*parts: str | Part | Sequence[Part]) -> Line:
     return tuple(made)
 
 
-def strong(text: str) -> Words:
-    """Return emphasised words."""
-    return Words(text, "strong")
-
-
 def soft(text: str) -> Words:
     """Return words set back, for qualifications."""
     return Words(text, "soft")

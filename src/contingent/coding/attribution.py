@@ -191,11 +191,6 @@ def is_fragment(s: Sentence) -> bool:
     return not spoken and not (len(words) == 2 and words[1].endswith("ed"))
 
 
-def sentence_cues(s: Sentence) -> list[Cue]:
-    """Return the cues that govern the sentence, left to right, as the sentence alone shows them."""
-    return cues_of(s, named_speakers(s))
-
-
 def cues_of(s: Sentence, speakers: list[Speaker]) -> list[Cue]:
     """Return the cues that govern a sentence with these speakers."""
     framed = [cue for speaker in speakers if (cue := frame_cue(s, speaker)) is not None]

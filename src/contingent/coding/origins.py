@@ -10,7 +10,6 @@ from contingent.coding.vocabulary import HolderKind
 from contingent.coding.wording import word_set
 
 FROM = word_set("from of representing at for with in within among to")
-ORIGIN = frozenset(["from", "of", "representing", "at", "for"])
 _STATE_KINDS = frozenset({"state", "former state", "territory", "group", "state body"})
 
 

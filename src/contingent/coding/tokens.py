@@ -13,7 +13,6 @@ _TOKEN = re.compile(r"[^\W_]+(?:[’'‑-][^\W_]+)*|[^\w\s]|_")
 
 OPENING_QUOTES = frozenset("“‘«\"'")
 CLOSING_QUOTES = frozenset("”’»\"'")
-STOPS = frozenset(".;:!?")
 
 
 class Sentence:

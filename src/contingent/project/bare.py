@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from contingent.coding.codebook import Codebook
-from contingent.coding.codebook_files import default_codebook, load_codebook
+from contingent.coding.codebook_files import load_codebook
 from contingent.coding.convert import read_file
 from contingent.coding.evaluate import Evaluation, evaluate
 from contingent.coding.readings import read_jsonl
@@ -17,7 +17,7 @@ from contingent.project.naming import gazetteer
 
 def suggester(codebook: Codebook | None = None) -> Suggester:
     """Return the suggester by rules with all names that ship and a codebook (the default one unless given)."""
-    return RuleSuggester(gazetteer(), codebook or default_codebook())
+    return RuleSuggester(gazetteer(), codebook)
 
 
 def suggest_file(path: str | Path, codebook: str | Path | None = None) -> tuple[CleanText, list[Statement]]:

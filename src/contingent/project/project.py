@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from contingent.base.errors import ConflictError, NotFoundError
-from contingent.coding.reports import Report
 from contingent.coding.statements import Statement
 from contingent.project.adding import Added, add_report
 from contingent.records.record import Record
@@ -99,18 +98,11 @@ class Project:
 
     def quote(self, statement: Statement) -> str | None:
         """Return the report's words of a statement; None where the project holds no text of the report."""
-        if statement.report is None or statement.span is None:
-            return None
-        clean = self._reports[statement.report].clean
-        return statement.span.cut(clean.text) if clean is not None else None
-
-    @property
-    def _reports(self) -> dict[str, Report]:
-        return {report.id: report for report in self.reports.find()}
+        return self.quotes([statement]).get(statement.id)
 
     def quotes(self, statements: Iterable[Statement]) -> dict[str, str]:
         """Return the report's words by statement id, for those statements whose report has its text here."""
-        texts = {key: report.clean.text for key, report in self._reports.items() if report.clean is not None}
+        texts = {report.id: report.clean.text for report in self.reports.find() if report.clean is not None}
         return {
             s.id: s.span.cut(texts[s.report])
             for s in statements

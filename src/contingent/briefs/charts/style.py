@@ -19,7 +19,7 @@ WIDTH = 470
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 INK, SOFT, RULE = "#1d2733", "#4d5b69", "#d5dbe1"
-BLUE, ORANGE, GREEN, PURPLE, GREY = "#0b5fa5", "#b35900", "#00705a", "#7a4b94", "#8a949e"
+BLUE, ORANGE, GREEN, PURPLE = "#0b5fa5", "#b35900", "#00705a", "#7a4b94"
 SUPPORT_COLOURS = ("#08365f", "#2f77b3", "#8cbce0", "#d3e4f2", "#d98b2b", "#b9c0c7")
 STANCE_COLOURS = {
     "for": "#0b5fa5",

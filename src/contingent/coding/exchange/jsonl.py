@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from contingent.base.complaints import Complaint, raise_complaints
 from contingent.base.errors import InputError, NotFoundError, UserError
+from contingent.base.files import write_whole
 from contingent.coding.exchange.statement_fields import statement_from_dict, statement_to_dict
 from contingent.coding.statements import Statement
 
@@ -50,16 +50,7 @@ def format_statements(statements: Iterable[Statement], *, writer: Writer = state
 
 def write_statements(statements: Iterable[Statement], path: Path, *, writer: Writer = statement_to_dict) -> None:
     """Write JSON Lines to `path`; the old file stays until the new one is whole. Raises InputError if it cannot."""
-    text = format_statements(statements, writer=writer)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(draft, path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise InputError(
-            f"The file cannot be written: {error.strerror or error}.", record=str(path), remedy="Choose another place."
-        ) from error
+    write_whole(path, format_statements(statements, writer=writer).encode())
 
 
 def _text_of(source: str | bytes | Path, name: str | None) -> tuple[str, str]:
