@@ -44,7 +44,7 @@ def page() -> str:
     from contingent.cli.app import commands
 
     parts = [HEAD, "## contingent\n\n```text\n" + told() + "\n```\n"]
-    parts += [f"## {name}\n\n```text\n{told(name)}\n```\n" for name in commands()]
+    parts += [f"## {name}\n\n```text\n{told(*name.split())}\n```\n" for name in commands()]
     return "\n".join(parts)
 
 

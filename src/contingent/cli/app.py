@@ -85,16 +85,50 @@ def main(words: Sequence[str] | None = None) -> int:
 
 @cache
 def _register() -> None:
-    from contingent.cli import checking, deciding, projects, reviewing, statements, suggesting, telling
+    from contingent.cli import (
+        checking,
+        deciding,
+        forecasting,
+        projects,
+        record,
+        reviewing,
+        statements,
+        suggesting,
+        telling,
+    )
 
-    for group in (projects, suggesting, statements, reviewing, checking, deciding, telling):
+    for group in (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, telling):
         group.register(app)
 
 
 def commands() -> tuple[str, ...]:
-    """Return the names of all commands in the order of the help."""
+    """Return the names of all commands in the order of the help; those of a group follow it as `group command`."""
     _register()
-    return tuple(str(each.name or getattr(each.callback, "__name__", "")) for each in app.registered_commands)
+    return _names(app)
+
+
+def _names(group: typer.Typer, before: str = "") -> tuple[str, ...]:
+    names = [before + str(each.name or getattr(each.callback, "__name__", "")) for each in group.registered_commands]
+    for each in group.registered_groups:
+        inner = each.typer_instance
+        if inner is not None:
+            names += [f"{before}{inner.info.name}", *_names(inner, f"{before}{inner.info.name} ")]
+    return tuple(names)
+
+
+def project_or_here(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the project a command is about and its other words.
+
+    The project is the first word if that names one, else the only project file of the current folder. Raises
+    UsageError where there is none, or several to choose from.
+    """
+    if words and is_project(words[0]):
+        return words[0], list(words[1:])
+    here = sorted(str(path) for path in Path().glob("*.ct"))
+    if len(here) == 1:
+        return here[0], list(words)
+    found = f"This folder has {len(here)}: {', '.join(here[:5])}." if here else "This folder has none."
+    raise UsageError("Name a project.", record=found, remedy="For example: contingent record verify my.ct")
 
 
 def _run(words: Sequence[str], as_json: bool) -> int:

@@ -13,6 +13,7 @@ from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.statements import Statement
 from contingent.project.adding import Added, add_report
 from contingent.records.record import Record
+from contingent.store.blocks import figures
 from contingent.store.engines import open_store
 from contingent.store.store import Store
 
@@ -74,6 +75,8 @@ class Project:
         self.operations = store.operations
         self.events = store.events
         self.contributions = store.contributions
+        self.snapshots = store.snapshots
+        self.intakes = store.intakes
         self.issues = store.issues
         self.positions = store.positions
         self.profiles = store.profiles
@@ -123,6 +126,7 @@ class Project:
             events=store.events.find(),
             snapshots={snapshot.id: snapshot for snapshot in store.snapshots.find()},
             contributions=store.contributions.find(),
+            imported=figures(store) if store.intakes.count() else None,
         )
 
     def check(self, statements: Sequence[str] | None = None) -> tuple[Verdict, ...]:

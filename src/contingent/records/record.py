@@ -13,6 +13,7 @@ from contingent.base.months import Month
 from contingent.records.actors import Actor, ActorKind, Membership, Source
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.events import Event
+from contingent.records.figures import Figures
 from contingent.records.operations import Operation
 
 Key = TypeVar("Key")
@@ -28,7 +29,8 @@ class Record:
     """Who exists, who belongs to what and since when, which operations there were, who contributed, what happened.
 
     Frozen; the indexes are built when first asked for and kept. `until` of actors and memberships is the first day on
-    which they no longer held; `until` of operations is the last day of the mandate.
+    which they no longer held; `until` of operations is the last day of the mandate. `contributions` are those kept row
+    by row; what was imported from published tables is in `imported`, and `personnel` and `series` look in both.
     """
 
     actors: tuple[Actor, ...] = ()
@@ -38,6 +40,12 @@ class Record:
     events: tuple[Event, ...] = ()
     snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
     contributions: tuple[Contribution, ...] = ()
+    imported: Figures | None = None
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Everything on record in numbers: published tables that were imported, and the contributions kept here."""
+        return self.imported or Figures(snapshots=self.snapshots, typed=self.contributions)
 
     def actor(self, code: str) -> Actor:
         """Return the actor of a code; an operation answers as an actor of kind mission. Raises NotFoundError."""
@@ -138,6 +146,9 @@ class Record:
         self.actor(contributor)
         if operation is not None:
             self.operation(operation)
+        if self._is_imported:
+            found = self.series(contributor, operation, kind, sex)
+            return next((row for row in found if row.month == month), None)
         return self._contributions.get((contributor, month, operation, kind, sex))
 
     def series(
@@ -147,6 +158,8 @@ class Record:
         self.actor(contributor)
         if operation is not None:
             self.operation(operation)
+        if self._is_imported:
+            return self._series(contributor, operation, kind, sex)
         wanted = (operation, kind, sex)
         own = self._by_contributor.get(contributor, ())
         return tuple(each for each in own if (each.operation, each.kind, each.sex) == wanted)
@@ -181,6 +194,24 @@ class Record:
     @cached_property
     def _by_pair(self) -> dict[tuple[str, str], tuple[Membership, ...]]:
         return _grouped(((each.organisation, each.actor), each) for each in self.dated_memberships)
+
+    @property
+    def _is_imported(self) -> bool:
+        return self.imported is not None and bool(self.imported.intakes)
+
+    def _series(self, contributor: str, *asked: str | None) -> tuple[Contribution, ...]:
+        """The series out of the imported tables, each read once."""
+        key = (contributor, *asked)
+        if key not in self._read:
+            operation, kind, sex = asked
+            self._read[key] = self.figures.contributions(
+                contributor, operation=operation, kind=kind or "total", sex=sex
+            )
+        return self._read[key]
+
+    @cached_property
+    def _read(self) -> dict[tuple[str | None, ...], tuple[Contribution, ...]]:
+        return {}
 
     @cached_property
     def _contributions(self) -> dict[tuple[str, Month, str | None, str, str | None], Contribution]:

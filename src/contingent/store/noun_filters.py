@@ -47,7 +47,12 @@ FILTERS: dict[str, dict[str, by.Filter]] = {
         "since": by.not_before(schema.events.c.start),
         "until": by.not_after(schema.events.c.start),
     },
-    "snapshot": {"publisher": by.one_of(schema.snapshots.c.publisher)},
+    "snapshot": {
+        "publisher": by.one_of(schema.snapshots.c.publisher),
+        "sha256": lambda connection, value: schema.snapshots.c.sha256.in_(by.values(value)),
+    },
+    "intake": {"table": by.one_of(schema.intakes.c.table)},
+    "block": {"snapshot": by.one_of(schema.blocks.c.snapshot, among="snapshot")},
     "contribution": {
         "contributor": by.one_of(schema.contributions.c.contributor, among="actor"),
         "operation": by.one_of(schema.contributions.c.operation, among="operation"),

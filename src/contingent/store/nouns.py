@@ -14,6 +14,7 @@ from contingent.positions.profiles import Profile, Relation, Theme
 from contingent.records.actors import Actor, Membership, Source
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.events import Event
+from contingent.records.intakes import Block, Intake
 from contingent.records.operations import Operation
 from contingent.store import rows_coding as coding
 from contingent.store import rows_summaries as summaries
@@ -140,6 +141,29 @@ CONTRIBUTIONS: NounTable[Contribution] = NounTable(
     _contribution_of,
     (Reference("snapshot", "snapshot"),),
 )
+_intake_row, _intake_of = flat(Intake, key="snapshot")
+INTAKES: NounTable[Intake] = NounTable(
+    "intake",
+    "intakes",
+    schema.intakes,
+    Intake,
+    lambda each: each.snapshot,
+    _intake_row,
+    _intake_of,
+    (Reference("id", "snapshot"),),
+)
+_block_row, _block_of = flat(Block)
+BLOCKS: NounTable[Block] = NounTable(
+    "block",
+    "blocks",
+    schema.blocks,
+    Block,
+    lambda each: each.id,
+    _block_row,
+    _block_of,
+    (Reference("snapshot", "snapshot"),),
+    heavy=frozenset({"body"}),
+)
 ISSUES: NounTable[Issue] = _plain("issue", "issues", schema.issues, Issue, "id")
 POSITIONS: NounTable[Position] = NounTable(
     "position",
@@ -189,7 +213,7 @@ NOUNS: dict[str, NounTable[Any]] = {
     each.noun: each
     for each in (
         MEETINGS, REPORTS, CODERS, CODEBOOKS, STATEMENTS, SOURCES, ACTORS, MEMBERSHIPS, OPERATIONS, EVENTS, SNAPSHOTS,
-        CONTRIBUTIONS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
+        CONTRIBUTIONS, INTAKES, BLOCKS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
     )
 }  # fmt: skip
 """All nouns by name, those that others refer to first."""

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-FORMAT = 1
+FORMAT = 2
 """The format this version writes; equals the number of the last step in `migrations/versions`."""
 
 APPLICATION_ID = 0x63746774
@@ -263,6 +263,28 @@ contributions = _noun(
     _text("line"),
     Index("ix_contributions_contributor_month", "contributor", "month"),
     Index("ix_contributions_operation_month", "operation", "month"),
+)
+
+intakes = _noun(
+    "intakes",
+    _text("table", needed=True, index=True),
+    _text("part"),
+    _text("file"),
+    _whole("rows", needed=True),
+    _json("months"),
+    _json("remarks"),
+    _json("set_aside"),
+    _text("validator"),
+)
+
+# Published rows come by the million: a block keeps a stretch of them column by column, as one Parquet file.
+blocks = _noun(
+    "blocks",
+    _refers("snapshot", "snapshots", needed=True),
+    _whole("place", needed=True),
+    _text("facts", needed=True, index=True),
+    _whole("rows", needed=True),
+    Column("body", LargeBinary, nullable=False),
 )
 
 # Next ---------------------------------------------------------------------------------------------------------------

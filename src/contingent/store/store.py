@@ -59,6 +59,8 @@ class Store:
         self.events = Container(self, nouns.EVENTS)
         self.snapshots = Container(self, nouns.SNAPSHOTS)
         self.contributions = Container(self, nouns.CONTRIBUTIONS)
+        self.intakes = Container(self, nouns.INTAKES)
+        self.blocks = Container(self, nouns.BLOCKS)
         self.issues = Container(self, nouns.ISSUES)
         self.positions = Container(self, nouns.POSITIONS)
         self.profiles = Container(self, nouns.PROFILES)

@@ -1,0 +1,9 @@
+"""The command that looks ahead: personnel as a distribution, with its track record."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file."""

@@ -1,0 +1,1 @@
+"""The record's door: published files in, questions and pictures out."""

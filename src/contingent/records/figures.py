@@ -1,0 +1,225 @@
+"""Figures: everything the record holds in numbers, column by column, with the one figure believed for each cell.
+
+Several published tables may report the same contributor's month. Each contributor's month is taken whole from one of
+them, the one of lowest rank (`readers.rank_of`) that reports a number; the others stay readable (`facts`). Months of a
+snapshot that were set aside are never used. A row that is not there is not zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contingent.base.months import Month
+from contingent.records.contributions import Contribution, Snapshot
+from contingent.records.facts import Facts, empty
+from contingent.records.intakes import Intake, current
+from contingent.records.kinds import PARTS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+
+REFERENCE = "reference"
+"""The table name of the contributions that ship with the package or were typed in by hand."""
+
+WORLD = "WORLD"
+"""The contributor code of sums over all contributors."""
+
+Load = Callable[[Facts, Sequence[str]], "pl.DataFrame"]
+"""Gives the rows of some snapshots in the shape of a kind of facts, with a column `snapshot`."""
+
+
+def nothing(facts: Facts, snapshots: Sequence[str]) -> pl.DataFrame:
+    """Load nothing: what a record has before any file is imported."""
+    import polars as pl
+
+    return empty(facts).with_columns(pl.lit(None, pl.String).alias("snapshot"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """The record in numbers; frozen, its frames are made when first asked for and kept.
+
+    `typed` are contributions kept row by row (those that ship with the package), which rank last.
+    """
+
+    snapshots: Mapping[str, Snapshot] = field(default_factory=dict)
+    intakes: tuple[Intake, ...] = ()
+    typed: tuple[Contribution, ...] = ()
+    load: Load = nothing
+
+    @cached_property
+    def current(self) -> tuple[Intake, ...]:
+        """The intakes that no newer one has superseded."""
+        return current(self.intakes, self.snapshots)
+
+    def table_of(self, snapshot: str) -> str:
+        """Return which published table a snapshot is of; `reference` for the shipped facts."""
+        return self._tables.get(snapshot, REFERENCE)
+
+    def facts(self, facts: Facts, *, table: str | None = None, superseded: bool = False) -> pl.DataFrame:
+        """Return all rows of a kind of facts with their snapshot, of one published table if named.
+
+        Superseded snapshots are left out unless asked for; months set aside are always there.
+        """
+        listed = self.intakes if superseded else self.current
+        return self.load(facts, [each.snapshot for each in listed if table in (None, each.table)])
+
+    @cached_property
+    def personnel(self) -> pl.DataFrame:
+        """Personnel, one believed row for each month, contributor, operation and kind.
+
+        Columns: month (date of its first day), contributor, operation (null: all together), kind, number, female, male,
+        snapshot, table, line. Rows by operation and rows of all operations together are chosen apart, so the same
+        people may stand in both: ask `totals` for a contributor's month, or filter on `operation`.
+        """
+        import polars as pl
+
+        rows = pl.concat([self._imported, self._reference], how="vertical")
+        rows = rows.with_columns(
+            pl.col("table").replace_strict(self._ranks, default=1000, return_dtype=pl.Int32).alias("rank"),
+            pl.col("operation").is_null().alias("whole"),
+        )
+        told = pl.when(pl.col("number").is_not_null()).then(pl.col("rank")).otherwise(pl.col("rank") + 10_000)
+        rows = rows.with_columns(told.alias("rank"))
+        best = pl.col("rank").min().over("month", "contributor", "whole", *self._apart)
+        return rows.filter(pl.col("rank") == best).drop("rank", "whole")
+
+    @property
+    def _apart(self) -> tuple[pl.Expr, ...]:
+        """Sums over all contributors are chosen operation by operation: tables of operations overlap only in part."""
+        import polars as pl
+
+        return (pl.when(pl.col("contributor") == WORLD).then(pl.col("operation")).otherwise(None),)
+
+    @cached_property
+    def totals(self) -> pl.DataFrame:
+        """Personnel of contributors over all operations, one row for each month, contributor and kind.
+
+        The columns of `personnel` without `operation`. Where no table gives the sum over operations it is added up
+        here; `line` is then null and `snapshot` the one all summands share. WORLD is not among the contributors.
+        """
+        import polars as pl
+
+        rows = self.personnel.filter(pl.col("contributor").is_not_null() & (pl.col("contributor") != WORLD))
+        given = rows.filter(pl.col("operation").is_null()).drop("operation")
+        parts = rows.filter(pl.col("operation").is_not_null())
+        parts = parts.join(given.filter(pl.col("number").is_not_null()), on=["month", "contributor"], how="anti")
+        given = given.join(parts, on=["month", "contributor"], how="anti")
+        summed = parts.group_by("month", "contributor", "kind", "snapshot", "table").agg(
+            *[_sum(name) for name in ("number", "female", "male")]
+        )
+        summed = summed.with_columns(pl.lit(None, pl.Int32).alias("line")).select(given.columns)
+        return pl.concat([given, summed]).sort("contributor", "month", "kind")
+
+    def series(
+        self, contributor: str, *, operation: str | None = None, kind: str = "total", sex: str | None = None
+    ) -> pl.DataFrame:
+        """Return a contributor's personnel by month: month, number, snapshot, line.
+
+        Args:
+            contributor: actor code, or WORLD.
+            operation: operation code; None: over all operations.
+            kind: see `records.kinds`; parts are added.
+            sex: female or male; None: both together.
+
+        `number` is null where the row says nothing; `line` lists the lines that were added, separated by commas.
+        """
+        import polars as pl
+
+        if operation is None and contributor != WORLD:
+            rows = self.totals.filter(pl.col("contributor") == contributor)
+        else:
+            here = pl.col("operation").is_null() if operation is None else pl.col("operation") == operation
+            rows = self.personnel.filter((pl.col("contributor") == contributor) & here)
+        rows = rows.filter(pl.col("kind").is_in(PARTS[kind]))
+        lines = pl.col("line").drop_nulls().cast(pl.String).str.join(", ")
+        return rows.group_by("month", "snapshot").agg(_sum(sex or "number").alias("number"), lines).sort("month")
+
+    def contributions(
+        self, contributor: str, *, operation: str | None = None, kind: str = "total", sex: str | None = None
+    ) -> tuple[Contribution, ...]:
+        """Return the rows of `series` as contributions, by month."""
+        rows = self.series(contributor, operation=operation, kind=kind, sex=sex)
+        return tuple(
+            Contribution(
+                month=Month.of(month),
+                contributor=contributor,
+                operation=operation,
+                kind=kind,
+                number=number,
+                snapshot=snapshot,
+                sex=sex,
+                line=line or None,
+            )
+            for month, number, snapshot, line in rows.select("month", "number", "snapshot", "line").iter_rows()
+        )
+
+    @cached_property
+    def _tables(self) -> dict[str, str]:
+        return {each.snapshot: each.table for each in self.intakes}
+
+    @cached_property
+    def _ranks(self) -> dict[str, int]:
+        from contingent.records.readers import rank_of
+
+        return {table: rank_of(table) for table in {*self._tables.values(), REFERENCE}}
+
+    @property
+    def _imported(self) -> pl.DataFrame:
+        """The current rows of personnel, without months set aside."""
+        import polars as pl
+
+        rows = (
+            self.facts(Facts.PERSONNEL)
+            .drop("named")
+            .with_columns(
+                pl.col("snapshot")
+                .replace_strict(self._tables, default=REFERENCE, return_dtype=pl.String)
+                .alias("table")
+            )
+        )
+        aside = [(each.snapshot, month) for each in self.current for month in each.set_aside]
+        if aside:
+            frame = pl.DataFrame(aside, schema={"snapshot": pl.String, "month": pl.String}, orient="row")
+            frame = frame.with_columns((pl.col("month") + "-01").str.to_date())
+            rows = rows.join(frame, on=["snapshot", "month"], how="anti")
+        return rows.select(_COLUMNS)
+
+    @property
+    def _reference(self) -> pl.DataFrame:
+        import polars as pl
+
+        people: dict[tuple[date, str, str | None, str, str], dict[str, object]] = {}
+        for row in self.typed:
+            month = _day(row.month)
+            key = (month, row.contributor, row.operation, row.kind, row.snapshot)
+            line = int(row.line) if row.line and row.line.isdecimal() else None
+            entry = people.setdefault(key, {"number": None, "female": None, "male": None, "line": line})
+            entry[row.sex or "number"] = row.number
+        made = [
+            {"month": m, "contributor": c, "operation": o, "kind": k, "snapshot": s, "table": REFERENCE, **entry}
+            for (m, c, o, k, s), entry in people.items()
+        ]
+        schema = {**dict(empty(Facts.PERSONNEL).schema), "snapshot": pl.String(), "table": pl.String()}
+        return pl.DataFrame(made, schema={name: schema[name] for name in _COLUMNS})
+
+
+_COLUMNS = ("month", "contributor", "operation", "kind", "number", "female", "male", "snapshot", "table", "line")
+
+
+def _sum(column: str) -> pl.Expr:
+    """The sum of what is reported; null where nothing is."""
+    import polars as pl
+
+    return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum()).otherwise(None).alias(column)
+
+
+def _day(month: Month) -> date:
+    from datetime import date
+
+    return date(month.year, month.month, 1)

@@ -1,0 +1,71 @@
+"""Intakes: published files taken into the record, and which of them a newer one has taken the place of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from contingent.base.errors import NotFoundError
+from contingent.records.contributions import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What was taken in with one snapshot: which published table, which part of it, and what was noted on the way.
+
+    `table` is the id of the reader, `part` what of the table this file is (a contributor, a month; None: all of it),
+    `months` the first and last month in it, `rows` the rows of the file. `remarks` say what was repaired, flagged or
+    left out, `set_aside` names months whose rows stay readable but are not used, `validator` is what a server gave to
+    ask again whether a file has changed.
+    """
+
+    snapshot: str
+    table: str
+    part: str | None = None
+    file: str | None = None
+    rows: int = 0
+    months: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    set_aside: tuple[str, ...] = ()
+    validator: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A stretch of rows of one snapshot, kept column by column: `body` is a Parquet file of the shape of `facts`."""
+
+    id: str
+    snapshot: str
+    place: int
+    facts: str
+    rows: int
+    body: bytes
+
+
+def order(intake: Intake, snapshots: Mapping[str, Snapshot]) -> date:
+    """Return the day a snapshot was retrieved; the first of all days if nobody said."""
+    found = snapshots.get(intake.snapshot)
+    if found is None:
+        raise NotFoundError("There is no such snapshot.", record=intake.snapshot, remedy="Import the file again.")
+    return found.retrieved or date.min
+
+
+def current(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tuple[Intake, ...]:
+    """Return the intakes that no newer one of the same table and part has superseded, in the order given.
+
+    Newer is the later day of retrieval; of one day, the one taken in later. An intake of a whole table (no part)
+    supersedes older ones of its parts as well.
+    """
+    listed = list(intakes)
+    newest: dict[tuple[str, str | None], tuple[date, int]] = {}
+    for place, each in enumerate(listed):
+        key, age = (each.table, each.part), (order(each, snapshots), place)
+        newest[key] = max(newest.get(key, age), age)
+    kept = []
+    for place, each in enumerate(listed):
+        age = (order(each, snapshots), place)
+        whole = newest.get((each.table, None), age)
+        if age == newest[each.table, each.part] and age >= whole:
+            kept.append(each)
+    return tuple(kept)

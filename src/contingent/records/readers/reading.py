@@ -1,0 +1,160 @@
+"""What every reader shares: how a file is recognised by its content, and what reading one gives."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from contingent.base.complaints import Complaint
+from contingent.base.errors import InputError, NotFoundError
+from contingent.records.facts import Facts
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contingent.records.readers.spelling import Spelling
+
+HEAD_BYTES = 1 << 16
+"""How much of a file is looked at to recognise it."""
+
+_WORD = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a file begins with.
+
+    `text` is its first 64 KiB, decoded; `columns` the header of a table with every name as `column_name` writes it
+    (empty where the first line is no header of a comma-separated file); `keys` the names of the first object of a JSON
+    file, written in the same way; `size` is in bytes.
+    """
+
+    path: Path
+    size: int
+    text: str
+    columns: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    def has(self, *names: str) -> bool:
+        """Return whether the table has all these columns, or the JSON objects these keys."""
+        return set(names) <= {*self.columns, *self.keys}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """What a reader did or saw, that its user must know: repaired, flagged, left out, or not mapped to a code."""
+
+    act: str
+    what: str
+    lines: tuple[int, ...] = ()
+    count: int = 0
+
+    def __str__(self) -> str:
+        shown = ", ".join(map(str, self.lines[:5])) + (", ..." if len(self.lines) > 5 or self.count > 5 else "")
+        where = f" (line{'s' if (self.count or len(self.lines)) > 1 else ''} {shown})" if self.lines else ""
+        return f"{self.act}: {self.what}{where}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Some rows of a file, in the shape of their facts, with what was noted and what must be complained about.
+
+    Rows with a complaint are not among the rows. `part` is what of the published table the file holds.
+    """
+
+    facts: Facts
+    rows: pl.DataFrame
+    part: str | None = None
+    remarks: tuple[Remark, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+
+
+class Reader(Protocol):
+    """How one published format is read. A module of this package that has these names is a reader.
+
+    `TABLE` is the id of the published table, `RANK` which table is believed where several report the same
+    contributor's month: the lowest number is.
+    """
+
+    TABLE: str
+    TITLE: str
+    PUBLISHER: str
+    ADDRESS: str
+    RANK: int
+
+    @staticmethod
+    def recognises(head: Head) -> bool:
+        """Return whether the file has this format, from its content."""
+
+    @staticmethod
+    def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
+        """Yield the rows of the file. Raises InputError where the whole file cannot be read."""
+
+
+@dataclass
+class Notes:
+    """Remarks gathered while a file is read: one for each thing seen, with its first lines and how often."""
+
+    _seen: dict[tuple[str, str], tuple[list[int], int]] = field(default_factory=dict)
+
+    def add(self, act: str, what: str, lines: object = (), count: int | None = None) -> None:
+        """Note something; the same act and words on further lines are one remark."""
+        found = [int(line) for line in lines] if isinstance(lines, list | tuple | range) else []
+        kept, before = self._seen.get((act, what), ([], 0))
+        kept.extend(found[: max(0, 20 - len(kept))])
+        self._seen[act, what] = (kept, before + (len(found) if count is None else count))
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what was noted."""
+        return tuple(
+            Remark(act=act, what=what, lines=tuple(lines), count=count)
+            for (act, what), (lines, count) in self._seen.items()
+        )
+
+
+def column_name(written: str) -> str:
+    """Return the name of a column in one spelling: `Contributor UN_Bloc` and `contributor.un.bloc` are the same."""
+    return _WORD.sub("_", written.strip().strip("\ufeff").casefold()).strip("_")
+
+
+def head_of(path: Path) -> Head:
+    """Return what a file begins with. Raises NotFoundError if there is none, InputError if it cannot be read."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            start = file.read(HEAD_BYTES)
+    except FileNotFoundError:
+        raise NotFoundError("There is no such file.", record=str(path), remedy="Check the path.") from None
+    except OSError as error:
+        raise InputError(f"The file cannot be read: {error.strerror}.", record=str(path), remedy="Check it.") from None
+    text = start.decode("utf-8-sig", errors="replace")
+    return Head(path=path, size=size, text=text, columns=_header(text), keys=_keys(text))
+
+
+def _header(text: str) -> tuple[str, ...]:
+    line = text.split("\n", 1)[0].rstrip("\r")
+    if not line or line[0] in "{[<" or "\0" in text or "," not in line:
+        return ()
+    try:
+        return tuple(column_name(cell) for cell in next(csv.reader([line]), []))
+    except csv.Error:
+        return ()
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    """The keys of the first object that holds plain values, so that a long file need not be read to its end."""
+    if text[:64].lstrip()[:1] not in ("{", "["):
+        return ()
+    for found in re.finditer(r"\{[^{}\[\]]*\}", text):
+        try:
+            keys: Mapping[str, object] = json.loads(found[0])
+        except ValueError:
+            continue
+        if isinstance(keys, dict) and keys:
+            return tuple(column_name(str(key)) for key in keys)
+    return ()
