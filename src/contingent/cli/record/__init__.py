@@ -6,6 +6,8 @@ import typer
 
 HELP = """The published record of who contributes what.
 
+Every command takes --json for programs.
+
 \b
 Examples:
   contingent record pull my.ct un-contributions    from the United Nations data hub
