@@ -69,6 +69,7 @@ def put_case(store: Store, case: Case) -> None:
         store.profiles.add([*case.profiles, *case.organisations])
         store.relations.add(case.relations)
         store.themes.add(case.themes)
+        store.forecast_tests.add(case.tests)
         if case.fingerprints is not None:
             store.fingerprints.add(ReportFingerprints(report=case.report.id, fingerprints=case.fingerprints))
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from contingent.base.documents import write_mapping
 from contingent.base.errors import ConflictError, InputError
+from contingent.checks.forecasts import as_written
 from contingent.coding.codebook_files import codebook_to_yaml
 from contingent.coding.exchange.jsonl import format_statements
 from contingent.coding.reports import Meeting
@@ -63,6 +64,8 @@ def _files(case: Case) -> Mapping[str, str]:
         files["relations.yaml"] = write_mapping({"relations": [relation_to_dict(r) for r in case.relations]})
     if case.themes:
         files["themes.yaml"] = write_mapping({"themes": [theme_to_dict(t) for t in case.themes]})
+    if case.tests:
+        files["outcomes.yaml"] = write_mapping({test.statement: as_written(test) for test in case.tests})
     if case.fingerprints:
         files["fingerprints.json"] = json.dumps(case.fingerprints.to_dict(), indent=1) + "\n"
     return files

@@ -2,7 +2,7 @@
 
 `meeting.yaml` and `statements.jsonl` must be there, the rest may: `codebook.yaml`, `actors.yaml`, `issues.yaml`,
 `positions.csv`, `claims.yaml` (how each claim is measured), `profiles.yaml`, `organisations.yaml`, `relations.yaml`,
-`themes.yaml`, `fingerprints.json` (to find the passages again in the report, which is not in the folder).
+`themes.yaml`, `outcomes.yaml` (how forecasts are held against what happened), `fingerprints.json` (to find the passages again in the report, which is not in the folder).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TypeVar
 from contingent.base.complaints import Complaint, raise_complaints
 from contingent.base.documents import read_mapping
 from contingent.base.errors import InputError, NotFoundError, UserError
+from contingent.checks.forecasts import ForecastTest, read_tests
 from contingent.coding.codebook import Codebook
 from contingent.coding.codebook_files import codebook_from_yaml
 from contingent.coding.exchange.fields import Fields
@@ -60,6 +61,7 @@ class Case:
     organisations: tuple[Profile, ...] = ()
     relations: tuple[Relation, ...] = ()
     themes: tuple[Theme, ...] = ()
+    tests: tuple[ForecastTest, ...] = ()
     fingerprints: Fingerprints | None = None
 
 
@@ -92,6 +94,7 @@ def read_case(folder: Path) -> Case:
         organisations=files.read("organisations.yaml", _organisations) or (),
         relations=files.read("relations.yaml", read_relations) or (),
         themes=files.read("themes.yaml", read_themes) or (),
+        tests=files.read("outcomes.yaml", read_tests) or (),
         fingerprints=files.read("fingerprints.json", _fingerprints),
     )
     raise_complaints(str(folder), [*_loose_evidence(case), *_loose_words(case)])
@@ -250,6 +253,7 @@ def _cited(case: Case) -> Mapping[str, tuple[str, ...]]:
         for heading, points in profile.headings.items():
             cited[f"{heading} of {profile.actor}"] = tuple(e for point in points for e in point.evidence)
     cited |= {f"relation {n}": r.evidence for n, r in enumerate(case.relations, start=1)}
+    cited |= {f"test of forecast {t.statement}": (t.statement,) for t in case.tests}
     cited |= {f"theme {theme.name}": theme.evidence for theme in case.themes}
     return cited
 

@@ -66,6 +66,7 @@ FILTERS: dict[str, dict[str, by.Filter]] = {
         "since": by.not_before(schema.contributions.c.month),
         "until": by.not_after(schema.contributions.c.month),
     },
+    "forecast test": {"statement": by.one_of(schema.forecast_tests.c.statement, among="statement")},
     "position": {
         "issue": by.one_of(schema.positions.c.issue, among="issue"),
         "actor": by.one_of(schema.positions.c.actor, among="actor"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from contingent.checks.forecasts import ForecastTest
 from contingent.coding.codebook import Codebook
 from contingent.coding.reports import Meeting, Report
 from contingent.coding.statements import Statement
@@ -185,6 +186,17 @@ PROFILES: NounTable[Profile] = NounTable(
     summaries.profile_of,
     (Reference("actor", "actor"),),
 )
+_test_row, _test_of = flat(ForecastTest)
+FORECAST_TESTS: NounTable[ForecastTest] = NounTable(
+    "forecast test",
+    "forecast_tests",
+    schema.forecast_tests,
+    ForecastTest,
+    lambda each: each.statement,
+    lambda each: {"id": each.statement, **_test_row(each)},
+    _test_of,
+    (Reference("statement", "statement"),),
+)
 RELATIONS: NounTable[Relation] = NounTable(
     "relation",
     "relations",
@@ -213,7 +225,7 @@ NOUNS: dict[str, NounTable[Any]] = {
     each.noun: each
     for each in (
         MEETINGS, REPORTS, CODERS, CODEBOOKS, STATEMENTS, SOURCES, ACTORS, MEMBERSHIPS, OPERATIONS, EVENTS, SNAPSHOTS,
-        CONTRIBUTIONS, INTAKES, BLOCKS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
+        CONTRIBUTIONS, INTAKES, BLOCKS, FORECAST_TESTS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
     )
 }  # fmt: skip
 """All nouns by name, those that others refer to first."""

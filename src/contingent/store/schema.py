@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-FORMAT = 2
+FORMAT = 3
 """The format this version writes; equals the number of the last step in `migrations/versions`."""
 
 APPLICATION_ID = 0x63746774
@@ -285,6 +285,17 @@ blocks = _noun(
     _text("facts", needed=True, index=True),
     _whole("rows", needed=True),
     Column("body", LargeBinary, nullable=False),
+)
+
+forecast_tests = _noun(
+    "forecast_tests",
+    _refers("statement", "statements", needed=True),
+    _text("hit", needed=True),
+    _text("horizon"),
+    _text("measure"),
+    _json("parameters"),
+    _json("condition", needed=False),
+    _text("reason"),
 )
 
 # Next ---------------------------------------------------------------------------------------------------------------

@@ -61,6 +61,7 @@ class Store:
         self.contributions = Container(self, nouns.CONTRIBUTIONS)
         self.intakes = Container(self, nouns.INTAKES)
         self.blocks = Container(self, nouns.BLOCKS)
+        self.forecast_tests = Container(self, nouns.FORECAST_TESTS)
         self.issues = Container(self, nouns.ISSUES)
         self.positions = Container(self, nouns.POSITIONS)
         self.profiles = Container(self, nouns.PROFILES)
