@@ -38,7 +38,13 @@ class Stretch:
 
 
 def stretches(
-    path: Path, *, numbers: Collection[str] = (), decimals: Collection[str] = (), size: int = STRETCH
+    path: Path,
+    *,
+    numbers: Collection[str] = (),
+    decimals: Collection[str] = (),
+    size: int = STRETCH,
+    start: int = 0,
+    end: int | None = None,
 ) -> Iterator[Stretch]:
     """Yield the table in stretches of about `size` bytes.
 
@@ -46,16 +52,17 @@ def stretches(
         path: a UTF-8 file, with or without byte order mark, LF or CRLF, whose first line is the header.
         numbers: even names of columns of whole numbers of at least 0; `decimals` of any finite numbers.
         size: bytes of a stretch.
+        start: the byte at which the header begins, where other lines stand before it.
+        end: the byte after the last line of the table, where other lines stand behind it.
 
     Columns without a name are called `column_1` and so on by their place. Raises InputError if the file is no UTF-8,
     has no header, or names two columns alike.
     """
     with path.open("rb") as file:
-        first = file.readline(_LONGEST)
-        columns = _columns(path, first)
-        line, left = 2, b""
+        line, left = 2 + file.read(start).count(b"\n"), b""
+        columns = _columns(path, line - 1, file.readline(_LONGEST))
         while True:
-            piece = file.read(size)
+            piece = file.read(size if end is None else min(size, max(0, end - file.tell())))
             text = left + piece
             cut = len(text) if not piece else _last_end(text)
             if len(text) - cut > _LONGEST + size:
@@ -68,15 +75,15 @@ def stretches(
                 return
 
 
-def _columns(path: Path, first: bytes) -> list[str]:
+def _columns(path: Path, line: int, first: bytes) -> list[str]:
     try:
         cells = next(csv.reader([first.decode("utf-8-sig").rstrip("\r\n")]), [])
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_table(path, 1, f"cannot be read ({error})") from None
+        raise _no_table(path, line, f"cannot be read ({error})") from None
     columns = [column_name(cell) or f"column_{place}" for place, cell in enumerate(cells, 1)]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if not columns or twice:
-        raise _no_table(path, 1, f"names {', '.join(twice)} twice" if twice else "is no header")
+        raise _no_table(path, line, f"names {', '.join(twice)} twice" if twice else "is no header")
     return columns
 
 
