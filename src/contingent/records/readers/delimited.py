@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
-from contingent.records.readers.reading import column_name
+from contingent.records.readers.reading import column_name, separator_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,7 +23,12 @@ STRETCH = 16 << 20
 MISSING = ("", "NA", "..", "#N/A", "NULL")
 """What cells hold that hold nothing."""
 
+LARGEST = 10**9
+"""The largest whole number taken for a figure; more is a misprint."""
+
 _LONGEST = 4 << 20  # bytes of one line; more is no table
+_QUOTED = re.compile(rb'(?:(?<=[,;\t\n])|\A)"[^"]*"(?=[,;\t\r\n]|\Z)')
+_THOUSANDS = r"^\d{1,3}(,\d{3})+$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +43,24 @@ class Stretch:
     complaints: tuple[Complaint, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Layout:
+    """How the lines of a file are cut into cells and what the cells of each column are."""
+
+    path: Path
+    separator: str
+    columns: list[str]
+    numbers: frozenset[str]
+    decimals: frozenset[str]
+    words: frozenset[str]
+
+
 def stretches(
     path: Path,
     *,
     numbers: Collection[str] = (),
     decimals: Collection[str] = (),
+    words: Collection[str] = (),
     size: int = STRETCH,
     start: int = 0,
     end: int | None = None,
@@ -49,18 +68,29 @@ def stretches(
     """Yield the table in stretches of about `size` bytes.
 
     Args:
-        path: a UTF-8 file, with or without byte order mark, LF or CRLF, whose first line is the header.
+        path: a UTF-8 file, with or without byte order mark, LF or CRLF, whose first line is the header; cells are cut
+            at commas, or at semicolons or tabs where the header is.
         numbers: even names of columns of whole numbers of at least 0; `decimals` of any finite numbers.
+        words: even names of text columns with few different texts; they come as Categorical, which is fast.
         size: bytes of a stretch.
         start: the byte at which the header begins, where other lines stand before it.
         end: the byte after the last line of the table, where other lines stand behind it.
 
-    Columns without a name are called `column_1` and so on by their place. Raises InputError if the file is no UTF-8,
-    has no header, or names two columns alike.
+    Columns without a name are called `column_1` and so on by their place. Empty lines are left out. Raises InputError
+    if the file is no UTF-8, has no header, or names two columns alike.
     """
     with path.open("rb") as file:
         line, left = 2 + file.read(start).count(b"\n"), b""
-        columns = _columns(path, line - 1, file.readline(_LONGEST))
+        first = file.readline(_LONGEST)
+        separator, columns = _columns(path, first)
+        layout = _Layout(
+            path=path,
+            separator=separator,
+            columns=columns,
+            numbers=frozenset(numbers),
+            decimals=frozenset(decimals),
+            words=frozenset(words),
+        )
         while True:
             piece = file.read(size if end is None else min(size, max(0, end - file.tell())))
             text = left + piece
@@ -69,99 +99,19 @@ def stretches(
                 raise _no_table(path, line, "is longer than 4 MB; a quotation mark may be open")
             whole, left = text[:cut], text[cut:]
             if whole.strip():
-                yield _stretch(path, whole, line, columns, frozenset(numbers), frozenset(decimals))
+                yield _stretch(layout, whole, line)
             line += whole.count(b"\n")
             if not piece:
                 return
 
 
-def _columns(path: Path, line: int, first: bytes) -> list[str]:
-    try:
-        cells = next(csv.reader([first.decode("utf-8-sig").rstrip("\r\n")]), [])
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_table(path, line, f"cannot be read ({error})") from None
-    columns = [column_name(cell) or f"column_{place}" for place, cell in enumerate(cells, 1)]
-    twice = sorted({name for name in columns if columns.count(name) > 1})
-    if not columns or twice:
-        raise _no_table(path, line, f"names {', '.join(twice)} twice" if twice else "is no header")
-    return columns
-
-
-def _last_end(text: bytes) -> int:
-    """Return where the last whole line ends: after a line end outside quotation marks."""
-    end = text.rfind(b"\n") + 1
-    while end and text.count(b'"', 0, end) % 2:
-        end = text.rfind(b"\n", 0, end - 1) + 1
-    return end
-
-
-def _stretch(
-    path: Path, text: bytes, line: int, columns: list[str], numbers: frozenset[str], decimals: frozenset[str]
+def checked(
+    rows: pl.DataFrame, numbers: Collection[str], decimals: Collection[str], complaints: list[Complaint], *, at: str
 ) -> Stretch:
-    import polars as pl
+    """Turn number columns that came as text into numbers; complain about what is none, negative, endless or huge.
 
-    complaints: list[Complaint] = []
-    lines: list[int] | None = None
-    ends = text.count(b"\n") + (not text.endswith(b"\n"))
-    if text.count(b",") != ends * (len(columns) - 1) or b'"' in text or b"\n\n" in text or b"\n\r\n" in text:
-        text, lines, complaints = _careful(path, text, line, columns)
-    types: dict[str, pl.DataType] = {c: pl.Int64() if c in numbers else pl.String() for c in columns}
-    types |= {c: pl.Float64() for c in columns if c in decimals}
-    try:
-        rows = _parsed(text, columns, types)
-    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError as fault:
-            at = line + text.count(b"\n", 0, fault.start)
-            raise _no_table(path, at, "is not UTF-8; save the file as UTF-8 CSV") from None
-        try:
-            rows = _parsed(text, columns, {c: pl.String() for c in columns})
-        except pl.exceptions.PolarsError:
-            raise _no_table(path, line, f"or one after it cannot be read ({str(error).splitlines()[0]})") from None
-    placed = pl.int_range(line, line + rows.height, dtype=pl.Int32, eager=True)
-    rows = rows.with_columns((placed if lines is None else pl.Series(lines, dtype=pl.Int32)).alias("line"))
-    return _checked(rows, numbers, decimals, complaints)
-
-
-def _parsed(text: bytes, columns: list[str], types: dict[str, pl.DataType]) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.read_csv(
-        io.BytesIO(text), has_header=False, new_columns=columns, schema=types, null_values=list(MISSING),
-        raise_if_empty=False, truncate_ragged_lines=False,
-    )  # fmt: skip
-
-
-def _careful(path: Path, text: bytes, line: int, columns: list[str]) -> tuple[bytes, list[int], list[Complaint]]:
-    """Read line by line: leave out empty lines, complain about lines with too few or too many cells."""
-    try:
-        reader = csv.reader(io.StringIO(text.decode("utf-8"), newline=""), strict=True)
-    except UnicodeDecodeError as fault:
-        at = line + text.count(b"\n", 0, fault.start)
-        raise _no_table(path, at, "is not UTF-8; save the file as UTF-8 CSV") from None
-    out, lines, complaints = io.StringIO(newline=""), [], []
-    write = csv.writer(out, lineterminator="\n").writerow
-    before = 0
-    try:
-        for cells in reader:
-            at, before = line + before, reader.line_num
-            if not any(cells):
-                continue
-            if len(cells) != len(columns):
-                complaints.append(Complaint(f"line {at}", f"{len(cells)} cells where the header has {len(columns)}."))
-                continue
-            write(cells)
-            lines.append(at)
-    except csv.Error as error:
-        raise _no_table(path, line + reader.line_num - 1, f"cannot be read ({error})") from None
-    return out.getvalue().encode(), lines, complaints
-
-
-def _checked(
-    rows: pl.DataFrame, numbers: frozenset[str], decimals: frozenset[str], complaints: list[Complaint]
-) -> Stretch:
-    """Turn number columns that came as text into numbers, and complain about what is none, is negative or infinite."""
+    `at` is what the column `line` counts: lines, or objects of a JSON file.
+    """
     import polars as pl
 
     bad: set[int] = set()
@@ -169,23 +119,164 @@ def _checked(
         if column not in rows.columns:
             continue
         written = rows[column]
-        if written.dtype == pl.String:
-            values = written.str.strip_chars().cast(kind, strict=False)
-            wrong = written.is_not_null() & values.is_null()
-            rows = rows.with_columns(values.alias(column))
-        else:
-            values, wrong = written, pl.repeat(False, rows.height, dtype=pl.Boolean, eager=True)
-        wrong = wrong | ((values < 0) if kind == pl.Int64() else ~values.is_finite()).fill_null(False)
+        values = written if written.dtype == kind else _numbers(written, kind)
+        wrong = written.is_not_null() & values.is_null()
+        beyond = ((values < 0) | (values > LARGEST)) if kind == pl.Int64() else ~values.is_finite()
+        wrong = wrong | beyond.fill_null(False)
+        rows = rows.with_columns(values.alias(column))
         if wrong.any():
-            what = "a whole number of at least 0" if kind == pl.Int64() else "a finite number"
+            what = "a whole number from 0 to 1,000,000,000" if kind == pl.Int64() else "a finite number"
             found = rows.select("line").with_columns(written.alias("written")).filter(wrong)
             bad.update(found["line"])
             complaints += [
-                Complaint(f"line {at}", f"{column} {str(value)!r} is not {what}.") for at, value in found.iter_rows()
+                Complaint(f"{at} {line}", f"{column} {_short(value)} is not {what}.")
+                for line, value in found.iter_rows()
             ]
     if bad:
         rows = rows.filter(~pl.col("line").is_in(sorted(bad)))
     return Stretch(rows=rows, complaints=tuple(complaints))
+
+
+def _numbers(written: pl.Series, kind: pl.DataType) -> pl.Series:
+    """Texts as numbers: `5`, `5.0`, ` 5 ` and `1,234` are whole numbers; what is none becomes null."""
+    import polars as pl
+
+    text = written.cast(pl.String).str.strip_chars()
+    text = pl.select(
+        pl.when(text.str.contains(_THOUSANDS)).then(text.str.replace_all(",", "", literal=True)).otherwise(text)
+    ).to_series()
+    values = text.cast(kind, strict=False)
+    if kind != pl.Int64():
+        return values
+    broken = text.cast(pl.Float64, strict=False)
+    whole = (broken == broken.floor()) & (broken.abs() <= LARGEST)
+    exact = pl.select(pl.when(whole).then(broken).otherwise(None).cast(pl.Int64, strict=False)).to_series()
+    return pl.select(pl.coalesce(values, exact)).to_series()
+
+
+def _columns(path: Path, first: bytes) -> tuple[str, list[str]]:
+    try:
+        text = first.decode("utf-8-sig").rstrip("\r\n")
+        separator = separator_of(text)
+        cells = next(csv.reader([text], delimiter=separator), [])
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise _no_table(path, 1, f"cannot be read ({error})") from None
+    columns = [column_name(cell) or f"column_{place}" for place, cell in enumerate(cells, 1)]
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if not columns or twice:
+        raise _no_table(path, 1, f"names {', '.join(twice)} twice" if twice else "is no header")
+    return separator, columns
+
+
+def _last_end(text: bytes) -> int:
+    """Return where the last whole line ends: after a line end outside quotation marks."""
+    end = text.rfind(b"\n") + 1
+    odd = text.count(b'"', 0, end) % 2
+    while end and odd:  # the last quotation mark before the end is an opening one
+        mark = text.rfind(b'"', 0, end)
+        before = text.rfind(b"\n", 0, mark) + 1
+        odd = (odd + text.count(b'"', before, end)) % 2
+        end = before
+    return end
+
+
+def _stretch(layout: _Layout, text: bytes, line: int) -> Stretch:
+    import polars as pl
+
+    if b"\0" in text:
+        at = line + text.count(b"\n", 0, text.index(b"\0"))
+        raise _no_table(layout.path, at, "holds a NUL byte; the file is damaged, or is no text")
+    complaints: list[Complaint] = []
+    lines: list[int] | None = None
+    rows = _quick(layout, text)
+    if rows is None:
+        text, lines, complaints = _careful(layout, text, line)
+        try:
+            rows = _parsed(layout, text)
+        except pl.exceptions.PolarsError:
+            rows = _parsed(layout, text, typed=False)
+    placed = pl.int_range(line, line + rows.height, dtype=pl.Int32, eager=True)
+    rows = rows.with_columns((placed if lines is None else pl.Series(lines, dtype=pl.Int32)).alias("line"))
+    if rows[layout.columns[0]].null_count():
+        rows = rows.filter(~pl.all_horizontal(pl.col(layout.columns).is_null()))
+    return checked(rows, layout.numbers, layout.decimals, complaints, at="line")
+
+
+def _quick(layout: _Layout, text: bytes) -> pl.DataFrame | None:
+    """All lines at once, if every one has its cells and stands on one line of the file; else None.
+
+    With as many separators as there should be, a line with too few goes with one with too many, which the parser
+    refuses.
+    """
+    import polars as pl
+
+    bare = _QUOTED.sub(b"", text) if b'"' in text else text
+    ends = bare.count(b"\n") + (not bare.endswith(b"\n"))
+    if b'"' in bare or bare.count(layout.separator.encode()) != ends * (len(layout.columns) - 1):
+        return None
+    if len(layout.columns) == 1 and (b"\n\n" in bare or b"\n\r\n" in bare):
+        return None
+    for typed in (True, False):
+        try:
+            rows = _parsed(layout, text, typed=typed)
+        except pl.exceptions.PolarsError:
+            continue
+        if rows.height == text.count(b"\n") + (not text.endswith(b"\n")):
+            return rows
+        return None
+    return None
+
+
+def _parsed(layout: _Layout, text: bytes, *, typed: bool = True) -> pl.DataFrame:
+    import polars as pl
+
+    types: dict[str, pl.DataType] = {
+        name: pl.Categorical() if name in layout.words else pl.String() for name in layout.columns
+    }
+    if typed:
+        types |= {name: pl.Int64() for name in layout.columns if name in layout.numbers}
+        types |= {name: pl.Float64() for name in layout.columns if name in layout.decimals}
+    return pl.read_csv(
+        io.BytesIO(text), has_header=False, new_columns=layout.columns, schema=types, null_values=list(MISSING),
+        separator=layout.separator, raise_if_empty=False, truncate_ragged_lines=False,
+    )  # fmt: skip
+
+
+def _careful(layout: _Layout, text: bytes, line: int) -> tuple[bytes, list[int], list[Complaint]]:
+    """Read line by line: leave out empty lines, complain about lines with too few or too many cells."""
+    try:
+        source = io.StringIO(text.decode("utf-8"), newline="\n")
+    except UnicodeDecodeError as fault:
+        at = line + text.count(b"\n", 0, fault.start)
+        raise _no_table(layout.path, at, "is not UTF-8; save the file as UTF-8 CSV") from None
+    reader = csv.reader(source, strict=True, delimiter=layout.separator)
+    out = io.StringIO(newline="")
+    write = csv.writer(out, lineterminator="\n", delimiter=layout.separator).writerow
+    lines: list[int] = []
+    complaints: list[Complaint] = []
+    while True:
+        at = line + reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            complaints.append(Complaint(f"line {at}", f"It cannot be cut into cells: {error}."))
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(layout.columns):
+            what = f"{len(cells)} cell{'s' * (len(cells) != 1)} where the header has {len(layout.columns)}."
+            complaints.append(Complaint(f"line {at}", what))
+            continue
+        write(cells)
+        lines.append(at)
+    return out.getvalue().encode(), lines, complaints
+
+
+def _short(value: object) -> str:
+    text = str(value)
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")
 
 
 def _no_table(path: Path, line: int, what: str) -> InputError:

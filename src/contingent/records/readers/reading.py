@@ -55,8 +55,9 @@ class Remark:
     count: int = 0
 
     def __str__(self) -> str:
-        shown = ", ".join(map(str, self.lines[:5])) + (", ..." if len(self.lines) > 5 or self.count > 5 else "")
-        where = f" (line{'s' if (self.count or len(self.lines)) > 1 else ''} {shown})" if self.lines else ""
+        count = self.count or len(self.lines)
+        shown = ", ".join(map(str, self.lines[:5])) + (f", ... {count:,} in all" if count > 5 else "")
+        where = f" (line{'s' if count > 1 else ''} {shown})" if self.lines else ""
         return f"{self.act}: {self.what}{where}"
 
 
@@ -136,12 +137,18 @@ def head_of(path: Path) -> Head:
     return Head(path=path, size=size, text=text, columns=_header(text), keys=_keys(text))
 
 
+def separator_of(header: str) -> str:
+    """Return what the cells of a header are cut at: a comma, or a semicolon or tab if it has more of these."""
+    return max(",;\t", key=header.count)
+
+
 def _header(text: str) -> tuple[str, ...]:
     line = text.split("\n", 1)[0].rstrip("\r")
-    if not line or line[0] in "{[<" or "\0" in text or "," not in line:
+    separator = separator_of(line)
+    if not line or line[0] in "{[<" or "\0" in text or separator not in line:
         return ()
     try:
-        return tuple(column_name(cell) for cell in next(csv.reader([line]), []))
+        return tuple(column_name(cell) for cell in next(csv.reader([line], delimiter=separator), []))
     except csv.Error:
         return ()
 
