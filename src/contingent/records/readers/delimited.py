@@ -81,8 +81,8 @@ def stretches(
     """
     with path.open("rb") as file:
         line, left = 2 + file.read(start).count(b"\n"), b""
-        first = file.readline(_LONGEST)
-        separator, columns = _columns(path, first)
+        line, left = 2 + file.read(start).count(b"\n"), b""
+        separator, columns = _columns(path, line - 1, file.readline(_LONGEST))
         layout = _Layout(
             path=path,
             separator=separator,
@@ -154,17 +154,17 @@ def _numbers(written: pl.Series, kind: pl.DataType) -> pl.Series:
     return pl.select(pl.coalesce(values, exact)).to_series()
 
 
-def _columns(path: Path, first: bytes) -> tuple[str, list[str]]:
+def _columns(path: Path, line: int, first: bytes) -> tuple[str, list[str]]:
     try:
         text = first.decode("utf-8-sig").rstrip("\r\n")
         separator = separator_of(text)
         cells = next(csv.reader([text], delimiter=separator), [])
     except (UnicodeDecodeError, csv.Error) as error:
-        raise _no_table(path, 1, f"cannot be read ({error})") from None
+        raise _no_table(path, line, f"cannot be read ({error})") from None
     columns = [column_name(cell) or f"column_{place}" for place, cell in enumerate(cells, 1)]
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if not columns or twice:
-        raise _no_table(path, 1, f"names {', '.join(twice)} twice" if twice else "is no header")
+        raise _no_table(path, line, f"names {', '.join(twice)} twice" if twice else "is no header")
     return separator, columns
 
 

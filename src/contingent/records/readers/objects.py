@@ -11,7 +11,7 @@ from typing import Any
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
 from contingent.records.readers.delimited import MISSING, Stretch, checked, stretches
-from contingent.records.readers.reading import Head, column_name
+from contingent.records.readers.reading import HEAD_BYTES, Head, column_name
 
 STRETCH = 4 << 20
 """Characters read at a time."""
@@ -42,7 +42,7 @@ def objects(
     reading = _Reading(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read(size)
+            text = file.read(max(size, HEAD_BYTES))
             begun = _ENVELOPE.match(text)
             if begun is None:
                 raise reading.broken(text, 0, "is no list of objects")
