@@ -23,6 +23,7 @@ JSON on standard error: `error`, `what`, `record`, `remedy`.
 | 4 | the input cannot be taken in; nothing of it was stored |
 | 5 | it clashes with what the project holds |
 | 6 | the project file cannot be used |
+| 7 | a publisher's server cannot be reached |
 | 70 | a defect of contingent |
 | 130 | stopped by the user |
 """

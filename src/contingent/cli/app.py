@@ -68,7 +68,9 @@ def _front(
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code: 0 done, 2 put wrongly, 3 not found, 4 bad input, 5 clash, 6 store.
+    """Run one command and return its exit code:
+
+    0 done, 2 put wrongly, 3 not found, 4 bad input, 5 clash, 6 store, 7 offline.
 
     Errors of the user's family print what is wrong, where, and what to do; they never print a traceback. Set
     CONTINGENT_DEBUG=1 to see tracebacks.

@@ -1,0 +1,1 @@
+"""Fetching published tables: the United Nations data hub, and the old portal's files on the humanitarian exchange."""
