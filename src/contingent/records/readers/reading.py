@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 HEAD_BYTES = 1 << 16
 """How much of a file is looked at to recognise it."""
 
+PARTIAL = 5_000
+"""The rank of tables that hold only some kinds of personnel, or some of the people: kept to compare with, never
+believed for a contributor's month. Ranks of this and more are all of that sort."""
+
 _WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -65,7 +69,9 @@ class Remark:
 class Batch:
     """Some rows of a file, in the shape of their facts, with what was noted and what must be complained about.
 
-    Rows with a complaint are not among the rows. `part` is what of the published table the file holds.
+    Rows with a complaint are not among the rows. `part` is what of the published table the file holds. `days` are the
+    days of the rows, where a file may give the same month of two days: the later one counts. `publisher` is who stands
+    behind the figures where the file says so.
     """
 
     facts: Facts
@@ -73,6 +79,8 @@ class Batch:
     part: str | None = None
     remarks: tuple[Remark, ...] = ()
     complaints: tuple[Complaint, ...] = ()
+    days: pl.Series | None = None
+    publisher: str | None = None
 
 
 class Reader(Protocol):
