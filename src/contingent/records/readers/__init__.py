@@ -10,7 +10,7 @@ from typing import cast
 from contingent.base.errors import InputError
 from contingent.records.readers.reading import Head, Reader
 
-_NO_READERS = frozenset({"reading", "spelling", "delimited"})
+_NO_READERS = frozenset({"reading", "spelling", "delimited", "objects", "dates", "hub_rows"})
 """Modules of this package that readers share."""
 
 
@@ -35,6 +35,8 @@ def reader_of(head: Head) -> Reader:
             record=head.path.name,
             remedy="Report it: formats must exclude each other.",
         )
+    if not head.size:
+        raise InputError("The file is empty.", record=head.path.name, remedy="Fetch the file again.")
     seen = f" Its columns: {', '.join(head.columns[:8])}." if head.columns else ""
     raise InputError(
         f"No published format is recognised.{seen}",

@@ -18,6 +18,7 @@ SHOWN = "2013-11-30, 30-Nov-13, 20131130, 30/11/2013"
 
 _TIME = re.compile(r"[T ]\d{2}:?\d{2}(:?\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$")
 _EPOCH = re.compile(r"-?\d{9,14}(\.0+)?$")
+_MONTH = re.compile(r"(\d{4})-(\d{2})$")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$")
 _BEGINNING = date(1970, 1, 1)
 
@@ -35,6 +36,8 @@ def day_of(written: str) -> date | None:
             return _BEGINNING + timedelta(milliseconds=float(text))
         except OverflowError:
             return None
+    if _MONTH.match(text):
+        return _last_day(int(text[:4]), int(text[5:]))
     text = _TIME.sub("", text)
     for form in FORMS:
         try:
@@ -70,6 +73,12 @@ def _by_numbers(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _last_day(year: int, month: int) -> date | None:
+    if not (1 <= year <= 9998 and 1 <= month <= 12):
+        return None
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _century(day: date) -> date:

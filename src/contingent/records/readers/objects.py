@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
@@ -26,19 +26,25 @@ def table(
 ) -> Iterator[Stretch]:
     """Yield a published table in stretches, whether the file is comma-separated or JSON; see `stretches`, `objects`."""
     if head.keys:
-        return objects(head.path, numbers=numbers, decimals=decimals)
+        return objects(head.path, numbers=numbers, decimals=decimals, words=words)
     return stretches(head.path, numbers=numbers, decimals=decimals, words=words)
 
 
 def objects(
-    path: Path, *, numbers: Collection[str] = (), decimals: Collection[str] = (), size: int = STRETCH
+    path: Path,
+    *,
+    numbers: Collection[str] = (),
+    decimals: Collection[str] = (),
+    words: Collection[str] = (),
+    size: int = STRETCH,
 ) -> Iterator[Stretch]:
     """Yield the objects of a JSON list, or of the first list within an object, as rows of text and number columns.
 
     `line` is which object of the list a row is, 1 being the first: the lines of a JSON file mean nothing. A key that an
     object has not, or has as null, is missing. Raises InputError, naming line and column, where the file is no such
-    list, or ends within it.
+    list, or ends within it. Columns named in `numbers`, `decimals` or `words` are always there.
     """
+    asked = _Asked(frozenset(numbers), frozenset(decimals), frozenset(words))
     reading = _Reading(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -50,7 +56,7 @@ def objects(
             while not done:
                 found, at, done = reading.take(text, at)
                 if found:
-                    yield _stretch(found, reading.first(len(found)), numbers, decimals)
+                    yield _stretch(found, reading.first(len(found)), asked)
                 if done:
                     return
                 more = file.read(size)
@@ -64,6 +70,14 @@ def objects(
         raise InputError(
             "The file is not UTF-8.", record=path.name, remedy="Save it as UTF-8, or fetch it again."
         ) from None
+
+
+class _Asked(NamedTuple):
+    """Which columns are whole numbers, finite numbers, and texts."""
+
+    numbers: frozenset[str]
+    decimals: frozenset[str]
+    words: frozenset[str]
 
 
 class _Reading:
@@ -129,7 +143,7 @@ def _cut_off(text: str, at: int) -> bool:
     return True
 
 
-def _stretch(found: list[dict[str, Any]], first: int, numbers: Collection[str], decimals: Collection[str]) -> Stretch:
+def _stretch(found: list[dict[str, Any]], first: int, asked: _Asked) -> Stretch:
     import polars as pl
 
     even: dict[str, str] = {}
@@ -143,13 +157,13 @@ def _stretch(found: list[dict[str, Any]], first: int, numbers: Collection[str], 
             columns[even[key]][place] = _text(value)
     made: dict[str, Any] = {name: pl.Series(values, dtype=pl.String) for name, values in columns.items()}
     rows = pl.DataFrame(made, schema=dict.fromkeys(made, pl.String()))
-    missing = [name for name in (*numbers, *decimals) if name not in rows.columns]
+    missing = [name for name in (*asked.numbers, *asked.decimals, *asked.words) if name not in rows.columns]
     rows = rows.with_columns(
         pl.int_range(first, first + len(found), dtype=pl.Int32, eager=True).alias("line"),
         *[pl.lit(None, pl.String).alias(name) for name in missing],
     )
     complaints: list[Complaint] = []
-    return checked(rows, numbers, decimals, complaints, at="object")
+    return checked(rows, asked.numbers, asked.decimals, complaints, at="object")
 
 
 def _text(value: object) -> str | None:
