@@ -12,7 +12,7 @@ from contingent.base.errors import InputError
 from contingent.base.months import Month
 from contingent.checks.claims import check, check_all, measured
 from contingent.checks.measures import MEASURES
-from contingent.checks.measures.personnel import APPROXIMATIONS, agrees
+from contingent.checks.measures.approximations import APPROXIMATIONS, agrees
 from contingent.checks.verdicts import Finding, Ruling, combine, no_data
 from contingent.coding.statements import Claim, Statement
 from contingent.records.actors import Actor, ActorKind, Membership
@@ -25,7 +25,7 @@ from contingent.records.record import Record
 def row(contributor: str, month: str, number: int | None, operation: str | None = None) -> Contribution:
     return Contribution(
         month=Month.parse(month), contributor=contributor, operation=operation, kind="total", number=number,
-        snapshot="s", line="1",
+        snapshot="s", line="1" if number is not None else "not listed",
     )  # fmt: skip
 
 

@@ -68,6 +68,16 @@ class Parameters:
         except (KeyError, InputError):
             raise self._wrong(name, "a month such as 2013-11") from None
 
+    def months(self, name: str) -> tuple[Month, Month]:
+        """Return the first and last month of a year (`2013`) or month (`2013-11`)."""
+        words = str(self.values.get(name, ""))
+        try:
+            if len(words) == 4 and words.isdecimal() and int(words):
+                return Month(int(words), 1), Month(int(words), 12)
+            return Month.parse(words), Month.parse(words)
+        except InputError:
+            raise self._wrong(name, "a month such as 2013-11, or a year") from None
+
     def day(self, name: str, default: date | None = None) -> date:
         """Return a day; a month means its first day, a year its first."""
         value = self.values.get(name)

@@ -116,6 +116,13 @@ class Figures:
         summed = summed.with_columns(pl.lit(None, pl.Int32).alias("line")).select(given.columns)
         return pl.concat([given, summed]).sort("contributor", "month", "kind")
 
+    @cached_property
+    def lists(self) -> pl.DataFrame:
+        """The months whose whole list of contributors is on record: month, by_operation, snapshot."""
+        from contingent.records.lists import whole_lists
+
+        return whole_lists(self.personnel, self.totals)
+
     def series(
         self, contributor: str, *, operation: str | None = None, kind: str = "total", sex: str | None = None
     ) -> pl.DataFrame:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from contingent.checks.measures import events, memberships, operations, personnel
+from contingent.checks.measures import (
+    afterwards,
+    events,
+    history,
+    memberships,
+    operations,
+    personnel,
+    ranks,
+    shares,
+    trends,
+)
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Finding
 from contingent.records.record import Record
@@ -15,10 +25,19 @@ MEASURES: dict[str, Measure] = {
     function.__name__: function
     for function in (
         personnel.personnel,
-        personnel.personnel_after,
-        personnel.personnel_share,
-        personnel.personnel_since,
-        personnel.missions_share,
+        afterwards.personnel_after,
+        shares.personnel_share,
+        shares.missions_share,
+        trends.trend,
+        ranks.rank,
+        ranks.compare,
+        ranks.number_of_contributors,
+        ranks.number_of_operations,
+        history.personnel_since,
+        history.first_contribution,
+        history.no_longer_contributing,
+        history.never_contributed,
+        history.highest_since,
         memberships.membership,
         memberships.founding_member,
         memberships.unique_membership,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from contingent.base.months import Month
-from contingent.checks.measures.personnel import WORLD, cite
+from contingent.checks.measures.reported import WORLD, cite, series
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.operations import Operation
@@ -125,7 +125,7 @@ def operations_trend(record: Record, parameters: Parameters) -> Finding:
             o for o in record.operations_on(date(month.year, month.month, 15), lead=lead) if o.kind == "peacekeeping"
         ]
 
-    persons = {row.month: row for row in record.series(WORLD)}
+    persons = {row.month: row for row in series(record, WORLD)}
     rows = [row for row in persons.values() if since <= row.month <= until]
     before, after = len(running(since)), len(running(until))
     first, last = persons.get(since), persons.get(until)
