@@ -81,7 +81,6 @@ def stretches(
     """
     with path.open("rb") as file:
         line, left = 2 + file.read(start).count(b"\n"), b""
-        line, left = 2 + file.read(start).count(b"\n"), b""
         separator, columns = _columns(path, line - 1, file.readline(_LONGEST))
         layout = _Layout(
             path=path,

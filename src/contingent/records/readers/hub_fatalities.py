@@ -1,4 +1,4 @@
-"""Deaths in peace operations: the UN Peace and Security Data Hub (DPPADPOSS-FATALITIES) and its forerunner on the portal.
+"""Deaths in peace operations: the UN data hub (DPPADPOSS-FATALITIES) and its forerunner on the open data portal.
 
 The forerunner (odp_noticas.csv) has the same columns, named `Incident_Date` and so on, and years of two digits.
 """
