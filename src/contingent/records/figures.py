@@ -17,6 +17,8 @@ from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.facts import Facts, empty
 from contingent.records.intakes import Intake, current
 from contingent.records.kinds import PARTS
+from contingent.records.readers.reading import PARTIAL
+from contingent.records.series import named
 
 if TYPE_CHECKING:
     from datetime import date
@@ -75,7 +77,8 @@ class Figures:
 
         Columns: month (date of its first day), contributor, operation (null: all together), kind, number, female, male,
         snapshot, table, line. Rows by operation and rows of all operations together are chosen apart, so the same
-        people may stand in both: ask `totals` for a contributor's month, or filter on `operation`.
+        people may stand in both: ask `totals` for a contributor's month, or filter on `operation`. Tables that hold
+        some kinds only (rank PARTIAL) are never believed.
         """
         import polars as pl
 
@@ -83,7 +86,7 @@ class Figures:
         rows = rows.with_columns(
             pl.col("table").replace_strict(self._ranks, default=1000, return_dtype=pl.Int32).alias("rank"),
             pl.col("operation").is_null().alias("whole"),
-        )
+        ).filter(pl.col("rank") < PARTIAL)
         told = pl.when(pl.col("number").is_not_null()).then(pl.col("rank")).otherwise(pl.col("rank") + 10_000)
         rows = rows.with_columns(told.alias("rank"))
         best = pl.col("rank").min().over("month", "contributor", "whole", *self._apart)
@@ -130,7 +133,7 @@ class Figures:
 
         Args:
             contributor: actor code, or WORLD.
-            operation: operation code; None: over all operations.
+            operation: operation code, or a name for several (`records.series`); None: over all operations.
             kind: see `records.kinds`; parts are added.
             sex: female or male; None: both together.
 
@@ -141,10 +144,10 @@ class Figures:
         if operation is None and contributor != WORLD:
             rows = self.totals.filter(pl.col("contributor") == contributor)
         else:
-            here = pl.col("operation").is_null() if operation is None else pl.col("operation") == operation
+            here = pl.col("operation").is_null() if operation is None else pl.col("operation").is_in(named(operation))
             rows = self.personnel.filter((pl.col("contributor") == contributor) & here)
         rows = rows.filter(pl.col("kind").is_in(PARTS[kind]))
-        lines = pl.col("line").drop_nulls().cast(pl.String).str.join(", ")
+        lines = pl.col("line").drop_nulls().unique(maintain_order=True).cast(pl.String).str.join(", ")
         return rows.group_by("month", "snapshot").agg(_sum(sex or "number").alias("number"), lines).sort("month")
 
     def contributions(
