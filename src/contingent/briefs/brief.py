@@ -210,13 +210,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
-    """The whole brief. `facts` stand under the title: place and date, rule, what it rests on."""
+    """The whole brief. `facts` stand under the title: place and date, rule, what it rests on.
+
+    `form` is what the page calls itself: a brief, or a sheet of the record. `foot` explains its citations.
+    """
 
     title: str
     subtitle: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]
     language: str = "en-GB"
+    form: str = "brief"
+    foot: str = (
+        "Codes such as A001 are statements, “Source” is a published record, “Outcome” a computed result and “Note” a "
+        "declared choice; all are listed at the end, with the sections that use them."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +286,9 @@ def anchors(brief: Brief) -> list[str]:
     for placed in sections_of(brief):
         offered.append(anchor(CiteKind.PLACE, placed.section.key))
         for block in placed.section.blocks:
-            if isinstance(block, Table):
-                offered += [anchor(CiteKind.PLACE, row.key) for row in block.rows if row.key]
+            if isinstance(block, Table | Figure):
+                table = block.table if isinstance(block, Figure) else block
+                offered += [anchor(CiteKind.PLACE, row.key) for row in table.rows if row.key]
             elif isinstance(block, Evidence):
                 offered += [entry.cite.anchor for entry in block.entries]
     return offered

@@ -12,7 +12,7 @@ from altair.utils.schemapi import debug_mode
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import Figure
-from contingent.briefs.charts import done, following, said
+from contingent.briefs.charts import done, following, maps, record, said
 from contingent.briefs.charts.style import Chart
 
 _CHARTS: dict[str, Callable[..., Chart]] = {
@@ -22,6 +22,15 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "contributions": done.contributions,
     "positions": following.positions,
     "outcome_overview": following.outcome_overview,
+    "personnel_by_kind": record.personnel_by_kind,
+    "women": record.women,
+    "rank_over_time": record.rank_over_time,
+    "bump": record.bump,
+    "top_contributors": record.top_contributors,
+    "spells": record.spells,
+    "contributor_by_operation": record.contributor_by_operation,
+    "choropleth": maps.choropleth,
+    "locator": maps.locator,
 }
 
 

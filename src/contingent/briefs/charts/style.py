@@ -29,6 +29,41 @@ STANCE_COLOURS = {
     "against": "#b35900",
 }
 
+KIND_COLOURS = {
+    "troops": "#0b5fa5",
+    "staff": "#86b6de",
+    "experts": "#d98b2b",
+    "individual_police": "#00705a",
+    "formed_police": "#7cc4ae",
+    "police": "#3d9a83",
+    "total": "#8a949e",
+}
+"""Colours of kinds of personnel in the order they are stacked; `total` is a sum whose parts the source does not tell."""
+
+KIND_NAMES = {
+    "troops": "troops",
+    "staff": "staff officers",
+    "experts": "experts on mission",
+    "individual_police": "individual police",
+    "formed_police": "formed police units",
+    "police": "police",
+    "total": "not told apart",
+}
+
+SIZES = ((1, 9), (10, 49), (50, 249), (250, 999), (1_000, 4_999), (5_000, None))
+"""Classes of personnel on maps and matrices, each about five times the one before; the last is open."""
+
+SIZE_COLOURS = ("#d6e6f4", "#abcfe6", "#6aaed6", "#3787c0", "#105ba4", "#08305f")
+"""One hue from light to dark: told apart without seeing colours, and in print."""
+
+NOT_LISTED, ZERO, NO_NUMBER, NO_DATA = "#e9e6e1", "#f5d98b", "#c9a6d8", "#ffffff"
+
+
+def size_name(low: int, high: int | None) -> str:
+    """Return what a class of sizes is called in legends."""
+    return f"{low:,} and more" if high is None else f"{low:,}–{high:,}"
+
+
 _CONFIG: dict[str, Any] = {
     "font": FONT,
     "background": "transparent",
@@ -64,6 +99,15 @@ _CONFIG: dict[str, Any] = {
 def rows(data: Iterable[Mapping[str, Any]]) -> alt.InlineData:
     """Return rows as inline data in JSON text, which Altair passes on as it is instead of copying row by row."""
     return alt.InlineData(values=json.dumps(list(data), default=str), format=alt.JsonDataFormat(type="json"))
+
+
+def plain_rows(data: Any) -> list[dict[str, Any]]:
+    """Return rows as plain dictionaries: from a sequence of mappings, a Polars frame or a pandas frame."""
+    if hasattr(data, "to_dicts"):
+        return list(data.to_dicts())
+    if hasattr(data, "to_dict"):
+        return list(data.to_dict("records"))
+    return [dict(row) for row in data]
 
 
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:

@@ -1,0 +1,207 @@
+"""What stands around the monthly figures of a contributor: annual figures, deaths, memberships, statements, faults."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from contingent.base.errors import NotFoundError
+from contingent.briefs.brief import (
+    Block,
+    Bullets,
+    Cite,
+    CiteKind,
+    Entry,
+    Evidence,
+    Line,
+    Paragraph,
+    Part,
+    Row,
+    Section,
+    Table,
+    Words,
+    line,
+)
+from contingent.briefs.phrases import capital, claim_text, count, who
+from contingent.briefs.sheets.ledger import Ledger
+from contingent.briefs.sheets.material import SheetMaterial
+from contingent.records.actors import ActorKind, Membership
+from contingent.records.facts import Facts
+
+MOST_STATEMENTS, MOST_FAULTS = 40, 25
+
+_GATHERED = frozenset({ActorKind.ORGANISATION, ActorKind.ORGAN, ActorKind.PROGRAMME, ActorKind.GROUP})
+
+
+def sections(code: str, material: SheetMaterial, ledger: Ledger) -> list[Section]:
+    """Return those of the sections for which there is something to tell."""
+    found = (
+        annual(code, material, ledger),
+        deaths("contributor", code, material, ledger),
+        memberships(code, material, ledger),
+        statements(material, ledger),
+        material.outlook,
+        faults(material, ledger),
+    )
+    return [section for section in found if section is not None]
+
+
+def annual(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return the annual figures, with the interval the mean of the months lies in."""
+    import polars as pl
+
+    means = material.record.figures.facts(Facts.MEANS).filter(pl.col("contributor") == code)
+    means = means.filter(pl.col("number").is_not_null())
+    if means.is_empty():
+        return None
+    whole = means.filter(pl.col("operation").is_null())
+    used = whole if whole.height else means
+    years = used.group_by("year").agg(
+        pl.col("number").sum(), pl.col("months").max(), pl.len().alias("cells"), pl.col("snapshot").unique().sort()
+    )
+    made = []
+    for year, number, months, cells, snapshots in years.sort("year").iter_rows():
+        cites = tuple(ledger.source(key) for key in snapshots)
+        made.append(
+            Row((line(f"{year}"), line(f"{number:,}"), line(f"{months}" if months else "not known"), line(_between(number, months, cells)), line(cites)))
+        )  # fmt: skip
+    table = Table(
+        "Annual figures as published, and the mean of the months behind them",
+        ("Year", "Published", "Months held", "Mean of these months", "Where it stands"),
+        tuple(made),
+        numeric=frozenset({1, 2}),
+    )
+    text = "Not means of the year: the source divides what it holds by twelve, however many months that is."
+    return Section("annual", "Annual figures", (Paragraph((line(text, ledger.note("annual")),)), table), short="Annual")
+
+
+def _between(number: int, months: int | None, cells: int) -> str:
+    """The interval of the mean: each of the `cells` summands was rounded to a whole after dividing by twelve."""
+    if not months:
+        return "months not known"
+    low, high = (max(0.0, (number + side * 0.5 * cells) * 12 / months) for side in (-1, 1))
+    return f"{low:,.1f} to {high:,.1f}"
+
+
+def deaths(column: str, code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return the deaths on record by year and cause, of a `contributor` or in an `operation`."""
+    import polars as pl
+
+    found = material.record.figures.facts(Facts.FATALITIES).filter(pl.col(column) == code)
+    if found.is_empty():
+        return None
+    causes = Counter(str(cause or "cause not told") for cause in found["cause"])
+    other = "operation" if column == "contributor" else "contributor"
+    by_year: dict[str, list[dict[str, Any]]] = {}
+    for row in found.sort("day").to_dicts():
+        by_year.setdefault(str(row["day"].year) if row["day"] else "day not told", []).append(row)
+    made = []
+    for year, rows in by_year.items():
+        places = Counter(str(row[other] or "not told") for row in rows)
+        where = ", ".join(f"{place} {number}" for place, number in places.most_common())
+        cites = tuple(ledger.source(key) for key in dict.fromkeys(row["snapshot"] for row in rows))
+        made.append(Row((line(year), line(f"{len(rows)}"), line(where), line(cites))))
+    cites = tuple(ledger.source(key) for key in found["snapshot"].unique().sort())
+    text = (
+        f"{count(found.height, 'death')} on record: {', '.join(f'{cause} {n}' for cause, n in causes.most_common())}."
+    )
+    table = Table(
+        "Deaths by year", ("Year", "Deaths", capital(f"{other}s"), "Where it stands"), tuple(made),
+        numeric=frozenset({1}),
+    )  # fmt: skip
+    return Section("deaths", "Deaths", (Paragraph((line(text, cites),)), table))
+
+
+def memberships(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return the organisations and groups it belongs or belonged to, with days and sources."""
+    try:
+        found = material.record.memberships(actor=code)
+    except NotFoundError:
+        return None
+    listed = [each for each in found if _is_shown(each, material)]
+    if not listed:
+        return None
+    months = material.reading.months
+    day = date(int(months[-1][:4]), int(months[-1][5:7]), 28) if months else date.today()
+    now = sorted({each.organisation for each in listed if each.on(day) and each.role != "suspended"})
+    text = f"On {day.isoformat()}, in the last month of the record: {', '.join(now) or 'none on record'}."
+    ordered = sorted(listed, key=lambda each: (each.organisation, each.since or date.min))
+    table = Table(
+        "Memberships",
+        ("Organisation", "As", "From", "Until", "Where it stands"),
+        tuple(_membership(each, material, ledger) for each in ordered),
+        wide=True,
+    )
+    opening = Paragraph((line(text, ledger.note("memberships")),))
+    return Section("memberships", "Memberships", (opening, table))
+
+
+def _is_shown(membership: Membership, material: SheetMaterial) -> bool:
+    actor = material.actors.get(membership.organisation)
+    return actor is not None and actor.kind in _GATHERED
+
+
+def _membership(each: Membership, material: SheetMaterial, ledger: Ledger) -> Row:
+    name = material.name(each.organisation)
+    full = f"{each.organisation}: {name}" if name != each.organisation else name
+    cite: tuple[Part, ...] = (ledger.source(each.source),) if each.source else (ledger.note("memberships"),)
+    days = (_day(each.since, "not known"), _day(each.until, "open"))
+    return Row((line(full), line(each.role), *(line(Words(day, "day")) for day in days), line(cite)))
+
+
+def _day(day: date | None, otherwise: str) -> str:
+    return day.isoformat() if day else otherwise
+
+
+def statements(material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return what the coded reports of the project say about the subject, each with the report's words where held."""
+    if not material.statements:
+        return None
+    shown = material.statements[:MOST_STATEMENTS]
+    more = len(material.statements) - len(shown)
+    text = f"{count(len(material.statements), 'statement')} in this project"
+    text += f"; the first {MOST_STATEMENTS} are shown, `contingent statements --actor` lists all." if more else "."
+    entries = tuple(
+        Entry(
+            Cite(CiteKind.STATEMENT, each.id),
+            line(claim_text(each)),
+            (("Holder", line(capital(who(each, material.actors)))), ("Status", line(each.status.value))),
+            material.quotes.get(each.id),
+        )
+        for each in shown
+    )
+    return Section(
+        "said",
+        "What was said about it",
+        (Paragraph((line(text, ledger.note("said")),)), Evidence(entries)),
+        short="Said",
+    )
+
+
+def faults(material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return the faults of the published record that touch the subject."""
+    if not material.faults:
+        return None
+    shown = material.faults[:MOST_FAULTS]
+    items: list[Line] = [
+        line(
+            f"{fault.severity.value}: {_sentence(fault.what)} {_sentence(fault.remedy)}",
+            _sources(fault.snapshots, ledger),
+        )
+        for fault in shown
+    ]
+    blocks: tuple[Block, ...] = (Bullets(tuple(items)),)
+    if len(material.faults) > len(shown):
+        text = f"{len(material.faults) - len(shown)} more: `contingent record verify --faults` lists all."
+        blocks = (*blocks, Paragraph((line(text, ledger.note("counting")),), "note"))
+    return Section("faults", "Faults of the record that touch it", blocks, short="Faults")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _sources(snapshots: Sequence[str], ledger: Ledger) -> tuple[Part, ...]:
+    return tuple(ledger.source(key) for key in snapshots[:4]) or (ledger.note("counting"),)
