@@ -48,9 +48,10 @@ _KEYS = ("date", "contributor", "contributor_iso_3", "mission")
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the table has contributors in missions, the seven columns of numbers and the headquarters."""
+    """Return whether the table has contributors in missions, numbers and headquarters; the hub's has an ID."""
     needed = (*_KEYS, *_PLACE, *(each for each in _NUMBERS if each != _POLICE[0]))
-    return head.has(*needed) and any(each in head.columns for each in _POLICE)
+    there = set(head.columns)
+    return there >= set(needed) and bool(there & set(_POLICE)) and "id" not in there
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
@@ -66,7 +67,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
                             "month, contributor and mission")  # fmt: skip
         for whole, parts in _SUMS.items():
             reading.agree(rows, whole, parts)
-        people = reading.people(rows, ("month", "contributor", "named", "operation"), _KINDS, _WHOLE)
+        people = reading.by_kind(rows, ("month", "contributor", "named", "operation"), _KINDS, _WHOLE)
         months += rows["month"].unique().to_list()
         places.append(rows.select("operation", "line", *_PLACE.values()))
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people))
@@ -82,4 +83,4 @@ def _cleaned(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
         rows = rows.rename({_POLICE[1]: _POLICE[0]})
     rows = rows.rename(_PLACE)
     rows = reading.unmarked(rows, "contributor", "contributor_iso_3", "mission", "host_name", "host_code")
-    return reading.operations(reading.contributors(reading.dated(rows), iso="contributor_iso_3"))
+    return reading.operations(reading.contributors(reading.dated(rows, "date")))

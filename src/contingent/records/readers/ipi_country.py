@@ -50,10 +50,10 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     beside = _beside_cut_name(head.path, spelling)
     for stretch in stretches(head.path, numbers=_NUMBERS):
         reading.complaints += stretch.complaints
-        rows = reading.once(reading.dated(stretch.rows), ("month",), _NUMBERS, "month")
+        rows = reading.once(reading.dated(stretch.rows, "date"), ("month",), _NUMBERS, "month")
         if beside is not None:
             rows = _without(rows, beside, reading)
-        people = reading.people(rows, ("month",), _KINDS)
+        people = reading.by_kind(rows, ("month",), _KINDS)
         named = name if code is None else None
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people, contributor=code, named=named))
     yield reading.end(Facts.PERSONNEL, part=name)
@@ -74,7 +74,9 @@ def _without(rows: pl.DataFrame, other: Path, reading: Reading) -> pl.DataFrame:
     """Rows without the months that the file of the whole name has: they would be counted twice."""
     import polars as pl
 
-    months = [Reading(reading.spelling).dated(each.rows)["month"] for each in stretches(other, numbers=_NUMBERS)]
+    months = [
+        Reading(reading.spelling).dated(each.rows, "date")["month"] for each in stretches(other, numbers=_NUMBERS)
+    ]
     twice = pl.col("month").is_in((pl.concat(months) if months else empty(Facts.PERSONNEL)["month"]).implode())
     what = f"the file name is cut at {_CUT} characters, and {other.name} has the same months of the same contributor"
     reading.note("left out", what, rows.filter(twice))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contingent.records.facts import Facts, shaped
 from contingent.records.figures import WORLD
-from contingent.records.readers.ipi_rows import DAY, Cells, Form, Reading, span
+from contingent.records.readers.ipi_rows import Cells, Reading, span
 from contingent.records.readers.reading import Batch
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ KEYS = ("date", "contributor", "contributor_iso_3", "mission")
 _ROW = "month, contributor and mission"
 
 
-def batches(
-    stretches: Iterable[pl.DataFrame], reading: Reading, form: Form = DAY, *, monthly: bool = False
-) -> Iterator[Batch]:
+def batches(stretches: Iterable[pl.DataFrame], reading: Reading, *, monthly: bool = False) -> Iterator[Batch]:
     """Yield personnel of contributors in missions, and the sums among the rows as statistics.
 
     Each stretch has the columns of `KEYS` as text, those of `NUMBERS` as numbers, and `line`. The part of a `monthly`
@@ -52,15 +50,15 @@ def batches(
     controls: list[pl.DataFrame] = []
     details: list[pl.DataFrame] = []
     for stretch in stretches:
-        rows = reading.dated(reading.unmarked(stretch, "contributor", "contributor_iso_3", "mission"), form=form)
+        rows = reading.dated(reading.unmarked(stretch, *KEYS[1:]), "date")
         rows = reading.once(rows, ("month", "contributor", "mission"), NUMBERS, _ROW)
         is_sum = (pl.col("contributor").str.to_lowercase() == ALL) | (pl.col("mission").str.to_lowercase() == ALL)
         controls.append(_controls(rows.filter(is_sum.fill_null(False)), reading))
-        rows = reading.contributors(rows.filter(~is_sum.fill_null(False)), iso="contributor_iso_3")
+        rows = reading.contributors(rows.filter(~is_sum.fill_null(False)))
         rows = reading.operations(rows)
         rows = reading.once(rows, ("month", "contributor", "named", "operation"), NUMBERS, _ROW)
         reading.agree(rows, "total_total", [cells.number for cells in KINDS])
-        people = reading.people(rows, ("month", "contributor", "named", "operation"), KINDS, WHOLE)
+        people = reading.by_kind(rows, ("month", "contributor", "named", "operation"), KINDS, WHOLE)
         details.append(people.group_by("month", "contributor").agg(pl.col("number").sum()))
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people))
     sums = pl.concat(controls) if controls else None

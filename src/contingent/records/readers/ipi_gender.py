@@ -24,7 +24,7 @@ RANK = 25
 
 def recognises(head: Head) -> bool:
     """Return whether the table has the gender file's columns; the TCC variant has one more, without a name."""
-    return head.has(*KEYS, *NUMBERS) and "" not in head.columns
+    return set(head.columns) >= {*KEYS, *NUMBERS} and "" not in head.columns
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

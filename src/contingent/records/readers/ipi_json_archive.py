@@ -10,7 +10,7 @@ from contingent.records.facts import Facts
 from contingent.records.readers.ipi_detail import ALL, KEYS, NUMBERS, batches
 from contingent.records.readers.ipi_objects import Item, degrees, items, text, whole_number
 from contingent.records.readers.ipi_places import operations
-from contingent.records.readers.ipi_rows import PPP, PPP_ADDRESS, STAMP, Reading
+from contingent.records.readers.ipi_rows import PPP, PPP_ADDRESS, Reading
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
 
@@ -65,7 +65,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     sites = sites.filter(pl.col("mission").is_not_null())
     codes = Reading(spelling).operations(sites)
     yield reading.batch(Facts.OPERATIONS, operations(codes, reading))
-    yield from batches([rows.select(*KEYS, *NUMBERS, "line")], reading, STAMP, monthly=True)
+    yield from batches([rows.select(*KEYS, *NUMBERS, "line")], reading, monthly=True)
 
 
 def _rows(head: Head, reading: Reading) -> pl.DataFrame:

@@ -49,7 +49,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     measures = [_COUNTS[count], *_SUMS.values()]
     for stretch in stretches(head.path, numbers=(count, *_SUMS)):
         reading.complaints += stretch.complaints
-        rows = reading.dated(stretch.rows.rename(names))
+        rows = reading.dated(stretch.rows.rename(names), "date")
         reading.complain(rows.filter(pl.col("name").is_null()), f"names no {place}.")
         rows = reading.once(rows.filter(pl.col("name").is_not_null()), ("month", "name"), measures,
                             f"month and {place}")  # fmt: skip

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.records.facts import Facts, empty
-from contingent.records.readers.reading import Batch, Notes
-from contingent.records.readers.spelling import Spelling, as_code, mapped
+from contingent.records.readers.hub_rows import Named, Rows
+from contingent.records.readers.reading import Batch
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,17 +27,8 @@ SERIES = {"UNAVEM_II": "UNAVEM", "UNAVEM_III": "UNAVEM", "UNOSOM_II": "UNOSOM"}
 their rows stand under the name of the series."""
 
 
-class Form(NamedTuple):
-    """One way to write a day: an example, the pattern it must match, and its format."""
-
-    example: str
-    pattern: str
-    format: str
-
-
-DAY = Form("2013-11-30", r"^\d{4}-\d{2}-\d{2}$", "%Y-%m-%d")
-COMPACT = Form("20131130", r"^\d{8}$", "%Y%m%d")
-STAMP = Form("20131130T000000", r"^\d{8}T000000$", "%Y%m%dT000000")
+NAMED = Named(name="contributor", iso="contributor_iso_3", m49="contributor_m49")
+"""The columns that name a contributor, under the names used here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,105 +47,58 @@ class Cells:
 
 
 @dataclass
-class Reading:
+class Reading(Rows):
     """One file on its way from lines to rows: what it says evened and mapped, what was seen on the way noted.
 
     `blank_is_zero`: the file writes 0 where nothing was reported, so its zeros are no observations.
     """
 
-    spelling: Spelling
     blank_is_zero: bool = False
-    notes: Notes = field(default_factory=Notes)
-    complaints: list[Complaint] = field(default_factory=list)
     _seen: dict[tuple[str, ...], pl.DataFrame] = field(default_factory=dict)
 
-    def batch(self, facts: Facts, rows: pl.DataFrame, part: str | None = None) -> Batch:
+    def batch(self, facts: Facts, rows: pl.DataFrame) -> Batch:
         """Return rows as a batch, with the complaints made since the last one."""
-        made, self.complaints = tuple(self.complaints), []
-        return Batch(facts=facts, rows=rows, part=part, complaints=made)
+        return Batch(facts=facts, rows=rows, complaints=self.told())
 
     def end(self, facts: Facts, part: str | None = None) -> Batch:
         """Return the last batch of a file: no rows, but all remarks."""
-        made, self.complaints = tuple(self.complaints), []
-        return Batch(facts=facts, rows=empty(facts), part=part, remarks=self.notes.remarks(), complaints=made)
-
-    def complain(self, rows: pl.DataFrame, what: str, *columns: str) -> None:
-        """Complain about every row; `what` is filled in with its `columns`."""
-        for line, *values in rows.select("line", *columns).iter_rows():
-            self.complaints.append(Complaint(f"line {line}", what.format(*map(repr, values))))
-
-    def note(self, act: str, what: str, rows: pl.DataFrame, count: int | None = None) -> None:
-        """Note what was seen on the lines of some rows, if there are any."""
-        if rows.height:
-            lines = rows["line"].unique().sort()
-            self.notes.add(act, what, lines.head(20).to_list(), lines.len() if count is None else count)
-
-    def dated(self, rows: pl.DataFrame, column: str = "date", form: Form = DAY) -> pl.DataFrame:
-        """Return rows with `month`, the first day of the month the column names; others are complained about."""
-        import polars as pl
-
-        written = pl.col(column).str.strip_chars()
-        day = pl.when(written.str.contains(form.pattern)).then(written).str.to_date(form.format, strict=False)
-        day = pl.when(day.dt.year().is_between(1948, 2099)).then(day)
-        rows = rows.with_columns(day.alias("_day"))
-        self.complain(rows.filter(pl.col("_day").is_null()), f"date {{}} is not a day such as {form.example}.", column)
-        rows = rows.filter(pl.col("_day").is_not_null())
-        early = rows.filter(pl.col("_day") != pl.col("_day").dt.month_end())
-        self.note("flagged", "the date is not the last day of its month; the month is what counts", early)
-        return rows.with_columns(pl.col("_day").dt.truncate("1mo").alias("month")).drop("_day")
+        return Batch(facts=facts, rows=empty(facts), part=part, remarks=self.notes.remarks(), complaints=self.told())
 
     def unmarked(self, rows: pl.DataFrame, *columns: str) -> pl.DataFrame:
         """Return rows without apostrophes and blanks that trail the text of some columns; inner ones stay."""
         import polars as pl
 
         there = [name for name in columns if name in rows.columns]
-        bare = {name: pl.col(name).str.strip_chars().str.strip_chars_end("'’ ") for name in there}
-        marked = rows.filter(pl.any_horizontal(pl.col(name) != bare[name] for name in there))
+        bare = {name: pl.col(name).str.strip_chars().str.strip_chars_end("'’ ").replace("", None) for name in there}
+        marked = rows.filter(pl.any_horizontal((pl.col(name) != bare[name]).fill_null(False) for name in there))
         self.note("repaired", "an apostrophe or blank trailing a name is left out", marked)
         return rows.with_columns(bare[name].alias(name) for name in there)
 
-    def contributors(self, rows: pl.DataFrame, name: str = "contributor", iso: str | None = None) -> pl.DataFrame:
-        """Return rows with `contributor` as a code, and `named` where the spelling is not known.
+    def contributors(self, rows: pl.DataFrame, columns: Named | None = None) -> pl.DataFrame:
+        """Return rows with `contributor` as a code, and `named` as written where none is known.
 
-        The name counts; its ISO alpha-3 code, in the column `iso`, only where the name is not known.
+        Rows that name nobody are complained about.
         """
         import polars as pl
 
-        names, code = rows[name], self.spelling.contributor_codes(rows[name])
-        if iso is not None:
-            second = self.spelling.contributor_codes(rows[iso])
-            frame = rows.select("line", pl.col(name).alias("_name"), pl.col(iso).alias("_iso")).with_columns(
-                code.alias("_code"), second.alias("_second")
-            )
-            for (who, other), group in frame.filter(pl.col("_code") != pl.col("_second")).group_by("_name", "_iso"):
-                self.note(
-                    "flagged", f"{who} has the code {other} in the file, which is another's; the name counts", group
-                )
-            code = code.fill_null(second)
-        rows = rows.with_columns(code.alias("_code"), names.alias("_named"))
-        nobody = rows.filter(pl.col("_named").is_null() & pl.col("_code").is_null())
-        self.complain(nobody, "names no contributor.")
-        rows = rows.filter(pl.col("_named").is_not_null() | pl.col("_code").is_not_null())
-        for (who,), group in rows.filter(pl.col("_code").is_null()).group_by("_named", maintain_order=True):
-            self.note("not mapped", f"contributor {str(who)!r}", group)
-        named = pl.when(pl.col("_code").is_null()).then(pl.col("_named"))
-        return rows.with_columns(pl.col("_code").alias("contributor"), named.alias("named")).drop("_code", "_named")
+        given = (columns or NAMED).of(rows)
+        there = [pl.col(each).is_not_null() for each in (given.name, given.iso, given.m49) if each]
+        self.complain(rows.filter(~pl.any_horizontal(there)), "names no contributor.")
+        return super().contributors(rows.filter(pl.any_horizontal(there)), given)
 
-    def operations(self, rows: pl.DataFrame, name: str = "mission") -> pl.DataFrame:
-        """Return rows with `operation` as a code; one that is not known is listed and keeps its acronym."""
+    def operations(self, rows: pl.DataFrame, column: str = "mission") -> pl.DataFrame:
+        """Return rows with `operation` as a code; one that is not known is listed and keeps its acronym.
+
+        Rows that name no mission are complained about: they are no sums over all missions.
+        """
         import polars as pl
 
-        self.complain(rows.filter(pl.col(name).is_null()), "names no mission.")
-        rows = rows.filter(pl.col(name).is_not_null())
-        codes: dict[str, str] = {}
-        for each in rows[name].unique().drop_nulls().sort():
-            known = self.spelling.operation(each)
-            codes[each] = SERIES.get(known or "", known or as_code(each))
-            if known is None:
-                self.note("not mapped", f"operation {each!r}", rows.filter(pl.col(name) == each))
-            elif codes[each] != as_code(each):
-                self.note("repaired", f"operation {each} is read as {codes[each]}", rows.filter(pl.col(name) == each))
-        return rows.with_columns(mapped(rows[name], codes.get).alias("operation"))
+        self.complain(rows.filter(pl.col(column).is_null()), "names no mission.")
+        rows = super().operations(rows.filter(pl.col(column).is_not_null()), column)
+        for one, series in SERIES.items():
+            what = f"operation {one} is one with {series} in these tables"
+            self.note("repaired", what, rows.filter(pl.col("operation") == one))
+        return rows.with_columns(pl.col("operation").replace(SERIES))
 
     def once(self, rows: pl.DataFrame, key: Sequence[str], values: Sequence[str], what: str) -> pl.DataFrame:
         """Return rows without those given before, in this or an earlier stretch of the file.
@@ -179,7 +123,10 @@ class Reading:
         same = again.filter(pl.col("whole") == pl.col("_whole"))
         self.note("repaired", f"a row that repeats another in every cell is left out ({what})", same)
         other = again.filter(pl.col("whole") != pl.col("_whole"))
-        self.complain(other, f"says otherwise than line {{}} of the same {what}.", "first")
+        self.complaints += [
+            Complaint(f"{self.at} {line}", f"says otherwise than {self.at} {first} of the same {what}.")
+            for line, first in other.select("line", "first").iter_rows()
+        ]
         return rows.filter(~pl.col("line").is_in(again["line"].implode()))
 
     def agree(self, rows: pl.DataFrame, whole: str, parts: Sequence[str], what: str = "the parts count") -> None:
@@ -190,7 +137,7 @@ class Reading:
         other = rows.filter(told & (pl.col(whole) != pl.sum_horizontal(parts)))
         self.note("flagged", f"{whole} is not the sum of {', '.join(parts)}; {what}", other)
 
-    def people(
+    def by_kind(
         self, rows: pl.DataFrame, index: Sequence[str], kinds: Sequence[Cells], whole: Cells | None = None
     ) -> pl.DataFrame:
         """Return one row for each kind a line reports: the columns of `index`, kind, number, female, male, line.

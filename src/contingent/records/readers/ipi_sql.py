@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
-from contingent.records.readers.ipi_detail import KEYS, NUMBERS, batches
-from contingent.records.readers.ipi_rows import COMPACT, TCC, TCC_ADDRESS, Reading
+from contingent.records.readers.ipi_detail import NUMBERS, batches
+from contingent.records.readers.ipi_rows import TCC, TCC_ADDRESS, Reading
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
 
@@ -37,7 +37,7 @@ _COLUMNS = {
     "date_string": "date_string",
     "tcc": "contributor",
     "tcc_iso_3_alpha": "contributor_iso_3",
-    "tcc_iso_3_num": "number",
+    "tcc_iso_3_num": "contributor_m49",
     "mission": "mission",
 } | {f"{short}_{sex}": f"{kind}_{_SEXES[sex]}" for short, kind in _KINDS.items() for sex in _SEXES}
 _HEADER = re.compile(r"insert\s+into\s+\S+\s*\(([^()]*)\)\s*values", re.IGNORECASE)
@@ -55,7 +55,7 @@ def recognises(head: Head) -> bool:
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield the rows; a kind of which all cells are 0 was not reported. The part is the month. See `reading.Reader`."""
     reading = Reading(spelling, blank_is_zero=True)
-    return batches(_stretches(head, reading), reading, COMPACT, monthly=True)
+    return batches(_stretches(head, reading), reading, monthly=True)
 
 
 def _names(written: str) -> list[str]:
@@ -72,7 +72,8 @@ def _stretches(head: Head, reading: Reading) -> Iterator[pl.DataFrame]:
     rows = _rows(head, reading)
     while stretch := list(islice(rows, _STRETCH)):
         frame = pl.DataFrame(stretch, schema=schema, orient="row")
-        yield _second_reading(frame, reading).select(*KEYS, *NUMBERS, "line")
+        _held_against(frame, reading)
+        yield frame.drop("date_string")
 
 
 def _rows(head: Head, reading: Reading) -> Iterator[tuple[object, ...]]:
@@ -112,19 +113,14 @@ def _row(line: int, written: str, reading: Reading) -> tuple[object, ...] | None
     return (*texts, *(None if each is None else int(each) for each in numbers), line)
 
 
-def _second_reading(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
-    """Hold the second way the day is written against the first, and the M49 code against the name."""
+def _held_against(rows: pl.DataFrame, reading: Reading) -> None:
+    """Note where the second way the day is written, or the M49 code, says otherwise than the first way or the name."""
     import polars as pl
 
     second = pl.col("date_string").str.to_date("%m/%d/%y", strict=False)
-    first = pl.col("date").str.to_date(COMPACT.format, strict=False)
+    first = pl.col("date").str.to_date("%Y%m%d", strict=False)
     reading.note("flagged", "date_string is another day than date, which counts", rows.filter(first != second))
-    own = reading.spelling.contributor_codes(rows["contributor"])
-    other = reading.spelling.number_codes(rows["number"])
-    rows = rows.with_columns(own.alias("_own"), other.alias("_other"))
-    reading.note(
-        "flagged", "the M49 code is another country's; the name counts", rows.filter(pl.col("_own") != pl.col("_other"))
-    )
-    unknown = pl.col("_own").is_null()
-    iso = pl.when(unknown & pl.col("contributor_iso_3").is_null()).then(pl.col("_other"))
-    return rows.with_columns(iso.fill_null(pl.col("contributor_iso_3")).alias("contributor_iso_3"))
+    names = reading.spelling.contributor_codes(rows["contributor"])
+    numbers = reading.spelling.number_codes(rows["contributor_m49"])
+    other = rows.filter((names != numbers).fill_null(False))
+    reading.note("flagged", "the M49 code is another country's; the name counts", other)

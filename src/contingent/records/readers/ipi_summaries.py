@@ -39,7 +39,7 @@ _KINDS = tuple(Cells(kind=each, number=f"{each}_sum") for each in ("troops", "po
 def recognises(head: Head) -> bool:
     """Return whether the table has sums and means and, besides, a Gini coefficient or a grouping."""
     needed = [each for each in named("") if each != "number_of_contributors"]
-    return head.has("date", *needed) and (_GINI in head.columns) != (_GROUP in head.columns)
+    return set(head.columns) >= {"date", *needed} and (_GINI in head.columns) != (_GROUP in head.columns)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
@@ -65,7 +65,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
 def _statistics(rows: pl.DataFrame, reading: Reading, names: dict[str, str], measures: list[str]) -> pl.DataFrame:
     import polars as pl
 
-    rows = reading.dated(rows.rename(names))
+    rows = reading.dated(rows.rename(names), "date")
     if _GROUP in rows.columns:
         rows = rows.with_columns(pl.lit("group").alias("scope"), pl.col(_GROUP).alias("name"))
     else:

@@ -40,10 +40,10 @@ def missions(head: Head, reading: Reading, names: Mapping[str, str]) -> Iterator
         reading.complaints += stretch.complaints
         rows = stretch.rows.rename(dict(names))
         rows = reading.unmarked(rows, "mission", "host_name", "host_code", "headquarters")
-        rows = reading.operations(reading.dated(rows))
+        rows = reading.operations(reading.dated(rows, "date"))
         rows = reading.once(rows, ("month", "operation"), _PEOPLE, "month and mission")
         reading.agree(rows, "total", [each.number for each in KINDS])
-        people = reading.people(rows, ("month", "operation"), KINDS, WHOLE)
+        people = reading.by_kind(rows, ("month", "operation"), KINDS, WHOLE)
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people, contributor=WORLD))
         yield reading.batch(Facts.STATISTICS, _contributors(rows))
         places.append(rows)
@@ -81,11 +81,11 @@ def system(head: Head, reading: Reading, names: Mapping[str, str]) -> Iterator[B
     decimals = [written[each] for each in measures if each != "n_contributors"]
     for stretch in stretches(head.path, numbers=numbers, decimals=decimals):
         reading.complaints += stretch.complaints
-        rows = reading.dated(stretch.rows.rename(dict(names)))
+        rows = reading.dated(stretch.rows.rename(dict(names)), "date")
         rows = reading.once(rows, ("month",), [*sums, *measures], "month")
         reading.agree(rows, "total_sum", sums[:-1])
         rows = of_nothing(rows, kinds, reading)
-        people = reading.people(rows, ("month",), kinds, whole)
+        people = reading.by_kind(rows, ("month",), kinds, whole)
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people, contributor=WORLD))
         yield reading.batch(Facts.STATISTICS, statistics(rows, measures, scope="system", name=WORLD))
     yield reading.end(Facts.PERSONNEL)

@@ -19,7 +19,7 @@ RANK = 60
 
 def recognises(head: Head) -> bool:
     """Return whether the table has the gender file's columns and, before them, row numbers without a name."""
-    return head.has(*KEYS, *NUMBERS) and "" in head.columns
+    return set(head.columns) >= {*KEYS, *NUMBERS} and "" in head.columns
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

@@ -27,7 +27,7 @@ _NAMES = {
 
 def recognises(head: Head) -> bool:
     """Return whether the table tells of missions, in the names of the first edition."""
-    return head.has("date", "mission", *_NAMES, "troops", "police", "observers", "total")
+    return set(head.columns) >= {"date", "mission", *_NAMES, "troops", "police", "observers", "total"}
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

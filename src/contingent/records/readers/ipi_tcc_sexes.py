@@ -29,7 +29,7 @@ _WHOSE = {"contributor": "per_mission", "mission": "per_contributor"}
 
 def recognises(head: Head) -> bool:
     """Return whether the table has totals of women and men of contributors, or of missions."""
-    return head.has("date", *_COLUMNS) and sum(each in head.columns for each in _WHOSE) == 1
+    return set(head.columns) >= {"date", *_COLUMNS} and sum(each in head.columns for each in _WHOSE) == 1
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
@@ -44,7 +44,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     decimals = [each for each in names if each not in _SEXES]
     for stretch in stretches(head.path, numbers=_SEXES, decimals=decimals):
         reading.complaints += stretch.complaints
-        rows = reading.dated(reading.unmarked(stretch.rows.rename(names), whose))
+        rows = reading.dated(reading.unmarked(stretch.rows.rename(names), whose), "date")
         if whose == "contributor":
             rows = reading.contributors(rows)
             rows = rows.with_columns(pl.col("contributor").fill_null(pl.col("named")).alias("name"))

@@ -33,7 +33,7 @@ _NAMES = {
 
 def recognises(head: Head) -> bool:
     """Return whether the table has the totals of the first edition."""
-    return head.has("date", *_NAMES) and any(each in head.columns for each in _COUNTS)
+    return set(head.columns) >= {"date", *_NAMES} and any(each in head.columns for each in _COUNTS)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
