@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.records.facts import Facts, empty, shaped
-from contingent.records.readers.dates import SHOWN, days
+from contingent.records.readers.dates import SHOWN
+from contingent.records.readers.hub_texts import days_of, texts
 from contingent.records.readers.objects import table
 from contingent.records.readers.reading import Batch, Head, Notes
 from contingent.records.readers.spelling import Spelling
@@ -48,10 +49,8 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     notes = Notes()
     at = "object" if head.keys else "line"
     for stretch in table(head):
-        absent = [pl.lit(None, pl.String).alias(name) for name in _TEXTS if name not in stretch.rows.columns]
-        rows = stretch.rows.with_columns(*absent).with_columns(pl.col(_TEXTS).cast(pl.String).str.strip_chars())
-        rows = rows.with_columns(pl.when(pl.col(_TEXTS) != "").then(pl.col(_TEXTS)))
-        rows = rows.with_columns(days(rows["incident_date"]).alias("day"))
+        rows = texts(stretch, _TEXTS)
+        rows = rows.with_columns(days_of(rows["incident_date"], head).alias("day"))
         wrong = pl.col("day").is_null() | pl.col("mission_acronym").is_null()
         complaints = [
             Complaint(

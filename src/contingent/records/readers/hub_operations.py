@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.records.facts import Facts, empty, shaped
-from contingent.records.readers.dates import SHOWN, days
+from contingent.records.readers.dates import SHOWN
+from contingent.records.readers.hub_texts import days_of, texts
 from contingent.records.readers.objects import table
 from contingent.records.readers.reading import Batch, Head, Notes
 from contingent.records.readers.spelling import Spelling
@@ -42,13 +43,12 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
 
     `host` is the code of the location where that is a state; another location (Middle East) stays in `named`.
     """
-    import polars as pl
-
     notes = Notes()
     for stretch in table(head):
-        absent = [pl.lit(None, pl.String).alias(name) for name in _COLUMNS if name not in stretch.rows.columns]
-        rows = stretch.rows.with_columns(*absent).with_columns(pl.col(_COLUMNS).cast(pl.String).str.strip_chars())
-        rows = rows.with_columns(pl.when(pl.col(_COLUMNS) != "").then(pl.col(_COLUMNS)))
+        rows = texts(stretch, _COLUMNS)
+        rows = rows.with_columns(
+            days_of(rows["start_date"], head).alias("since"), days_of(rows["end_date"], head).alias("until")
+        )
         rows, complaints = _dated(rows, "object" if head.keys else "line")
         yield Batch(
             facts=Facts.OPERATIONS,
@@ -59,10 +59,9 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
 
 
 def _dated(rows: pl.DataFrame, at: str) -> tuple[pl.DataFrame, list[Complaint]]:
-    """Read the days; complain about rows without an acronym, with a day that is none, or that end before they begin."""
+    """Complain about rows without an acronym, with a day that is none, or that end before they begin."""
     import polars as pl
 
-    rows = rows.with_columns(days(rows["start_date"]).alias("since"), days(rows["end_date"]).alias("until"))
     complaints, bad = [], []
     for line, acronym, start, since, end, until in rows.select(
         "line", "mission_acronym", "start_date", "since", "end_date", "until"

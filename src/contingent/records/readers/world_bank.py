@@ -60,21 +60,23 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     `written` is the figure as printed, so that one printed as 1.48E+11 is not taken for more exact than it is. The
     notes behind the table are left out.
     """
+    import polars as pl
+
     layout = _layout(head)
     assert layout is not None, "asked to read what it does not recognise"
-    notes, scientific = Notes(), 0
+    notes = Notes()
     end = _end_of_table(head.path)
     for stretch in stretches(head.path, start=layout.start, end=end):
         long = _long(stretch.rows, layout)
         long, complaints = _valued(long)
-        scientific += int(long["written"].str.contains("e|E").sum())
+        rounded = long.filter(pl.col("written").str.contains("e|E"))
+        if rounded.height:
+            notes.add("flagged", "figures printed rounded, in the manner of 1.48E+11", rounded["line"].to_list())
         yield Batch(
             facts=Facts.INDICATORS,
             rows=shaped(Facts.INDICATORS, _coded(long, spelling, notes)),
             complaints=(*stretch.complaints, *complaints),
         )
-    if scientific:
-        notes.add("flagged", f"{scientific} figures are printed rounded, in the manner of 1.48E+11", count=scientific)
     if end is not None:
         notes.add("left out", "the notes behind the table")
     yield Batch(facts=Facts.INDICATORS, rows=empty(Facts.INDICATORS), remarks=notes.remarks())
@@ -200,11 +202,17 @@ def _coded(long: pl.DataFrame, spelling: Spelling, notes: Notes) -> pl.DataFrame
     by_code, by_name = (spelling.contributor_codes(long[name]) for name in ("state_code", "state_name"))
     rows = long.with_columns(by_code.alias("by_code"), by_name.alias("by_name"))
     differing = rows.filter(pl.col("by_code") != pl.col("by_name"))
-    for code, name, lines in differing.group_by("by_code", "state_name", maintain_order=True).agg("line").iter_rows():
+    for code, name, lines in (
+        differing.group_by("by_code", "state_name", maintain_order=True)
+        .agg(pl.col("line").unique(maintain_order=True))
+        .iter_rows()
+    ):
         notes.add("flagged", f"code {code} stands beside the name {name!r}; the code was believed", lines)
     rows = rows.with_columns(pl.coalesce("by_code", "by_name").alias("state"))
     unmapped = rows.filter(pl.col("state").is_null()).with_columns(pl.coalesce("state_name", "state_code").alias("who"))
-    for name, lines in unmapped.group_by("who", maintain_order=True).agg("line").iter_rows():
+    for name, lines in (
+        unmapped.group_by("who", maintain_order=True).agg(pl.col("line").unique(maintain_order=True)).iter_rows()
+    ):
         notes.add("not mapped", f"state {name!r}", lines)
     named = pl.when(pl.col("state").is_null()).then(pl.coalesce("state_name", "state_code")).alias("named")
     return rows.with_columns(named)
