@@ -22,11 +22,6 @@ TCC = "International Peace Institute, TCC DataScraper"
 TCC_ADDRESS = "https://github.com/IPIDataLab/TCC-DataScraper"
 
 
-SERIES = {"UNAVEM_II": "UNAVEM", "UNAVEM_III": "UNAVEM", "UNOSOM_II": "UNOSOM"}
-"""Operations that these tables show under two names in turn, never both in one month, so that each name has holes:
-their rows stand under the name of the series."""
-
-
 NAMED = Named(name="contributor", iso="contributor_iso_3", m49="contributor_m49")
 """The columns that name a contributor, under the names used here."""
 
@@ -94,11 +89,7 @@ class Reading(Rows):
         import polars as pl
 
         self.complain(rows.filter(pl.col(column).is_null()), "names no mission.")
-        rows = super().operations(rows.filter(pl.col(column).is_not_null()), column)
-        for one, series in SERIES.items():
-            what = f"operation {one} is one with {series} in these tables"
-            self.note("repaired", what, rows.filter(pl.col("operation") == one))
-        return rows.with_columns(pl.col("operation").replace(SERIES))
+        return super().operations(rows.filter(pl.col(column).is_not_null()), column)
 
     def once(self, rows: pl.DataFrame, key: Sequence[str], values: Sequence[str], what: str) -> pl.DataFrame:
         """Return rows without those given before, in this or an earlier stretch of the file.
