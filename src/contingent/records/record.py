@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
@@ -15,6 +15,10 @@ from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.events import Event
 from contingent.records.figures import Figures
 from contingent.records.operations import Operation
+
+if TYPE_CHECKING:
+    from contingent.records.annual import Annual
+    from contingent.records.faults.fault import Fault
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -169,6 +173,20 @@ class Record:
         self.actor(actor)
         found = (each for each in self.events if actor in each.actors and kind in (None, each.kind))
         return tuple(sorted(found, key=lambda each: (each.start, each.id)))
+
+    @cached_property
+    def annual(self) -> Annual:
+        """The yearly figures of contributors, with how many months each holds."""
+        from contingent.records.annual import Annual
+
+        return Annual(self.figures)
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """What must be known of the imported tables before building on them, the gravest first."""
+        from contingent.records.faults import find
+
+        return find(self.figures, self)
 
     @cached_property
     def _actors(self) -> dict[str, Actor]:
