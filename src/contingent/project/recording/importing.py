@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint, ComplaintsError
 from contingent.base.errors import InputError, NotFoundError
+from contingent.project.recording.editions import Edition, Fresh, settle
+from contingent.project.recording.taking import Taken, Taking, unreadable
 from contingent.records.contributions import Snapshot
-from contingent.records.intakes import Block, Intake
+from contingent.records.intakes import Intake
 from contingent.records.readers import reader_of
-from contingent.records.readers.reading import Batch, Head, Reader, head_of
+from contingent.records.readers.reading import Head, Reader, head_of
 from contingent.records.readers.spelling import Spelling, shipped
-from contingent.store.blocks import packed
 from contingent.store.store import Store
+
+if TYPE_CHECKING:
+    from os import stat_result
 
 Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileRead:
-    """What became of one file: `taken`, `known` (it is on record already), `left out` or `refused`."""
+    """What became of one file: `taken`, `known` (it is on record already), `left out` or `refused`.
+
+    `supersedes` names snapshots that are not current any more because of it, with what changed; `superseded` the newer
+    one that keeps it from being current itself. `complaints` of a file that was taken are of rows that were skipped.
+    """
 
     file: str
     outcome: str
@@ -36,6 +44,10 @@ class FileRead:
     remarks: tuple[str, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     why: str | None = None
+    unmapped: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    superseded: str | None = None
+    set_aside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +55,8 @@ class Request:
     """How files are to be taken in.
 
     `skip` takes the good rows of a file that has bad ones; `retrieved` is the day the files were fetched (the day they
-    were last written, unless given); `address` where from; `spelling` maps names to codes.
+    were last written, unless given); `address` where from; `validator` what a server gave to ask again with;
+    `spelling` maps names to codes.
     """
 
     skip: bool = False
@@ -53,144 +66,193 @@ class Request:
     spelling: Spelling | None = None
 
 
+class _NothingError(Exception):
+    """A file that holds no rows."""
+
+
 def import_files(
     store: Store, paths: Sequence[Path], request: Request | None = None, *, tell: Progress | None = None
 ) -> tuple[FileRead, ...]:
     """Take published files, or all files of folders, into the record as one change and return what became of each.
 
     A file that is on record already, byte for byte, is not taken again. A file with bad rows is refused whole, unless
-    the request says to skip them; the other files are taken. Raises NotFoundError if a path is not there, InputError
-    if a file named by itself is of no known format.
+    the request says to skip them; the other files are taken. Where several files of one day hold the same part of a
+    table, `editions.settle` says which is current. Raises NotFoundError if a path is not there, InputError if the only
+    file named is of no known format.
     """
     asked = request or Request()
     files = list(_files(paths))
     done: list[FileRead] = []
-    with store.change(f"Imported {files[0].name}" if len(files) == 1 else f"Imported {len(files)} files") as _:
+    fresh: list[Fresh] = []
+    with store.change(f"Imported {files[0].name}" if len(files) == 1 else f"Imported {len(files)} files"):
+        known = set(store.intakes.ids())
         for path in files:
             if tell is not None:
                 tell(path.name)
-            done.append(_import(store, path, asked, named=path in paths))
-    return tuple(done)
+            read = _Reading(store, path, asked, known, named=path in paths, alone=len(files) == 1, tell=tell).read()
+            done.append(read.told)
+            if read.fresh is not None:
+                fresh.append(read.fresh)
+                known.add(read.fresh.intake.snapshot)
+        settled = settle(store, fresh)
+    return tuple(_told(each, settled) for each in done)
+
+
+def _told(read: FileRead, settled: dict[str, Edition]) -> FileRead:
+    found = settled.get(read.snapshot or "")
+    if found is None or read.outcome != "taken":
+        return read
+    return replace(read, supersedes=found.supersedes, superseded=found.superseded, set_aside=found.set_aside)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    seen: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.is_file())
+            found = sorted(each for each in path.rglob("*") if each.is_file())
         elif path.exists():
-            yield path
+            found = [path]
         else:
             raise NotFoundError("There is no such file or folder.", record=str(path), remedy="Check the path.")
+        if not found:
+            raise NotFoundError("The folder has no files.", record=str(path), remedy="Check the path.")
+        for each in found:
+            if each not in seen:
+                seen.add(each)
+                yield each
 
 
-def _import(store: Store, path: Path, asked: Request, *, named: bool) -> FileRead:
-    head = head_of(path)
-    try:
-        reader = reader_of(head)
-    except InputError as error:
-        if named:
-            raise
-        return FileRead(file=path.name, outcome="left out", why=error.what)
-    sha256 = _hash(path)
-    snapshot = f"{reader.TABLE}-{sha256[:12]}"
-    if snapshot in store.intakes:
-        return FileRead(file=path.name, outcome="known", table=reader.TABLE, snapshot=snapshot)
-    try:
-        return _take(store, head, reader, sha256, asked)
-    except ComplaintsError as error:
-        return FileRead(file=path.name, outcome="refused", table=reader.TABLE, complaints=error.complaints)
-    except InputError as error:
-        complaint = Complaint.of(error.record or path.name, error)
-        return FileRead(file=path.name, outcome="refused", table=reader.TABLE, complaints=(complaint,))
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is told of a file, and what it brought if it was taken."""
+
+    told: FileRead
+    fresh: Fresh | None = None
 
 
-def _take(store: Store, head: Head, reader: Reader, sha256: str, asked: Request) -> FileRead:
-    snapshot = Snapshot(
-        id=f"{reader.TABLE}-{sha256[:12]}",
-        publisher=reader.PUBLISHER,
-        title=reader.TITLE,
-        address=asked.address or reader.ADDRESS,
-        retrieved=asked.retrieved or datetime.fromtimestamp(head.path.stat().st_mtime, UTC).date(),
-        sha256=sha256,
-    )
-    with _whole(store, f"Imported {head.path.name}"):
-        store.snapshots.add(snapshot)
-        taken = _Taken(store, snapshot.id, skip=asked.skip)
-        for batch in reader.read(head, asked.spelling or shipped()):
-            taken.add(batch)
-        if taken.complaints and not asked.skip:
-            raise ComplaintsError(head.path.name, taken.complaints)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One file on its way into the record."""
+
+    store: Store
+    path: Path
+    asked: Request
+    known: set[str]
+    named: bool
+    alone: bool
+    tell: Progress | None
+
+    def read(self) -> _Read:
+        """Take the file in, or say why not."""
+        try:
+            head = head_of(self.path)
+            reader = reader_of(head)
+        except InputError as error:
+            if self.alone:
+                raise
+            if not self.named:
+                return _Read(FileRead(file=self.path.name, outcome="left out", why=error.what))
+            return self._refused(None, (Complaint.of(self.path.name, error),))
+        try:
+            return self._take(head, reader)
+        except ComplaintsError as error:
+            return self._refused(reader, error.complaints)
+        except InputError as error:
+            return self._refused(reader, (Complaint.of(error.record or self.path.name, error),))
+
+    def _refused(self, reader: Reader | None, complaints: tuple[Complaint, ...]) -> _Read:
+        table = reader.TABLE if reader else None
+        return _Read(FileRead(file=self.path.name, outcome="refused", table=table, complaints=complaints))
+
+    def _take(self, head: Head, reader: Reader) -> _Read:
+        before = self.path.stat()
+        sha256 = _hash(self.path)
+        snapshot = self._snapshot(head, reader, sha256, before)
+        if snapshot.id in self.known:
+            told = FileRead(file=self.path.name, outcome="known", table=reader.TABLE, snapshot=snapshot.id)
+            return _Read(told)
+        spelling = self.asked.spelling or shipped()
+        try:
+            with self.store.step(f"Imported {self.path.name}"):
+                self.store.snapshots.add(snapshot)
+                taken = self._rows(Taking(
+                    store=self.store, head=head, reader=reader, spelling=spelling, snapshot=snapshot.id,
+                    skip=self.asked.skip, tell=self.tell,
+                ))  # fmt: skip
+                if taken.publisher is not None:
+                    self.store.snapshots.change(snapshot.id, publisher=taken.publisher)
+                if not _same(before, self.path.stat()):
+                    raise InputError("The file changed while it was read.", record=self.path.name, remedy="Try again.")
+                if not taken.rows:
+                    raise _NothingError
+        except _NothingError:
+            return self._left_out(reader, taken)
+        return self._taken(reader, snapshot, taken)
+
+    def _rows(self, taking: Taking) -> Taken:
+        import polars as pl
+
+        try:
+            taken = taking.take()
+        except (pl.exceptions.PolarsError, UnicodeError, RecursionError, OverflowError, OSError) as error:
+            raise unreadable(self.path.name, error) from error
+        if taken.complaints and not self.asked.skip:
+            raise ComplaintsError(self.path.name, taken.complaints)
+        return taken
+
+    def _left_out(self, reader: Reader, taken: Taken) -> _Read:
+        why = next((str(each) for each in taken.remarks if getattr(each, "act", "") == "left out"), None)
+        if why is None and taken.complaints:
+            return self._refused(reader, tuple(taken.complaints))
+        told = FileRead(
+            file=self.path.name,
+            outcome="left out",
+            table=reader.TABLE,
+            why=(why or "the file has a header and no rows").removeprefix("left out: "),
+        )
+        return _Read(told)
+
+    def _taken(self, reader: Reader, snapshot: Snapshot, taken: Taken) -> _Read:
+        remarks = [*map(str, taken.remarks)]
+        if taken.complaints:
+            remarks.append(f"skipped: {len(taken.complaints):,} complaints about rows, which were not taken")
         intake = Intake(
             snapshot=snapshot.id,
             table=reader.TABLE,
             part=taken.part,
-            file=head.path.name,
+            file=self.path.name,
             rows=taken.rows,
             months=taken.months,
-            remarks=tuple(map(str, taken.remarks)),
-            validator=asked.validator,
+            remarks=tuple(remarks),
+            validator=self.asked.validator,
         )
-        store.intakes.add(intake)
-    return FileRead(
-        file=head.path.name,
-        outcome="taken",
-        table=reader.TABLE,
-        part=taken.part,
-        snapshot=snapshot.id,
-        rows=taken.rows,
-        months=taken.months,
-        remarks=intake.remarks,
-        complaints=tuple(taken.complaints),
-    )
+        told = FileRead(
+            file=self.path.name,
+            outcome="taken",
+            table=reader.TABLE,
+            part=taken.part,
+            snapshot=snapshot.id,
+            rows=taken.rows,
+            months=taken.months,
+            remarks=intake.remarks,
+            complaints=tuple(taken.complaints),
+            unmapped=taken.unmapped,
+        )
+        return _Read(told, Fresh(intake, snapshot, str(self.path.parent), tuple(taken.shares)))
+
+    def _snapshot(self, head: Head, reader: Reader, sha256: str, facts: stat_result) -> Snapshot:
+        return Snapshot(
+            id=f"{reader.TABLE}-{sha256[:12]}",
+            publisher=reader.PUBLISHER,
+            title=reader.TITLE,
+            address=self.asked.address or reader.ADDRESS or None,
+            retrieved=self.asked.retrieved or datetime.fromtimestamp(facts.st_mtime, UTC).date(),
+            sha256=sha256,
+        )
 
 
-@contextmanager
-def _whole(store: Store, what: str) -> Iterator[None]:
-    """Keep all that is stored in the block, or nothing if it raises; the change around it goes on."""
-    with store.step(what):
-        yield
-
-
-class _Taken:
-    """The rows of one file on their way into blocks."""
-
-    def __init__(self, store: Store, snapshot: str, *, skip: bool) -> None:
-        self.store, self.snapshot, self.skip = store, snapshot, skip
-        self.part: str | None = None
-        self.rows, self.place = 0, 0
-        self.remarks: list[object] = []
-        self.complaints: list[Complaint] = []
-        self.first: date | None = None
-        self.last: date | None = None
-
-    def add(self, batch: Batch) -> None:
-        """Store the rows of a batch as one block."""
-        self.part = batch.part if batch.part is not None else self.part
-        self.remarks += batch.remarks
-        self.complaints += batch.complaints
-        self.rows += batch.rows.height
-        if "month" in batch.rows.columns and batch.rows["month"].dtype.is_temporal() and batch.rows.height:
-            low, high = batch.rows["month"].min(), batch.rows["month"].max()
-            if isinstance(low, date) and isinstance(high, date):
-                self.first = min(self.first or low, low)
-                self.last = max(self.last or high, high)
-        if batch.rows.height and (self.skip or not self.complaints):
-            self.place += 1
-            self.store.blocks.add(
-                Block(
-                    id=f"{self.snapshot}/{self.place}",
-                    snapshot=self.snapshot,
-                    place=self.place,
-                    facts=batch.facts.value,
-                    rows=batch.rows.height,
-                    body=packed(batch.rows),
-                )
-            )
-
-    @property
-    def months(self) -> tuple[str, ...]:
-        """First and last month, none where the rows have no months."""
-        return tuple(f"{day:%Y-%m}" for day in (self.first, self.last) if day is not None)
+def _same(one: stat_result, other: stat_result) -> bool:
+    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
 
 
 def _hash(path: Path) -> str:
