@@ -74,7 +74,8 @@ def choropleth_over_time(data: Sequence[Datum], *, months: Sequence[str] | None 
     people = _arrays(states, "code", places)
     bind = alt.binding_range(min=0, max=max(0, len(span) - 1), step=1, name="Month ") if slider else alt.Undefined
     shown = alt.param(name=PLACE, value=max(0, len(span) - 1), bind=bind)
-    gaps = [places[month] for month in span if month not in {_month(row) for row in states}]
+    told = {_month(row) for row in states}
+    gaps = [places[month] for month in span if month not in told]
     layers: list[Any] = [
         _states(people, gaps),
         _points(people, gaps),
