@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from contingent.base.months import Month
-from contingent.checks.measures.annual import Annual, annual_figures
+from contingent.checks.measures.annual import Year, annual_figures, years_without
 from contingent.checks.measures.doubts import doubts
 from contingent.checks.measures.names import name_of
 from contingent.checks.measures.reported import at, cite_series, figure, reports, series
@@ -47,7 +47,7 @@ class _Course:
     name: str
     base: Contribution | None
     later: Sequence[Contribution]
-    annual: Sequence[Annual]
+    annual: Sequence[Year]
 
     @cached_property
     def rows(self) -> list[Contribution]:
@@ -79,12 +79,12 @@ def _after(record: Record, code: str, period: tuple[Month, Month | None], expect
     if not later:
         return no_data(f"personnel of {course.name} after {after}")
     if not course.listed:
-        return _never_listed(course, expect, until)
+        return _never_listed(course, expect, until, _absent_years(record, code, period))
     highest, when = course.peak
     return Finding(
         ruling=_expected(expect, course.start, highest),
         observed=f"{course.name} {_people(course.start)} in {after}, "
-        + (f"at most {highest:g} afterwards ({when})" if highest else "none afterwards")
+        + (f"at most {_figure(highest)} afterwards ({when})" if highest else "none afterwards")
         + f", {figure(later[-1])} in {later[-1].month}",
         number=highest,
         tolerance=EXPECTATIONS[expect],
@@ -95,7 +95,13 @@ def _after(record: Record, code: str, period: tuple[Month, Month | None], expect
     )
 
 
-def _never_listed(course: _Course, expect: str, until: Month | None) -> Finding:
+def _absent_years(record: Record, code: str, period: tuple[Month, Month | None]) -> list[int]:
+    after, until = period
+    years = (year for year in years_without(record, code) if year > after.year)
+    return [year for year in years if until is None or year <= until.year]
+
+
+def _never_listed(course: _Course, expect: str, until: Month | None, years: Sequence[int]) -> Finding:
     """The finding on a contributor that no list at hand names: absence from lists, which is not a count of zero."""
     rows = course.rows
     months = f"{len(rows)} month{'s' if len(rows) > 1 else ''} between {rows[0].month} and {rows[-1].month}"
@@ -106,15 +112,26 @@ def _never_listed(course: _Course, expect: str, until: Month | None) -> Finding:
         observed=f"{course.name} not among the contributors listed in any month at hand ({months})",
         tolerance=EXPECTATIONS[expect],
         as_of=str(rows[-1].month),
-        qualification="not listed is not the same as zero"
-        + ("; but no month is missing" if throughout else ", and the months between are not on record"
-           if not _unbroken(rows) else ""),
+        qualification="; ".join(_absence(rows, throughout, years)),
         citations=cite_series(rows),
     )  # fmt: skip
 
 
+def _absence(rows: Sequence[Contribution], throughout: bool, years: Sequence[int]) -> list[str]:
+    """What absence from lists says and does not say."""
+    if throughout:
+        return ["not listed is not the same as zero, but no list is missing"]
+    between = [] if _unbroken(rows) else ["the months between are not on record"]
+    told = [f"the annual table has no row of it in {years[0]}-{years[-1]} either"] if years else []
+    return [", and ".join(["not listed is not the same as zero", *between]), *told]
+
+
 def _unbroken(rows: Sequence[Contribution]) -> bool:
     return rows[-1].month.ordinal - rows[0].month.ordinal == len(rows) - 1
+
+
+def _figure(number: float) -> str:
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def _people(number: int) -> str:

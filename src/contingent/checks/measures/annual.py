@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from contingent.checks.verdicts import Citation
+from contingent.records.facts import Facts
 from contingent.records.record import Record
 
 ANNUAL = "annual personnel figure"
@@ -12,7 +13,7 @@ ANNUAL = "annual personnel figure"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Annual:
+class Year:
     """A contributor's personnel in a year; `words` is the figure as it is told, with its range where there is one."""
 
     year: int
@@ -21,11 +22,55 @@ class Annual:
     citation: Citation
 
 
-def annual_figures(record: Record, contributor: str) -> tuple[Annual, ...]:
-    """Return the annual figures of a contributor by year."""
+def annual_figures(record: Record, contributor: str) -> tuple[Year, ...]:
+    """Return the annual figures of a contributor by year: those of imported tables if there are any, else the shipped.
+
+    Imported figures are put on a full year, with the range that rounding leaves; the shipped ones are as printed.
+    Years in which the table has no row of the contributor are left out.
+    """
+    return _imported(record, contributor) if _has_means(record) else _shipped(record, contributor)
+
+
+def years_without(record: Record, contributor: str) -> tuple[int, ...]:
+    """Return the years whose annual table has no row of a contributor, which says that it lists it nowhere."""
+    if not _has_means(record):
+        return ()
+    found = {each.year for each in record.annual.series(contributor) if each.printed is None}
+    return tuple(sorted(found - set(record.annual.cut_off)))
+
+
+def _has_means(record: Record) -> bool:
+    if record.imported is None or not record.imported.intakes:
+        return False
+    return bool(record.annual.years)
+
+
+def _imported(record: Record, contributor: str) -> tuple[Year, ...]:
+    return tuple(
+        Year(
+            year=each.year,
+            number=each.value if each.value is not None else float(each.printed),
+            words=each.text,
+            citation=Citation(
+                table=str(Facts.MEANS),
+                row=f"{contributor} {each.year}, "
+                + (f"lines {', '.join(map(str, each.lines))}" if each.lines else "zeros"),
+                source=each.snapshot,
+            ),
+        )
+        for each in record.annual.series(contributor)
+        if each.printed is not None
+    )
+
+
+def _lines(lines: tuple[int, ...]) -> str:
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}" if lines else "filled with zeros"
+
+
+def _shipped(record: Record, contributor: str) -> tuple[Year, ...]:
     found = [e for e in record.events if e.kind == ANNUAL and contributor in e.actors]
     return tuple(
-        Annual(
+        Year(
             year=e.start.year,
             number=number,
             words=f"{number:g}",

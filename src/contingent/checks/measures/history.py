@@ -43,6 +43,7 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
     missing = _without(rows, first, until.year, every)
     began = first.month.year <= since.year
     lowest, highest = (pick(present, key=lambda row: row.number or 0) for pick in (min, max))
+    rests_on = tuple(dict.fromkeys((first, lowest, highest, present[-1])))
     return Finding(
         ruling=Ruling.SUPPORTED if began and not missing else Ruling.PARTLY,
         observed=f"{name} first listed in {first.month}{_where(asked)}, in every {every} on record to "
@@ -53,8 +54,8 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
         tolerance=f"personnel at some month of every year from {since.year} or earlier"
         if every == "year"
         else f"personnel in every month on record from {since.year} or earlier",
-        qualification="; ".join(filter(None, [_looked_at(rows), doubts(record, present)])),
-        citations=tuple(map(cite, dict.fromkeys((first, lowest, highest, present[-1])))),
+        qualification="; ".join(filter(None, [_looked_at(rows), doubts(record, rests_on)])),
+        citations=tuple(map(cite, rests_on)),
     )
 
 

@@ -17,8 +17,10 @@ from contingent.base.months import Month
 from contingent.checks.measures.names import name_of
 from contingent.checks.verdicts import Citation
 from contingent.records.contributions import Contribution
+from contingent.records.figures import REFERENCE
 from contingent.records.kinds import PARTS
 from contingent.records.record import Record
+from contingent.records.series import named
 
 if TYPE_CHECKING:
     import polars as pl
@@ -78,8 +80,9 @@ def series(record: Record, contributor: str, asked: Asked = EVERYONE) -> tuple[C
         return _kept(record, contributor, asked)
     rows = {row.month: row for row in _read(record, asked, contributor=contributor)}
     if contributor != WORLD:
-        whole = _lists(record, asked)
-        rows = {m: _absent(contributor, m, s, asked) for m, s in whole.items()} | rows
+        kept = {month: row for month, row in rows.items() if not unnamed(row)}
+        lists = {m: _absent(contributor, m, s, asked) for m, s in _lists(record, asked).items()}
+        rows = rows | lists | kept
     return tuple(rows[month] for month in sorted(rows))
 
 
@@ -94,11 +97,11 @@ def at(record: Record, contributor: str, month: Month, asked: Asked = EVERYONE) 
         return None
     if not _imported(record):
         return next((row for row in _kept(record, contributor, asked) if row.month == month), None)
-    found = _read(record, asked, contributor=contributor, period=(month, month))
-    if found:
-        return found[0]
+    found = next(iter(_read(record, asked, contributor=contributor, period=(month, month))), None)
+    if found is not None and not unnamed(found):
+        return found
     snapshot = None if contributor == WORLD else _lists(record, asked).get(month)
-    return _absent(contributor, month, snapshot, asked) if snapshot else None
+    return _absent(contributor, month, snapshot, asked) if snapshot else found
 
 
 def listing(record: Record, month: Month, asked: Asked = EVERYONE) -> Listing:
@@ -207,15 +210,19 @@ def _made(rows: pl.DataFrame, asked: Asked) -> tuple[Contribution, ...]:
 
 
 def _grain(rows: pl.DataFrame, asked: Asked) -> pl.DataFrame:
-    """The rows of one operation; or those of all together where a table gives them, else those of each operation."""
+    """The rows of one operation; or those of all together where a table gives them, else those of each operation.
+
+    Rows that ship with the package come last: the published rows by operation are believed before their sum.
+    """
     import polars as pl
 
     if asked.operation is not None:
-        return rows.filter(pl.col("operation") == asked.operation)
-    told = pl.col(asked.sex or "number").is_not_null()
-    cell = ["month", "contributor"]
+        return rows.filter(pl.col("operation").is_in(named(asked.operation)))
+    told, cell = pl.col(asked.sex or "number").is_not_null(), ["month", "contributor"]
     whole, parts = rows.filter(pl.col("operation").is_null()), rows.filter(pl.col("operation").is_not_null() & told)
-    parts = parts.join(whole.filter(told), on=cell, how="anti")
+    parts = parts.join(whole.filter(told & (pl.col("table") != REFERENCE)), on=cell, how="anti")
+    published = parts.filter(pl.col("table") != REFERENCE)
+    parts = pl.concat([published, parts.join(whole.filter(told), on=cell, how="anti")]).unique(maintain_order=True)
     return pl.concat([whole.join(parts, on=cell, how="anti"), parts])
 
 
@@ -243,6 +250,8 @@ def _place(line: str | None) -> str:
         return "line not kept"
     if not re.fullmatch(r"[\d, –-]+", line):
         return line
+    first, _, last = line.partition("-")
+    line = first if first == last else line
     return f"line {line}" if line.isdecimal() else f"lines {line}"
 
 
