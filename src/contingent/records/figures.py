@@ -87,10 +87,16 @@ class Figures:
             pl.col("table").replace_strict(self._ranks, default=1000, return_dtype=pl.Int32).alias("rank"),
             pl.col("operation").is_null().alias("whole"),
         ).filter(pl.col("rank") < PARTIAL)
+        choice = rows.group_by("month", "whole").agg(
+            pl.col("rank").n_unique().alias("n"), pl.col("number").null_count()
+        )
+        choice = choice.filter((pl.col("n") > 1) | (pl.col("number") > 0))["month"].unique().implode()
+        open_to_choice = pl.col("month").is_in(choice)
+        rows, settled = rows.filter(open_to_choice), rows.filter(~open_to_choice)
         told = pl.when(pl.col("number").is_not_null()).then(pl.col("rank")).otherwise(pl.col("rank") + 10_000)
         rows = rows.with_columns(told.alias("rank"))
         best = pl.col("rank").min().over("month", "contributor", "whole", *self._apart)
-        return rows.filter(pl.col("rank") == best).drop("rank", "whole")
+        return pl.concat([rows.filter(pl.col("rank") == best), settled]).drop("rank", "whole")
 
     @property
     def _apart(self) -> tuple[pl.Expr, ...]:
@@ -111,12 +117,19 @@ class Figures:
         rows = self.personnel.filter(pl.col("contributor").is_not_null() & (pl.col("contributor") != WORLD))
         given = rows.filter(pl.col("operation").is_null()).drop("operation")
         parts = rows.filter(pl.col("operation").is_not_null())
-        parts = parts.join(given.filter(pl.col("number").is_not_null()), on=["month", "contributor"], how="anti")
-        given = given.join(parts, on=["month", "contributor"], how="anti")
-        summed = parts.group_by("month", "contributor", "kind", "snapshot", "table").agg(
-            *[_sum(name) for name in ("number", "female", "male")]
+        if given.height:
+            parts = parts.join(given.filter(pl.col("number").is_not_null()), on=["month", "contributor"], how="anti")
+            given = given.join(parts, on=["month", "contributor"], how="anti")
+        words = pl.col("contributor", "kind", "snapshot", "table")  # as codes: words are slow to group by
+        summed = (
+            parts.lazy()
+            .with_columns(words.cast(pl.Categorical))
+            .group_by("month", "contributor", "kind", "snapshot", "table")
+            .agg(*[_sum(name) for name in ("number", "female", "male")])
+            .with_columns(words.cast(pl.String), pl.lit(None, pl.Int32).alias("line"))
+            .select(given.columns)
+            .collect()
         )
-        summed = summed.with_columns(pl.lit(None, pl.Int32).alias("line")).select(given.columns)
         return pl.concat([given, summed]).sort("contributor", "month", "kind")
 
     @cached_property
@@ -211,6 +224,7 @@ class Figures:
             line = int(row.line) if row.line and row.line.isdecimal() else None
             entry = people.setdefault(key, {"number": None, "female": None, "male": None, "line": line})
             entry[row.sex or "number"] = row.number
+        _without_parts(people)
         made = [
             {"month": m, "contributor": c, "operation": o, "kind": k, "snapshot": s, "table": REFERENCE, **entry}
             for (m, c, o, k, s), entry in people.items()
@@ -222,11 +236,26 @@ class Figures:
 _COLUMNS = ("month", "contributor", "operation", "kind", "number", "female", "male", "snapshot", "table", "line")
 
 
+def _without_parts(people: dict[tuple[date, str, str | None, str, str], dict[str, object]]) -> None:
+    """Take out of totals what is given by kind as well, so that a kind asked for is the sum of its rows."""
+    for (month, contributor, operation, kind, snapshot), entry in list(people.items()):
+        if kind != "total":
+            continue
+        cell = [people.get((month, contributor, operation, part, snapshot)) for part in PARTS["total"][:-1]]
+        for name in ("number", "female", "male"):
+            told, parts = entry[name], [part[name] for part in cell if part is not None]
+            given = [number for number in parts if isinstance(number, int)]
+            if isinstance(told, int) and given:
+                entry[name] = told - sum(given)
+        if any(part is not None for part in cell) and not any(entry[name] for name in ("number", "female", "male")):
+            del people[month, contributor, operation, kind, snapshot]
+
+
 def _sum(column: str) -> pl.Expr:
     """The sum of what is reported; null where nothing is."""
     import polars as pl
 
-    return pl.when(pl.col(column).is_not_null().any()).then(pl.col(column).sum()).otherwise(None).alias(column)
+    return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)
 
 
 def _day(month: Month) -> date:
