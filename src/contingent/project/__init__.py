@@ -25,6 +25,17 @@ if TYPE_CHECKING:
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
     from contingent.project.project import open_project as open_project
+    from contingent.project.recording.asking import answer_as_dict as answer_as_dict
+    from contingent.project.recording.asking import answer_rows as answer_rows
+    from contingent.project.recording.asking import question_of as question_of
+    from contingent.project.recording.asking import sources_in_words as sources_in_words
+    from contingent.project.recording.asking import write_answer as write_answer
+    from contingent.project.recording.showing import map_month as map_month
+    from contingent.project.recording.showing import save_map as save_map
+    from contingent.project.recording.showing import save_sheet as save_sheet
+    from contingent.project.recording.showing import sheet as sheet
+    from contingent.project.recording.showing import sheet_as_dict as sheet_as_dict
+    from contingent.project.recording.showing import sheet_in_words as sheet_in_words
     from contingent.project.reviewing import export_statements as export_statements
     from contingent.project.reviewing import import_statements as import_statements
     from contingent.project.reviewing import review_statements as review_statements
@@ -40,6 +51,8 @@ _HOMES = {
     ),
     "naming": ("as_codes",),
     "project": ("Project", "new", "open_project"),
+    "recording.showing": ("map_month", "save_map", "save_sheet", "sheet", "sheet_as_dict", "sheet_in_words"),
+    "recording.asking": ("answer_as_dict", "answer_rows", "question_of", "sources_in_words", "write_answer"),
     "reviewing": ("export_statements", "import_statements", "review_statements"),
     "starting": ("find_case",),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.statements import Statement
@@ -18,10 +18,14 @@ from contingent.store.engines import open_store
 from contingent.store.store import Store
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from contingent.briefs.brief import Brief
     from contingent.checks.verdicts import Verdict
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
+    from contingent.project.recording.asking import Asked
+    from contingent.records.asking.answers import Answer
 
 
 def new(path: str | Path, *, case: str | Path | None = None, coder: str | None = None) -> Project:
@@ -128,6 +132,21 @@ class Project:
             contributions=store.contributions.find(),
             imported=figures(store) if store.intakes.count() else None,
         )
+
+    def answer(self, **asked: Unpack[Asked]) -> Answer:
+        """Return the answer of the record to a question, with its notes; see `ask`."""
+        from contingent.project.recording.asking import question_of
+
+        return self.record.asking.answer(question_of(**asked))
+
+    def ask(self, **asked: Unpack[Asked]) -> pl.DataFrame:
+        """Return what the record says to a question as a frame, each row with its snapshots.
+
+        For example `ask(by="contributor", group="CSTO", when="2013-11", measure="share")`; see
+        `project.recording.asking.Asked` for what can be asked and `answer` for what is to be read with the frame.
+        Raises UsageError or NotFoundError for a word that is not understood.
+        """
+        return self.answer(**asked).table
 
     def check(self, statements: Sequence[str] | None = None) -> tuple[Verdict, ...]:
         """Return the verdicts on the claims of all statements, or of those named, in their order.

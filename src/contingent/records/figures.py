@@ -90,8 +90,8 @@ class Figures:
         choice = rows.group_by("month", "whole").agg(
             pl.col("rank").n_unique().alias("n"), pl.col("number").null_count()
         )
-        choice = choice.filter((pl.col("n") > 1) | (pl.col("number") > 0))["month"].unique().implode()
-        open_to_choice = pl.col("month").is_in(choice)
+        months = choice.filter((pl.col("n") > 1) | (pl.col("number") > 0))["month"].unique()
+        open_to_choice = pl.col("month").is_in(months.implode())
         rows, settled = rows.filter(open_to_choice), rows.filter(~open_to_choice)
         told = pl.when(pl.col("number").is_not_null()).then(pl.col("rank")).otherwise(pl.col("rank") + 10_000)
         rows = rows.with_columns(told.alias("rank"))

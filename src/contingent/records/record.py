@@ -18,6 +18,7 @@ from contingent.records.operations import Operation
 
 if TYPE_CHECKING:
     from contingent.records.annual import Annual
+    from contingent.records.asking.asking import Asking
     from contingent.records.faults.fault import Fault
 
 Key = TypeVar("Key")
@@ -50,6 +51,13 @@ class Record:
     def figures(self) -> Figures:
         """Everything on record in numbers: published tables that were imported, and the contributions kept here."""
         return self.imported or Figures(snapshots=self.snapshots, typed=self.contributions)
+
+    @cached_property
+    def asking(self) -> Asking:
+        """Who answers questions to this record, for example `record.asking.answer(Question(by=("year",)))`."""
+        from contingent.records.asking.asking import Asking
+
+        return Asking(self)
 
     def actor(self, code: str) -> Actor:
         """Return the actor of a code; an operation answers as an actor of kind mission. Raises NotFoundError."""

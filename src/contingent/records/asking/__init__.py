@@ -1,0 +1,1 @@
+"""Asking the record: one question, one table, with the snapshots behind every figure."""

@@ -1,0 +1,315 @@
+"""Sheets: the believed rows of the record, made ready for questions once and kept.
+
+The same people can stand in rows by operation and in rows of all operations together; a question is answered from one
+of them, never from both. Sums over all contributors come from the contributors' own rows in months whose whole list is
+on record, else from the publishers' sums, else from the contributors there are.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from contingent.base.errors import NotFoundError
+from contingent.base.months import Month
+from contingent.records.asking.groups import members
+from contingent.records.asking.places import Places, continent_of
+from contingent.records.figures import WORLD
+from contingent.records.kinds import PARTS
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from contingent.records.asking.questions import Question
+    from contingent.records.record import Record
+
+_COLUMNS = ("month", "contributor", "operation", "kind", "number", "female", "male", "snapshot", "line")
+POLICE = frozenset(PARTS["police"]) - {"police"}
+UNTOLD = "not told"
+"""The kind of rows that tell no kinds apart, and the sex of people of whom no sex is told."""
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The rows of a record ready for questions."""
+
+    record: Record
+
+    @cached_property
+    def places(self) -> Places:
+        """Where contributors and operations are."""
+        return Places(self.record)
+
+    @cached_property
+    def totals(self) -> pl.DataFrame:
+        """Contributors' rows over all operations together."""
+        import polars as pl
+
+        return self._ready(self.record.figures.totals.with_columns(pl.lit(None, pl.String).alias("operation")))
+
+    @cached_property
+    def parts(self) -> pl.DataFrame:
+        """Contributors' rows by operation."""
+        import polars as pl
+
+        rows = self.record.figures.personnel
+        own = pl.col("contributor").is_not_null() & (pl.col("contributor") != WORLD)
+        return self._ready(self._renamed(rows.filter(own & pl.col("operation").is_not_null())))
+
+    @cached_property
+    def world(self) -> pl.DataFrame:
+        """The publishers' sums over all contributors and operations, added up over operations where only those are."""
+        import polars as pl
+
+        rows = self.record.figures.personnel.filter(pl.col("contributor") == WORLD)
+        given = rows.filter(pl.col("operation").is_null())
+        added = rows.filter(pl.col("operation").is_not_null()).join(given, on="month", how="anti")
+        return self._ready(pl.concat([given, added]).with_columns(pl.lit(None, pl.String).alias("operation")))
+
+    @cached_property
+    def world_parts(self) -> pl.DataFrame:
+        """The publishers' sums over all contributors by operation."""
+        import polars as pl
+
+        rows = self.record.figures.personnel.filter(pl.col("contributor") == WORLD)
+        return self._ready(self._renamed(rows.filter(pl.col("operation").is_not_null())))
+
+    def whole_lists(self, *, by_operation: bool) -> pl.Series:
+        """Return the months whose whole list of contributors is on record."""
+        import polars as pl
+
+        rows = self.record.figures.lists
+        return rows.filter(pl.col("by_operation") == by_operation)["month"].unique().sort()
+
+    def rows(self, question: Question) -> pl.DataFrame:
+        """Return the rows a question is about, with what it is broken down by.
+
+        Columns: month, contributor (null in publishers' sums), what `question.parts` names, number, snapshot, line
+        (null where several lines were added). Only rows that tell a number of the kind and sex asked for.
+        """
+        asked = self._of_all(question) if not question.of_contributors else self._of_contributors(question)
+        rows = self._summed(asked, question)
+        rows = self._in_groups(rows, question)
+        return self._placed(rows, question)
+
+    def span(self, question: Question, on_record: Sequence[date]) -> tuple[Month, Month]:
+        """Return the first and last month asked for: the first and last on record where the question has none.
+
+        Raises NotFoundError if nothing is on record and the question does not say which months it means.
+        """
+        if not on_record and (question.since is None or question.until is None):
+            raise NotFoundError(
+                "Nothing on record answers this.",
+                remedy="Ask for less, or import more: contingent record import PROJECT FILE.",
+            )
+        first = question.since or min(Month.of(on_record[0]), question.until or Month.of(on_record[0]))
+        return first, question.until or max(Month.of(on_record[-1]), first)
+
+    def on_record(self, question: Question) -> list[date]:
+        """Return the months in which anybody is on record for what a question asks, whoever it asks about."""
+        asked = self._of_all(question) if not question.of_contributors else self._sheet(question)
+        months: pl.Series = _within(asked, question).filter(_value(question).is_not_null())["month"]
+        return list(months.unique().sort())
+
+    def in_part(self, question: Question, months: Sequence[date]) -> list[date]:
+        """Return the months in which sums over all contributors are of those on record, as there is nothing better."""
+        whole = self.whole_lists(by_operation=question.of_operations)
+        sums = self.world_parts if question.of_operations else self.world
+        better = {*whole, *sums["month"].unique()}
+        return [month for month in months if month not in better]
+
+    # How it is done -------------------------------------------------------------------------------------------------
+
+    def _sheet(self, question: Question) -> pl.DataFrame:
+        return self.parts if question.of_operations else self.totals
+
+    def _of_contributors(self, question: Question) -> pl.DataFrame:
+        import polars as pl
+
+        rows = self._sheet(question)
+        if question.contributors:
+            rows = rows.filter(pl.col("contributor").is_in(_known(rows, "contributor", question.contributors)))
+        if question.regions:
+            wanted = self.places.in_regions(question.regions)
+            rows = rows.filter(pl.col("contributor").is_in(_known(rows, "contributor", wanted)))
+        return rows
+
+    def _of_all(self, question: Question) -> pl.DataFrame:
+        """Rows of all contributors together: theirs where the list is whole, else the publishers' sums, else theirs."""
+        import polars as pl
+
+        own = self._sheet(question)
+        sums = self.world_parts if question.of_operations else self.world
+        whole = self.whole_lists(by_operation=question.of_operations).implode()
+        sums = sums.filter(~pl.col("month").is_in(whole))
+        if not sums.height:
+            return own
+        own = own.filter(~pl.col("month").is_in(sums["month"].unique().implode()))
+        return pl.concat([own, sums])
+
+    def _summed(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+        """Filter, and add up to months, contributors and what else is asked for; codes become words again."""
+        import polars as pl
+
+        rows = _within(rows, question)
+        if question.operations:
+            wanted = {code for each in question.operations for code in self.places.meant(each)}
+            rows = rows.filter(pl.col("operation").is_in(_known(rows, "operation", wanted)))
+        if question.hosts:
+            wanted = set(self.places.hosted_in(question.hosts))
+            rows = rows.filter(pl.col("operation").is_in(_known(rows, "operation", wanted)))
+        keys = ["month", "contributor", "snapshot"]
+        keys += ["operation"] if question.of_operations else []
+        keys += ["kind"] if "kind" in question.by else []
+        if "sex" in question.by:
+            rows, keys = _by_sex(rows), [*keys, "sex"]
+        value = pl.col("number") if "sex" in question.by else _value(question)
+        found = (
+            rows.lazy()
+            .filter(value.is_not_null())
+            .select(*keys, value.alias("number"), "line")
+            .group_by(keys)
+            .agg(pl.col("number").sum(), one_line())
+            .collect()
+        )
+        if "kind" in keys:
+            found = found.with_columns(_kinds(question))
+        coded = [name for name in ("contributor", "operation", "snapshot") if name in found.columns]
+        found = found.with_columns(pl.col(coded).cast(pl.String))
+        return found.with_columns(pl.col("contributor").replace(WORLD, None))
+
+    def _in_groups(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+        if not question.groups:
+            return rows
+        held = self.members(question, rows["month"].unique().to_list())
+        if "group" in question.by:
+            return rows.join(held, on=["contributor", "month"])
+        return rows.join(held, on=["contributor", "month"], how="semi")
+
+    def members(self, question: Question, months: Sequence[date]) -> pl.DataFrame:
+        """Return who belonged to the groups asked for in some months: group, contributor, month."""
+        import polars as pl
+
+        held = members(self.record, question.groups, sorted(Month.of(month) for month in months))
+        if question.contributors:
+            held = held.filter(pl.col("contributor").is_in(list(question.contributors)))
+        if question.regions:
+            held = held.filter(pl.col("contributor").is_in(list(self.places.in_regions(question.regions))))
+        return held
+
+    def _placed(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+        import polars as pl
+
+        places = self.places
+        regions = places.region_of
+        known: dict[str, tuple[str, Mapping[str, str | None]]] = {
+            "region": ("contributor", dict(regions)),
+            "continent": ("contributor", {code: continent_of(region) for code, region in regions.items()}),
+            "host": ("operation", dict(places.host_of)),
+            "host_region": ("operation", dict(places.host_region_of)),
+            "host_continent": ("operation", dict(places.host_continent_of)),
+        }
+        made = []
+        for name in question.parts:
+            if name in known:
+                column, words = known[name]
+                mapped = pl.col(column).replace_strict(words, default=UNTOLD, return_dtype=pl.String)
+                made.append(mapped.fill_null(UNTOLD).alias(name))
+        columns = dict.fromkeys(["month", "contributor", *question.parts, "number", "snapshot", "line"])
+        return rows.with_columns(made).select(*columns)
+
+    def _renamed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows with the operation each stands for; see `Places.stands_for`."""
+        import polars as pl
+
+        odd = rows.filter(pl.col("operation").is_in(list(self.places.series))).select("operation", "month").unique()
+        if not odd.height:
+            return rows
+        meant = [self.places.stands_for(code, _last_day(month)) for code, month in odd.iter_rows()]
+        odd = odd.with_columns(pl.Series("meant", meant, pl.String))
+        rows = rows.join(odd, on=["operation", "month"], how="left", maintain_order="left")
+        return rows.with_columns(pl.coalesce("meant", "operation").alias("operation")).drop("meant")
+
+    def _ready(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Rows that tell a number, their words as codes of a fixed list, which are faster to look through."""
+        import polars as pl
+
+        told = pl.coalesce("number", pl.col("female") + pl.col("male"))
+        rows = rows.select(_COLUMNS).with_columns(told.alias("number")).filter(pl.col("number").is_not_null())
+        return rows.cast({pl.selectors.by_name(name): code for name, code in self._codes.items()}).sort(
+            "month", maintain_order=True
+        )
+
+    @cached_property
+    def _codes(self) -> dict[str, pl.DataType]:
+        import polars as pl
+
+        rows = self.record.figures.personnel
+        words = {name: _distinct(rows, name) for name in ("contributor", "kind", "snapshot")}
+        operations = {*_distinct(rows, "operation"), *(each.code for each in self.record.operations)}
+        return {name: pl.Enum(found) for name, found in {**words, "operation": sorted(operations)}.items()}
+
+
+def one_line() -> pl.Expr:
+    """The line of the published file all rows of a group are from; null where several were added."""
+    import polars as pl
+
+    line = pl.col("line")
+    return pl.when(line.min() == line.max(), line.null_count() == 0).then(line.min()).alias("line")
+
+
+def _distinct(rows: pl.DataFrame, column: str) -> list[str]:
+    return sorted(rows[column].drop_nulls().unique().cast(str).to_list())
+
+
+def _known(rows: pl.DataFrame, column: str, words: Sequence[str] | set[str] | frozenset[str]) -> list[str]:
+    """The words that are codes of the column at all."""
+    codes = set(rows[column].dtype.categories)  # type: ignore[attr-defined]
+    return sorted(codes & set(words))
+
+
+def _within(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+    import polars as pl
+
+    wanted = [pl.lit(value=True)]
+    if question.since is not None:
+        wanted.append(pl.col("month") >= date(question.since.year, question.since.month, 1))
+    if question.until is not None:
+        wanted.append(pl.col("month") <= date(question.until.year, question.until.month, 1))
+    if question.kind != "total":
+        wanted.append(pl.col("kind").is_in(_known(rows, "kind", PARTS[question.kind])))
+    return rows.filter(*wanted)
+
+
+def _value(question: Question) -> pl.Expr:
+    import polars as pl
+
+    return pl.col(question.sex or "number")
+
+
+def _kinds(question: Question) -> pl.Expr:
+    """Kinds to break down by: parts of the police only where police are asked for, as most lists do not tell them."""
+    import polars as pl
+
+    kind = pl.col("kind").cast(pl.String)
+    if question.kind == "police":
+        return kind.replace("police", UNTOLD).alias("kind")
+    return kind.replace({**dict.fromkeys(POLICE, "police"), "total": UNTOLD}).alias("kind")
+
+
+def _by_sex(rows: pl.DataFrame) -> pl.DataFrame:
+    """Each row as three: women, men, and those of whom no sex is told."""
+    import polars as pl
+
+    untold = pl.col("number") - pl.col("female").fill_null(0) - pl.col("male").fill_null(0)
+    rows = rows.with_columns(pl.when(untold > 0).then(untold).alias(UNTOLD)).drop("number")
+    index = [name for name in rows.columns if name not in ("female", "male", UNTOLD)]
+    return rows.unpivot(["female", "male", UNTOLD], index=index, variable_name="sex", value_name="number")
+
+
+def _last_day(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
