@@ -109,15 +109,15 @@ class Rows:
             "_m49": spelled.number_codes(rows[given.m49]) if given.m49 else None,
         }
         made = {name: code for name, code in codes.items() if code is not None}
-        rows = rows.with_columns(code.alias(name) for name, code in made.items())
+        written = pl.coalesce(pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each)
+        rows = rows.with_columns(written.alias("_written"), *[code.alias(name) for name, code in made.items()])
         rows = rows.with_columns(pl.coalesce(list(made)).alias("contributor"))
         if {"_name", "_iso"} <= set(made):
             other = rows.filter(pl.col("_name") != pl.col("_iso"))
             for (who, iso), group in other.group_by("_name", "_iso", maintain_order=True):
                 self.note("flagged", f"the name is that of {who}, the code that of {iso}; the name counts", group)
-        written = [pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each]
-        named = pl.when(pl.col("contributor").is_null()).then(pl.coalesce(written))
-        rows = rows.with_columns(named.alias("named")).drop(list(made))
+        named = pl.when(pl.col("contributor").is_null()).then(pl.col("_written"))
+        rows = rows.with_columns(named.alias("named")).drop("_written", *made)
         unknown = rows.filter(pl.col("contributor").is_null())
         if unknown.height:
             for (name,), group in unknown.group_by("named", maintain_order=True):
