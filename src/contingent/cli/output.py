@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
@@ -158,10 +158,13 @@ def complain(error: ContingentError, *, as_json: bool) -> int:
 
 
 @contextmanager
-def progress(text: str) -> Iterator[None]:
-    """Show a spinner on a terminal while the block runs; say nothing elsewhere, so that pipes stay clean."""
+def progress(text: str) -> Iterator[Callable[[str], None]]:
+    """Show a spinner on a terminal while the block runs; say nothing elsewhere, so that pipes stay clean.
+
+    Gives a function that puts another text beside the spinner.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield lambda _: None
         return
-    with console(error=True).status(text):
-        yield
+    with console(error=True).status(text) as status:
+        yield lambda now: status.update(_escaped(now))

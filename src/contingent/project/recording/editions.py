@@ -167,7 +167,8 @@ def _changes(figures: Figures, old: Intake, new: Intake) -> str:
     if not there and not gone:
         return "the same rows"
     lost = sorted(set(_times(figures, old)) - set(_times(figures, new)))
-    words = f"{there:,} rows new or changed, {gone:,} gone or changed"
+    words = f"rows new or changed: {there:,}, gone or changed: {gone:,}"
     if lost:
-        words += f"; {len(lost)} months or years are not there any more ({lost[0]} to {lost[-1]})"
+        times = "months" if len(lost[0]) > len("2013") else "years"
+        words += f"; {times} not there any more: {len(lost)}, {lost[0]} to {lost[-1]}"
     return words

@@ -16,7 +16,7 @@ from contingent.project.recording.taking import Taken, Taking, unreadable
 from contingent.records.contributions import Snapshot
 from contingent.records.intakes import Intake
 from contingent.records.readers import reader_of
-from contingent.records.readers.reading import Head, Reader, head_of
+from contingent.records.readers.reading import Head, Reader, Remark, head_of
 from contingent.records.readers.spelling import Spelling, shipped
 from contingent.store.store import Store
 
@@ -44,7 +44,7 @@ class FileRead:
     remarks: tuple[str, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     why: str | None = None
-    unmapped: tuple[str, ...] = ()
+    unmapped: tuple[Remark, ...] = ()
     supersedes: tuple[str, ...] = ()
     superseded: str | None = None
     set_aside: tuple[str, ...] = ()
@@ -66,6 +66,9 @@ class Request:
     spelling: Spelling | None = None
 
 
+_NOT_MAPPED = str(Remark(act="not mapped", what="contributor"))
+
+
 class _NothingError(Exception):
     """A file that holds no rows."""
 
@@ -75,21 +78,24 @@ def import_files(
 ) -> tuple[FileRead, ...]:
     """Take published files, or all files of folders, into the record as one change and return what became of each.
 
-    A file that is on record already, byte for byte, is not taken again. A file with bad rows is refused whole, unless
+    A file that is on record already, byte for byte, is not taken again, unless it has names that could not be mapped
+    and the request brings spellings of its own. A file with bad rows is refused whole, unless
     the request says to skip them; the other files are taken. Where several files of one day hold the same part of a
     table, `editions.settle` says which is current. Raises NotFoundError if a path is not there, InputError if the only
     file named is of no known format.
     """
     asked = request or Request()
-    files = list(_files(paths))
+    files = dict(_files(paths))
     done: list[FileRead] = []
     fresh: list[Fresh] = []
-    with store.change(f"Imported {files[0].name}" if len(files) == 1 else f"Imported {len(files)} files"):
+    what = next(iter(files)).name if len(files) == 1 else f"{len(files)} files"
+    with store.change(f"Imported {what}"):
         known = set(store.intakes.ids())
-        for path in files:
+        for path, name in files.items():
             if tell is not None:
-                tell(path.name)
-            read = _Reading(store, path, asked, known, named=path in paths, alone=len(files) == 1, tell=tell).read()
+                tell(name)
+            alone, named = len(files) == 1, path in paths
+            read = _Reading(store, path, name, asked, known, named=named, alone=alone, tell=tell).read()
             done.append(read.told)
             if read.fresh is not None:
                 fresh.append(read.fresh)
@@ -105,21 +111,18 @@ def _told(read: FileRead, settled: dict[str, Edition]) -> FileRead:
     return replace(read, supersedes=found.supersedes, superseded=found.superseded, set_aside=found.set_aside)
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    seen: set[Path] = set()
+def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield every file with how it is told of: a file of a folder by its path within it."""
     for path in paths:
         if path.is_dir():
             found = sorted(each for each in path.rglob("*") if each.is_file())
+            if not found:
+                raise NotFoundError("The folder has no files.", record=str(path), remedy="Check the path.")
+            yield from ((each, str(each.relative_to(path))) for each in found)
         elif path.exists():
-            found = [path]
+            yield path, path.name
         else:
             raise NotFoundError("There is no such file or folder.", record=str(path), remedy="Check the path.")
-        if not found:
-            raise NotFoundError("The folder has no files.", record=str(path), remedy="Check the path.")
-        for each in found:
-            if each not in seen:
-                seen.add(each)
-                yield each
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,7 @@ class _Reading:
 
     store: Store
     path: Path
+    name: str
     asked: Request
     known: set[str]
     named: bool
@@ -151,8 +155,8 @@ class _Reading:
             if self.alone:
                 raise
             if not self.named:
-                return _Read(FileRead(file=self.path.name, outcome="left out", why=error.what))
-            return self._refused(None, (Complaint.of(self.path.name, error),))
+                return _Read(FileRead(file=self.name, outcome="left out", why=error.what))
+            return self._refused(None, (Complaint.of(self.name, error),))
         try:
             return self._take(head, reader)
         except ComplaintsError as error:
@@ -162,18 +166,20 @@ class _Reading:
 
     def _refused(self, reader: Reader | None, complaints: tuple[Complaint, ...]) -> _Read:
         table = reader.TABLE if reader else None
-        return _Read(FileRead(file=self.path.name, outcome="refused", table=table, complaints=complaints))
+        return _Read(FileRead(file=self.name, outcome="refused", table=table, complaints=complaints))
 
     def _take(self, head: Head, reader: Reader) -> _Read:
         before = self.path.stat()
         sha256 = _hash(self.path)
         snapshot = self._snapshot(head, reader, sha256, before)
-        if snapshot.id in self.known:
-            told = FileRead(file=self.path.name, outcome="known", table=reader.TABLE, snapshot=snapshot.id)
+        if snapshot.id in self.known and not self._again(snapshot.id):
+            told = FileRead(file=self.name, outcome="known", table=reader.TABLE, snapshot=snapshot.id)
             return _Read(told)
         spelling = self.asked.spelling or shipped()
         try:
             with self.store.step(f"Imported {self.path.name}"):
+                if snapshot.id in self.known:
+                    self._forget(snapshot.id)
                 self.store.snapshots.add(snapshot)
                 taken = self._rows(Taking(
                     store=self.store, head=head, reader=reader, spelling=spelling, snapshot=snapshot.id,
@@ -189,6 +195,18 @@ class _Reading:
             return self._left_out(reader, taken)
         return self._taken(reader, snapshot, taken)
 
+    def _again(self, snapshot: str) -> bool:
+        """Return whether a file that is on record has names that the user's own spellings may now map."""
+        if self.asked.spelling is None or snapshot not in self.store.intakes.ids():
+            return False
+        return any(each.startswith(_NOT_MAPPED) for each in self.store.intakes.get(snapshot).remarks)
+
+    def _forget(self, snapshot: str) -> None:
+        """Take a file off the record; undo brings it back."""
+        self.store.blocks.remove([each for each in self.store.blocks.ids() if each.startswith(f"{snapshot}/")])
+        self.store.intakes.remove(snapshot)
+        self.store.snapshots.remove(snapshot)
+
     def _rows(self, taking: Taking) -> Taken:
         import polars as pl
 
@@ -201,11 +219,11 @@ class _Reading:
         return taken
 
     def _left_out(self, reader: Reader, taken: Taken) -> _Read:
-        why = next((str(each) for each in taken.remarks if getattr(each, "act", "") == "left out"), None)
+        why = next((str(each) for each in taken.remarks if each.act == "left out"), None)
         if why is None and taken.complaints:
             return self._refused(reader, tuple(taken.complaints))
         told = FileRead(
-            file=self.path.name,
+            file=self.name,
             outcome="left out",
             table=reader.TABLE,
             why=(why or "the file has a header and no rows").removeprefix("left out: "),
@@ -227,7 +245,7 @@ class _Reading:
             validator=self.asked.validator,
         )
         told = FileRead(
-            file=self.path.name,
+            file=self.name,
             outcome="taken",
             table=reader.TABLE,
             part=taken.part,

@@ -15,7 +15,7 @@ from contingent.base.errors import InputError
 from contingent.project.recording.doubles import Doubles
 from contingent.records.facts import Facts
 from contingent.records.intakes import Block
-from contingent.records.readers.reading import Batch, Head, Reader
+from contingent.records.readers.reading import Batch, Head, Reader, Remark
 from contingent.records.readers.spelling import Spelling
 from contingent.store.blocks import packed
 from contingent.store.store import Store
@@ -44,7 +44,7 @@ class Taken:
     part: str | None = None
     publisher: str | None = None
     rows: int = 0
-    remarks: list[object] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     first: date | None = None
     last: date | None = None
@@ -56,9 +56,9 @@ class Taken:
         return tuple(f"{day:%Y-%m}" for day in (self.first, self.last) if day is not None)
 
     @property
-    def unmapped(self) -> tuple[str, ...]:
-        """What could not be mapped to a code, as it was remarked."""
-        return tuple(str(each) for each in self.remarks if getattr(each, "act", None) == "not mapped")
+    def unmapped(self) -> tuple[Remark, ...]:
+        """What could not be mapped to a code."""
+        return tuple(each for each in self.remarks if each.act == "not mapped")
 
 
 class _Ready(NamedTuple):
@@ -88,7 +88,7 @@ class Taking:
         there is a complaint. Raises InputError where the whole file cannot be read.
         """
         doubles = Doubles(at=self._at)
-        with self.store.step(f"Read {self.head.path.name}"), suppress(_AgainError):
+        with suppress(_AgainError), self.store.step(f"Read {self.head.path.name}"):
             taken = self._read(doubles)
             if taken.complaints and not self.skip:
                 return taken
