@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from contingent.base.errors import InputError
 from contingent.checks.measures import MEASURES
 from contingent.checks.parameters import Parameters
 from contingent.checks.reading import put
-from contingent.checks.verdicts import Finding, Verdict, combine, no_data
+from contingent.checks.verdicts import Finding, Ruling, Verdict, combine, no_data
 from contingent.coding.statements import Claim, Statement
 from contingent.records.record import Record
 
 ALL_OF = "all_of"
 """A claim with several parts, each a mapping with its own `measure`; all have to hold."""
+
+
+UNDECIDED = "undecided"
+"""Several parts that show what there is and cannot settle it; `why` says so."""
 
 
 def said(claim: Claim) -> str:
@@ -54,6 +59,9 @@ def measured(measure: str, values: Mapping[str, object], record: Record, where: 
     """Return the finding of one measure. Raises InputError for an unknown measure or unfit parameters."""
     if measure == ALL_OF:
         return combine([_part(part, record, where) for part in _parts(values, where)])
+    if measure == UNDECIDED:
+        found = combine([_part(part, record, where) for part in _parts(values, where)])
+        return replace(found, ruling=Ruling.UNCLEAR, needed=str(values.get("why") or "") or found.needed)
     function = MEASURES.get(measure)
     if function is None:
         raise InputError(

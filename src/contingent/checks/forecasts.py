@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from contingent.base.complaints import Complaint, raise_complaints
-from contingent.base.documents import read_mapping
 from contingent.base.errors import UserError
 from contingent.checks.claims import measured
+from contingent.checks.forecast_tests import ForecastTest
 from contingent.checks.verdicts import Finding, Ruling, no_data
-from contingent.coding.exchange.fields import Fields
-from contingent.coding.statements import Statement
+from contingent.coding.statements import BASELINE, Statement
 from contingent.records.record import Record
 
 
@@ -23,25 +21,6 @@ class Score(StrEnum):
     MISS = "miss"
     PARTLY = "partly"
     NOT_DECIDABLE = "not decidable"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForecastTest:
-    """How one forecast is held against what happened, declared before it is looked up.
-
-    `hit` says in words what counts as a hit, `horizon` which time is looked at and what the forecast's words for time
-    are taken to mean. `measure` with its `parameters` rules on it as on a claim: supported is a hit, contradicted a
-    miss. `condition` is a measure with its parameters, as a part of a claim: unless the record supports it, the
-    forecast was never put to the test. `reason` says why nothing can be looked up; then there is no measure.
-    """
-
-    statement: str
-    hit: str
-    horizon: str | None = None
-    measure: str | None = None
-    parameters: Mapping[str, object] = field(default_factory=dict)
-    condition: Mapping[str, object] | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,67 +87,26 @@ def score_all(tests: Iterable[ForecastTest], record: Record) -> list[Scored]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How many forecasts of one sort came true: `sort` is the hedge they were made with, or all of them."""
+    """How many forecasts of one sort came true; `sort` says which: all, those against the baseline, or of one hedge."""
 
     sort: str
     counts: Mapping[Score, int]
 
-    @property
-    def decided(self) -> int:
-        """Hits, misses and those that came true in part."""
-        return sum(count for ruled, count in self.counts.items() if ruled is not Score.NOT_DECIDABLE)
-
 
 def tally(scored: Iterable[Scored], statements: Mapping[str, Statement]) -> list[Tally]:
-    """Return the scores counted by the hedge of the statements, and all together first.
+    """Return the scores counted: all, those against the baseline (no condition), and those by each hedge.
 
-    No Brier score: it needs probabilities, and a dialogue states none; `likely` is no number.
+    There is no Brier score: it needs probabilities, and a dialogue states none; `likely` is no number.
     """
     sorts: dict[str, dict[Score, int]] = {"all": {}}
     for each in scored:
-        found = statements.get(each.statement)
-        for sort in ("all", *([found.hedge.value] if found else [])):
+        said = statements[each.statement]
+        bare = said.what_if is not None and said.what_if.condition == BASELINE
+        for sort in ("all", *(["against the baseline"] if bare else []), f"said to be {said.hedge.value}"):
             counts = sorts.setdefault(sort, {})
             counts[each.score] = counts.get(each.score, 0) + 1
-    return [Tally(sort=sort, counts=counts) for sort, counts in sorts.items()]
+    return [Tally(sort=sort, counts=counts) for sort, counts in sorted(sorts.items(), key=_place)]
 
 
-_FIELDS = frozenset({"hit", "horizon", "measure", "parameters", "condition", "reason"})
-
-
-def read_tests(text: str, *, name: str = "outcomes.yaml") -> tuple[ForecastTest, ...]:
-    """Return the tests of a YAML text: statement id, then the fields of `ForecastTest`.
-
-    Raises ComplaintsError naming every entry that cannot be read.
-    """
-    tests: list[ForecastTest] = []
-    complaints: list[Complaint] = []
-    for statement, row in read_mapping(text, name=name).items():
-        try:
-            tests.append(_test(statement, Fields.of(row, None)))
-        except UserError as error:
-            complaints.append(Complaint.of(statement, error))
-    raise_complaints(name, complaints)
-    return tuple(tests)
-
-
-def _test(statement: str, fields: Fields) -> ForecastTest:
-    fields.check_names(_FIELDS)
-    parameters, condition = fields.inner("parameters"), fields.inner("condition")
-    if condition is not None:
-        condition.required("measure")
-    return ForecastTest(
-        statement=statement,
-        hit=fields.required("hit"),
-        horizon=fields.text("horizon"),
-        measure=fields.text("measure"),
-        parameters=parameters.tree() if parameters else {},
-        condition=condition.tree() if condition else None,
-        reason=fields.text("reason"),
-    )
-
-
-def as_written(test: ForecastTest) -> dict[str, object]:
-    """Return a test as `read_tests` reads it under its statement's id."""
-    names = ("hit", "horizon", "measure", "parameters", "condition", "reason")
-    return {name: value for name in names if (value := getattr(test, name))}
+def _place(sort: tuple[str, object]) -> tuple[int, str]:
+    return ("all", "against the baseline").index(sort[0]) if sort[0][:4] in ("all", "agai") else 2, sort[0]

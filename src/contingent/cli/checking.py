@@ -22,6 +22,7 @@ def check(
     ] = None,
     statement: Annotated[list[str] | None, typer.Argument(metavar="[STATEMENT...]", help="Only these.")] = None,
     details: Annotated[bool, typer.Option("--details", help="With tolerance, qualification and every source.")] = False,
+    forecasts: Annotated[bool, typer.Option("--forecasts", help="Hold forecasts against what happened since.")] = False,
     measures: Annotated[
         bool, typer.Option("--measures", help="List the measures a claim can name, and leave.")
     ] = False,
@@ -30,12 +31,14 @@ def check(
     """Check what was said against the record.
 
     Every claim is supported, partly supported, contradicted or unclear, or there is no data; then it says what is
-    needed. A figure comes with its source and date.
+    needed. A figure comes with its source and date. With --forecasts, what was foreseen is held against what happened:
+    hit, miss, partly, or not decidable.
 
     \b
     Examples:
       contingent check astana.ct
       contingent check astana.ct A100 A137 --details
+      contingent check astana.ct --forecasts
     """
     if measures:
         from contingent.project import measure_help
@@ -48,6 +51,9 @@ def check(
         from contingent.base.errors import UsageError
 
         raise UsageError("Name a project.", remedy="For example: contingent check astana.ct")
+    if forecasts:
+        _forecasts(project, statement, details=details, json=json)
+        return
     from contingent.project import verdict_rows
 
     with opened(project) as held, progress("Checking"):
@@ -72,6 +78,57 @@ def check(
         + ", ".join(f"{count} {ruling}" for ruling, count in counts.items())
     )
     say("A verdict is on what was tested, not on the whole sentence.")
+
+
+def _forecasts(project: str, statement: list[str] | None, *, details: bool, json: bool) -> None:
+    """Tell what became of forecasts: a table, everything on each, or JSON."""
+    from contingent.project import forecast_counts, forecast_rows
+
+    with opened(project) as held, progress("Looking back"):
+        scored = held.forecasts(statement)
+        rows, counts = forecast_rows(held, scored), forecast_counts(held, scored)
+    if json:
+        say_json({"forecasts": rows, "counts": counts})
+        return
+    if not rows:
+        say("No forecast has a test. A case declares them in outcomes.yaml.")
+        return
+    if details:
+        for row in rows:
+            _tell_forecast(row)
+    else:
+        cells = [(r["statement"], r["score"], _foreseen(r), _looked_at(r)) for r in rows]
+        say_table(("statement", "score", "foreseen", "on record"), cells, wide=("foreseen", "on record"))
+    columns = list(counts[0])
+    say_table(columns, [[row[name] for name in columns] for row in counts])
+    say("What counts as a hit is declared with each forecast; --details tells it. Scores rest on what is on record.")
+
+
+def _foreseen(row: dict[str, object]) -> str:
+    """What was forecast, and below it what counts as a hit and when."""
+    return "\n".join([str(row["forecast"]), f"hit: {row['hit']}", f"time: {row['horizon']}"])
+
+
+def _looked_at(row: dict[str, object]) -> str:
+    """What was looked at, and below it why it decides nothing, or what a reader must know besides."""
+    lines = [str(row["observed"])]
+    if row["reason"]:
+        lines.append(f"not decidable: {row['reason']}")
+    if row["since"]:
+        lines.append(f"series: {row['since']}")
+    if row["qualification"]:
+        lines.append(f"but: {row['qualification']}")
+    return "\n".join(lines)
+
+
+def _tell_forecast(row: dict[str, object]) -> None:
+    say(f"{row['statement']}  {str(row['score']).upper()}")
+    for name in ("forecast", "hit", "horizon", "observed", "reason", "tolerance", "as_of", "qualification", "since"):
+        if row[name]:
+            say(f"    {name.replace('_', ' '):>13}  {row[name]}")
+    for source in row["sources"] if isinstance(row["sources"], list) else ():
+        say(f"    {'source':>13}  {source}")
+    say("")
 
 
 def _tested(row: dict[str, object]) -> str:

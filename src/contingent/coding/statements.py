@@ -62,6 +62,10 @@ class Claim:
     parameters: Mapping[str, object] = field(default_factory=dict)
 
 
+BASELINE = "baseline"
+"""The condition of a forecast that is made without one."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
     """A testable link: when `condition` holds, `outcome` goes `direction`. Forecasts have condition `baseline`."""

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable
 
 from contingent.coding.main_clause import without_asides, without_opening
+from contingent.coding.statements import BASELINE as BASELINE
 from contingent.coding.statements import Origin, WhatIf
 from contingent.coding.vocabulary import Direction, Hedge, StatementType
 
 _I = re.IGNORECASE | re.DOTALL
-BASELINE = "baseline"
 
 _MARK = (
     r"(?:if|unless|when|whenever|once|provided\s+that|providing|as\s+long\s+as|so\s+long\s+as|"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from contingent.project.listing import code_uses as code_uses
     from contingent.project.listing import decision_rows as decision_rows
     from contingent.project.listing import facts_on as facts_on
+    from contingent.project.listing import forecast_counts as forecast_counts
+    from contingent.project.listing import forecast_rows as forecast_rows
     from contingent.project.listing import measure_help as measure_help
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
@@ -47,7 +49,8 @@ _HOMES = {
     "briefing": ("save_brief",),
     "demo": ("run_demo",),
     "listing": (
-        "code_uses", "decision_rows", "facts_on", "measure_help", "statement_row", "verdict_rows", "write_rows",
+        "code_uses", "decision_rows", "facts_on", "forecast_counts", "forecast_rows", "measure_help", "statement_row",
+        "verdict_rows", "write_rows",
     ),
     "naming": ("as_codes",),
     "project": ("Project", "new", "open_project"),

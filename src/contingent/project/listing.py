@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from contingent.base.errors import NotFoundError
 from contingent.base.files import write_whole
 from contingent.base.months import Month
-from contingent.checks.verdicts import Verdict
+from contingent.checks.verdicts import Finding, Verdict
 from contingent.coding.exchange.statement_fields import statement_to_flat
-from contingent.coding.statements import Statement
+from contingent.coding.statements import BASELINE, Statement
 from contingent.records.record import Record
 from contingent.store.nouns import membership_key
 
 if TYPE_CHECKING:
+    from contingent.checks.forecasts import Scored
     from contingent.decisions.movers import Mover
     from contingent.project.deciding import Decisions
     from contingent.project.project import Project
@@ -99,15 +100,58 @@ def verdict_rows(project: Project, verdicts: Sequence[Verdict]) -> list[Row]:
             "since": verdict.finding.since,
             "needed": verdict.finding.needed,
             "measure": verdict.measure,
-            "sources": _sources(project.record, verdict),
+            "sources": _sources(project.record, verdict.finding),
         }
         for verdict in verdicts
     ]
 
 
-def _sources(record: Record, verdict: Verdict) -> list[str]:
+def forecast_rows(project: Project, scored: Sequence[Scored]) -> list[Row]:
+    """Return scores of forecasts as rows: what was forecast, the test, what was looked at, and its sources in words."""
+    statements = {key: project.statements.get(key) for key in dict.fromkeys(each.statement for each in scored)}
+    rows = []
+    for each in scored:
+        said, found = statements[each.statement], each.finding
+        link = said.what_if
+        rows.append(
+            {
+                "statement": each.statement,
+                "score": each.score.value,
+                "forecast": said.paraphrase or (link.outcome if link else None),
+                "hedge": said.hedge.value,
+                "baseline": link is not None and link.condition == BASELINE,
+                "hit": each.test.hit,
+                "horizon": each.test.horizon,
+                "observed": found.observed,
+                "reason": each.reason,
+                "number": found.number,
+                "tolerance": found.tolerance,
+                "as_of": found.as_of,
+                "qualification": found.qualification,
+                "since": found.since,
+                "measure": each.test.measure,
+                "parameters": dict(each.test.parameters),
+                "condition": each.test.condition,
+                "sources": _sources(project.record, found),
+            }
+        )
+    return rows
+
+
+def forecast_counts(project: Project, scored: Sequence[Scored]) -> list[Row]:
+    """Return how many forecasts came true: all, those against the baseline, and by the hedge they were made with."""
+    from contingent.checks.forecasts import Score, tally
+
+    statements = {each.statement: project.statements.get(each.statement) for each in scored}
+    return [
+        {"forecasts": each.sort, **{score.value: each.counts.get(score, 0) for score in Score}}
+        for each in tally(scored, statements)
+    ]
+
+
+def _sources(record: Record, finding: Finding) -> list[str]:
     rows: dict[str, list[str]] = {}
-    for citation in verdict.finding.citations:
+    for citation in finding.citations:
         rows.setdefault(citation.source or "no source", []).append(citation.row)
     return [f"{_source_in_words(record, key)} [{'; '.join(cited)}]" for key, cited in rows.items()]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contingent.briefs.brief import Brief
+    from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
@@ -63,8 +64,9 @@ def open_project(path: str | Path, *, coder: str | None = None) -> Project:
 class Project:
     """An open project. Its doors are containers with the verbs `add get find change remove table`.
 
-    `meetings reports statements coders codebooks actors memberships operations events contributions issues positions
-    profiles relations themes` hold the nouns, `journal` every change. Use it in a `with` block, or call `close`.
+    `meetings reports statements coders codebooks actors memberships operations events contributions forecast_tests
+    issues positions profiles relations themes` hold the nouns, `journal` every change. Use it in a `with` block, or
+    call `close`.
     """
 
     def __init__(self, store: Store) -> None:
@@ -81,6 +83,7 @@ class Project:
         self.contributions = store.contributions
         self.snapshots = store.snapshots
         self.intakes = store.intakes
+        self.forecast_tests = store.forecast_tests
         self.issues = store.issues
         self.positions = store.positions
         self.profiles = store.profiles
@@ -159,6 +162,17 @@ class Project:
         held = {meeting.id: meeting.start for meeting in self.meetings.find() if meeting.start is not None}
         days = {report.id: held[report.meeting] for report in self.reports.find() if report.meeting in held}
         return tuple(check_all(asked, self.record, days))
+
+    def forecasts(self, statements: Sequence[str] | None = None) -> tuple[Scored, ...]:
+        """Return what became of the forecasts that have a test, or of those of the statements named, in their order.
+
+        Each is a hit, a miss, came true in part, or is not decidable; the ruling is a measure's, on this record.
+        Raises NotFoundError for a statement without a test.
+        """
+        from contingent.checks.forecasts import score_all
+
+        keys = list(statements) if statements else self.forecast_tests.ids()
+        return tuple(score_all([self.forecast_tests.get(key) for key in keys], self.record))
 
     # Next -----------------------------------------------------------------------------------------------------------
 

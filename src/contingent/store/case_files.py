@@ -10,7 +10,7 @@ from pathlib import Path
 
 from contingent.base.documents import write_mapping
 from contingent.base.errors import ConflictError, InputError
-from contingent.checks.forecasts import as_written
+from contingent.checks.forecast_tests import as_written
 from contingent.coding.codebook_files import codebook_to_yaml
 from contingent.coding.exchange.jsonl import format_statements
 from contingent.coding.reports import Meeting

@@ -2,7 +2,8 @@
 
 `meeting.yaml` and `statements.jsonl` must be there, the rest may: `codebook.yaml`, `actors.yaml`, `issues.yaml`,
 `positions.csv`, `claims.yaml` (how each claim is measured), `profiles.yaml`, `organisations.yaml`, `relations.yaml`,
-`themes.yaml`, `outcomes.yaml` (how forecasts are held against what happened), `fingerprints.json` (to find the passages again in the report, which is not in the folder).
+`themes.yaml`, `outcomes.yaml` (how forecasts are held against what happened), `fingerprints.json` (to find the passages
+again in the report, which is not in the folder).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import TypeVar
 from contingent.base.complaints import Complaint, raise_complaints
 from contingent.base.documents import read_mapping
 from contingent.base.errors import InputError, NotFoundError, UserError
-from contingent.checks.forecasts import ForecastTest, read_tests
+from contingent.checks.forecast_tests import ForecastTest, read_tests
 from contingent.coding.codebook import Codebook
 from contingent.coding.codebook_files import codebook_from_yaml
 from contingent.coding.exchange.fields import Fields

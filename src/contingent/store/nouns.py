@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from contingent.checks.forecasts import ForecastTest
+from contingent.checks.forecast_tests import ForecastTest
 from contingent.coding.codebook import Codebook
 from contingent.coding.reports import Meeting, Report
 from contingent.coding.statements import Statement

@@ -89,7 +89,7 @@ def _after(record: Record, code: str, period: tuple[Month, Month | None], expect
         number=highest,
         tolerance=EXPECTATIONS[expect],
         as_of=str(later[-1].month),
-        qualification="; ".join(filter(None, [_coverage(later, years), doubts(record, course.rows)])),
+        qualification="; ".join(filter(None, [_coverage(later, years, until), doubts(record, course.rows)])),
         since=_told(course),
         citations=(*cite_series(course.rows), *(each.citation for each in years)),
     )
@@ -145,11 +145,17 @@ def _told(course: _Course) -> str | None:
     return f"{course.name}, annual figures {first}-{last}: " + ", ".join(each.words for each in course.annual)
 
 
-def _coverage(later: Sequence[Contribution], annual: Sequence[object]) -> str:
+def _coverage(later: Sequence[Contribution], annual: Sequence[Year], until: Month | None) -> str:
+    """Which of the months looked at are on record, and where annual figures stand in for the others."""
     months = f"{len(later)} months between {later[0].month} and {later[-1].month} are on record"
-    if _unbroken(later):
-        return months
-    return months + (", the years between as annual figures" if annual else "; the months between are not")
+    last = later[-1].month
+    if not _unbroken(later):
+        months += ", the years between as annual figures" if annual else "; the months between are not"
+    elif annual and annual[-1].year > last.year:
+        months += f", the years to {annual[-1].year} as annual figures"
+    elif until is not None and until > last:
+        months += f"; those to {until} are not"
+    return months
 
 
 def _expected(expect: str, start: int, highest: float) -> Ruling:

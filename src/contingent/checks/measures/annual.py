@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from contingent.checks.measures.names import name_of
 from contingent.checks.verdicts import Citation
 from contingent.records.facts import Facts
 from contingent.records.record import Record
@@ -29,6 +30,16 @@ def annual_figures(record: Record, contributor: str) -> tuple[Year, ...]:
     Years in which the table has no row of the contributor are left out.
     """
     return _imported(record, contributor) if _has_means(record) else _shipped(record, contributor)
+
+
+def annual_course(record: Record, contributor: str, since: int, until: int) -> tuple[str, tuple[Citation, ...]] | None:
+    """Return a contributor's annual figures of some years in words with their rows; None if none is above zero."""
+    years = [each for each in annual_figures(record, contributor) if since <= each.year <= until]
+    if not any(each.number for each in years):
+        return None
+    told = ", ".join(each.words for each in years)
+    words = f"{name_of(record, contributor)}, annual figures {years[0].year}-{years[-1].year}: {told}"
+    return words, tuple(each.citation for each in years)
 
 
 def years_without(record: Record, contributor: str) -> tuple[int, ...]:

@@ -218,11 +218,12 @@ def share_paid(record: Record, parameters: Parameters) -> Finding:
 def severity_after(record: Record, parameters: Parameters) -> Finding:
     """That nothing above a severity happened to actors after a day.
 
-    Reads `actor` (state or group), `kind`, `after`, `threshold` (deaths in one event).
+    Reads `actor` (state or group), `kind`, `after`, optionally `until`, `threshold` (deaths in one event).
     """
     actor, kind, after = parameters.text("actor"), parameters.text("kind"), parameters.day("after")
     threshold = parameters.number("threshold")
-    rows = [e for e in _matching(record, (kind,), actor) if e.start > after and _number(e) is not None]
+    until = parameters.day("until", date.max)
+    rows = [e for e in _matching(record, (kind,), actor) if after < e.start <= until and _number(e) is not None]
     if not rows:
         return no_data(f"a list of events of the kind {kind} in {name_of(record, actor)} after {after}")
     worst = max(rows, key=lambda e: _number(e) or 0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contingent.base.months import Month
+from contingent.checks.measures.annual import years_without
 from contingent.checks.measures.doubts import doubts
 from contingent.checks.measures.names import name_of
 from contingent.checks.measures.reported import Asked, cite, cite_series, figure, reports, series, unnamed
@@ -166,8 +167,9 @@ def no_longer_contributing(record: Record, parameters: Parameters) -> Finding:
 def never_contributed(record: Record, parameters: Parameters) -> Finding:
     """Whether a contributor had nobody deployed in any month up to one.
 
-    Reads `contributor`, `until` (a month) and optionally `since`, `operation`, `kind`. Supported where every month of
-    the stretch on record is a whole list without the name; what lies before the record begins is not looked at.
+    Reads `contributor`, `until` (a month) and optionally `since`, `operation`, `kind`, `lists` (`all`, the default, or
+    `at hand`). Supported where every month of the stretch is a whole list without the name, or, if lists at hand are
+    declared to be enough, where none of them has it; what lies before the record begins is not looked at.
     """
     contributor, until, asked = parameters.text("contributor"), parameters.month("until"), asked_of(parameters)
     since = parameters.months("since")[0] if parameters.has("since") else None
@@ -187,18 +189,31 @@ def never_contributed(record: Record, parameters: Parameters) -> Finding:
             qualification=doubts(record, present),
             citations=cite_series(present),
         )
-    stretch = rows[-1].month.ordinal - rows[0].month.ordinal + 1
-    whole = len(rows) == stretch and rows[-1].month == until
+    stretch = until.ordinal - (since or rows[0].month).ordinal + 1
+    whole = len(rows) == stretch
+    enough = whole or parameters.choice("lists", ("all", "at hand"), "all") == "at hand"
+    first, last = rows[0].month, rows[-1].month
+    lists = f"{len(rows)} lists from {first} to {last}" if len(rows) > 1 else f"list of {first}"
     return Finding(
-        ruling=Ruling.SUPPORTED if whole else Ruling.PARTLY,
-        observed=f"{name} not listed{_where(asked)} in any of {len(rows)} months ({rows[0].month} to {rows[-1].month})",
+        ruling=Ruling.SUPPORTED if enough else Ruling.PARTLY,
+        observed=f"{name} not named{_where(asked)} in the {lists}",
         number=0.0,
         as_of=str(rows[-1].month),
-        qualification=f"the record begins in {rows[0].month}"
-        if whole
-        else f"not listed is not the same as zero, and {stretch - len(rows)} months between are not on record",
+        qualification="; ".join(_unseen(record, contributor, rows, None if whole else stretch)),
         citations=cite_series(rows),
     )
+
+
+def _unseen(record: Record, contributor: str, rows: Sequence[Contribution], stretch: int | None) -> list[str]:
+    """What lists that do not name a contributor leave open; `stretch` is how many months there are, None: all seen."""
+    years = [year for year in years_without(record, contributor) if year >= rows[0].month.year]
+    told = [f"annual tables have no row of it in {years[0]}-{years[-1]} either"] if years else []
+    if stretch is None:
+        return [f"looked at from {rows[0].month}", *told]
+    return [
+        f"not listed is not the same as zero, and {stretch - len(rows)} of {stretch} months are not on record",
+        *told,
+    ]
 
 
 def highest_since(record: Record, parameters: Parameters) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from contingent.base.errors import NotFoundError
+from contingent.checks.measures.approximations import APPROXIMATIONS, agreement, agrees
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.actors import Actor, ActorKind, Membership
@@ -89,6 +90,51 @@ def _dated(rows: list[Membership], state: str, parameters: Parameters) -> Ruling
     dates = [m.until if state in ("withdrawn", "outside") else m.since for m in rows]
     near = [d for d in dates if d is not None and d.year == said.year and (not monthly or d.month == said.month)]
     return Ruling.SUPPORTED if near else Ruling.PARTLY if any(dates) else Ruling.CONTRADICTED
+
+
+def number_of_members(record: Record, parameters: Parameters) -> Finding:
+    """How many members a body has on a day, against a said number.
+
+    Reads `organisation`, `on` (a day), `number` and `approximation` (as `personnel` does).
+    """
+    organisation, day = parameters.text("organisation"), parameters.day("on")
+    said, how = parameters.number("number"), parameters.choice("approximation", APPROXIMATIONS, "exactly")
+    own = [m for m in _full(_of(record, organisation)) if m.on(day)]
+    if not own:
+        return no_data(f"the members of {organisation} on {day}")
+    number = len({m.actor for m in own})
+    return Finding(
+        ruling=agrees(number, said, how),
+        observed=f"{organisation} had {number} members on {day}",
+        number=float(number),
+        tolerance=agreement(said, how),
+        as_of=str(day),
+        citations=_cite(own[:1]),
+    )
+
+
+def joined_none(record: Record, parameters: Parameters) -> Finding:
+    """That an actor joined no further body, in any role, in a period.
+
+    Reads `actor`, `since` and `until` (days). Looks at every membership on record whose first day is known.
+    """
+    actor, since, until = parameters.text("actor"), parameters.day("since"), parameters.day("until")
+    try:
+        own = record.memberships(actor=actor)
+    except NotFoundError:
+        own = ()
+    if not own:
+        return no_data(f"the memberships of {actor}")
+    new = [m for m in own if m.since is not None and since < m.since <= until]
+    return Finding(
+        ruling=Ruling.CONTRADICTED if new else Ruling.SUPPORTED,
+        observed=f"bodies that {actor} joined from {since} to {until}: "
+        + (", ".join(f"{m.organisation} ({m.role}, {m.since})" for m in new) or "none"),
+        number=float(len(new)),
+        as_of=str(until),
+        qualification="only bodies on record are looked at",
+        citations=_cite(new or [m for m in own if m.since is not None][-1:]),
+    )
 
 
 def founding_member(record: Record, parameters: Parameters) -> Finding:

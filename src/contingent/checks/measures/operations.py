@@ -8,6 +8,7 @@ from datetime import date
 
 from contingent.base.months import Month
 from contingent.checks.measures.reported import WORLD, cite, series
+from contingent.checks.measures.subjects import members_of
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Citation, Finding, Ruling, no_data
 from contingent.records.operations import Operation
@@ -90,15 +91,17 @@ def operations_hosted(record: Record, parameters: Parameters) -> Finding:
 def no_operation(record: Record, parameters: Parameters) -> Finding:
     """That no operation of some lead began in a host after a day.
 
-    Reads `leads`, `host` and `after`. The table of operations is complete for the organisations it has, not for
-    every national deployment: the finding says so.
+    Reads `leads`, `host` (a state, several, or a group: its members at the time), `after` and optionally `until`. The
+    table of operations is complete for the organisations it has, not for every national deployment; it is said so.
     """
-    leads, host, after = parameters.texts("leads"), parameters.text("host"), parameters.day("after")
+    leads, after = parameters.texts("leads"), parameters.day("after")
     led = [o for o in record.operations if o.lead in leads]
     if not led:
         return no_data(f"operations led by {', '.join(leads)}")
-    new = [o for o in led if host in o.hosts and o.since is not None and o.since > after]
-    elsewhere = [o for o in led if host not in o.hosts and o.since is not None and o.since > after]
+    begun = [o for o in led if _begun(o, after, parameters.day("until", date.max))]
+    new = [o for o in begun if set(o.hosts) & _hosts(record, parameters.texts("host"), o)]
+    elsewhere = [o for o in begun if o not in new]
+    host = ", ".join(parameters.texts("host"))
     return Finding(
         ruling=Ruling.CONTRADICTED if new else Ruling.SUPPORTED,
         observed=f"operations led by {', '.join(leads)} in {host} begun after {after}: "
@@ -108,6 +111,50 @@ def no_operation(record: Record, parameters: Parameters) -> Finding:
         since=("elsewhere: " + ", ".join(f"{o.code} ({_dates(o)})" for o in elsewhere)) if elsewhere else None,
         citations=tuple(map(_cite, new or led)),
     )
+
+
+def _begun(operation: Operation, after: date, until: date) -> bool:
+    return operation.since is not None and after < operation.since <= until
+
+
+def _hosts(record: Record, codes: Sequence[str], operation: Operation) -> set[str]:
+    """The states meant when an operation began."""
+    month = Month.of(operation.since or date.min)
+    return {state for code in codes for state in members_of(record, code, month) or (code,)}
+
+
+def operation_begun(record: Record, parameters: Parameters) -> Finding:
+    """Whether an operation of some lead began in a period, anywhere, in a host, or outside a body's members.
+
+    Reads `leads`, `after`, `until` and optionally `host` (states or groups) or `outside` (a body: its members at the
+    time do not count as hosts).
+    """
+    leads, after, until = parameters.texts("leads"), parameters.day("after"), parameters.day("until")
+    led = [o for o in record.operations if o.lead in leads]
+    if not led:
+        return no_data(f"operations led by {', '.join(leads)}")
+    begun = [o for o in led if _begun(o, after, until)]
+    found = begun
+    if parameters.has("host"):
+        found = [o for o in begun if set(o.hosts) & _hosts(record, parameters.texts("host"), o)]
+    elif parameters.has("outside"):
+        found = [o for o in begun if set(o.hosts) - _hosts(record, parameters.texts("outside"), o)]
+    rest = [o for o in begun if o not in found]
+    return Finding(
+        ruling=Ruling.SUPPORTED if found else Ruling.CONTRADICTED,
+        observed=f"operations led by {', '.join(leads)} begun from {after} to {until}"
+        f"{_place_words(parameters)}: " + (", ".join(f"{o.code} ({_dates(o)})" for o in found) or "none"),
+        number=float(len(found)),
+        as_of=str(until),
+        qualification=("elsewhere: " + ", ".join(f"{o.code} ({_dates(o)})" for o in rest)) if rest else None,
+        citations=tuple(map(_cite, found or led)),
+    )
+
+
+def _place_words(parameters: Parameters) -> str:
+    if parameters.has("host"):
+        return f" in {', '.join(parameters.texts('host'))}"
+    return f" outside {', '.join(parameters.texts('outside'))}" if parameters.has("outside") else ""
 
 
 def operations_trend(record: Record, parameters: Parameters) -> Finding:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from contingent.base.months import Month
+from contingent.checks.measures.annual import annual_course
 from contingent.checks.measures.approximations import APPROXIMATIONS, agreement, agrees
 from contingent.checks.measures.doubts import doubts
 from contingent.checks.measures.names import name_of
@@ -177,6 +178,37 @@ def _rivals(others: Subject, found: Listing, mine: Subject, each: bool) -> list[
         return [others]
     own = mine.members(found.month)
     return [Subject(others.record, (code,)) for code in others.members(found.month) if code not in own]
+
+
+def personnel_change(record: Record, parameters: Parameters) -> Finding:
+    """Whether contributors, taken together, had more (or fewer) people in one month than in an earlier one.
+
+    Reads `contributors` (states or groups: their members at the time), `since` and `until` (months), `direction` (`up`,
+    `down`, `same`) and optionally `operation`, `kind`, `sex`. The same means within 10 per cent or two persons.
+    """
+    since, until, asked = parameters.month("since"), parameters.month("until"), asked_of(parameters)
+    direction = parameters.choice("direction", ("up", "down", "same"))
+    subject = subject_of(record, parameters.texts("contributors"))
+    before, after = (subject.level(listing(record, month, asked)) for month in (since, until))
+    if before is None or after is None:
+        return no_data(f"{asked.words} of {subject.label} in {since} and {until}")
+    same = agrees(after.number, before.number, "about") is Ruling.SUPPORTED
+    held = {"up": after.number > before.number and not same, "down": after.number < before.number and not same,
+            "same": same}[direction]  # fmt: skip
+    rows = [*before.rows, *after.rows]
+    members = dict.fromkeys((*subject.members(since), *subject.members(until)))
+    between = [course for code in members if (course := annual_course(record, code, since.year + 1, until.year))]
+    told = (f"{level.number:,} in {level.month} ({each_told(record, level.rows)})" for level in (before, after))
+    return Finding(
+        ruling=Ruling.SUPPORTED if held else Ruling.CONTRADICTED,
+        observed=f"{subject.label}: " + ", ".join(told),
+        number=float(after.number - before.number),
+        tolerance="more than 10 % and two persons make a change",
+        as_of=str(until),
+        qualification=doubts(record, rows),
+        since="; ".join(course for course, _ in between) or None,
+        citations=(*cite_series(rows), *(citation for _, cited in between for citation in cited)),
+    )
 
 
 def number_of_contributors(record: Record, parameters: Parameters) -> Finding:
