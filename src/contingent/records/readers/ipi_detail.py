@@ -74,7 +74,7 @@ def _controls(rows: pl.DataFrame, reading: Reading) -> pl.DataFrame:
     import polars as pl
 
     world = pl.col("contributor").str.to_lowercase() == ALL
-    missions = rows.filter(world & (pl.col("mission").str.to_lowercase() != ALL))
+    missions = rows.filter(world & (pl.col("mission").str.to_lowercase() != ALL).fill_null(True))
     reading.note("left out", "sums over all contributors in one mission", missions)
     rows = rows.join(missions.select("line"), on="line", how="anti")
     reading.note("left out", "sums over missions or contributors are no contributions; kept to check with", rows)

@@ -46,7 +46,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
         place = item.fields.get("capital_loc")
         nowhere += isinstance(place, dict) and not place.get("x") and not place.get("y")
         nameless += not item.fields["country_id"]
-        _pair(item.fields["country_name"], item.fields["country_id"], item.line, reading)
+        _pair(item.fields.get("country_name"), item.fields["country_id"], item.line, reading)
     add = reading.notes.add
     if countries:
         what = "membership flags that say nobody when they held; memberships with dates are in the record"
