@@ -21,6 +21,7 @@ class Taken:
     rows: pl.DataFrame
     remarks: tuple[str, ...]
     complaints: tuple[str, ...]
+    part: str | None = None
 
     def remark(self, words: str) -> str:
         """The one remark that has these words."""
@@ -40,6 +41,7 @@ def take(path: Path, body: str | bytes | None = None) -> Taken:
         rows=pl.concat([batch.rows for batch in batches]),
         remarks=tuple(str(remark) for batch in batches for remark in batch.remarks),
         complaints=tuple(str(complaint) for batch in batches for complaint in batch.complaints),
+        part=next((batch.part for batch in reversed(batches) if batch.part), None),
     )
 
 

@@ -92,6 +92,11 @@ def test_bad_rows_are_complained_about(tmp_path: Path, row: str, words: str) -> 
     assert taken.rows.height == 3
 
 
+def test_a_list_of_active_operations_is_a_part(tmp_path: Path) -> None:
+    assert take(tmp_path / "pko.csv", f"{HEADER}\n{ROWS}").part is None
+    assert take(tmp_path / "active.csv", f"{HEADER}\n{ROWS.splitlines()[0]}\n").part == "active operations"
+
+
 def test_an_operation_listed_twice_is_flagged(tmp_path: Path) -> None:
     taken = take(tmp_path / "pko.csv", f"{HEADER}\n{ROWS}{ROWS.splitlines()[0]}\n")
     assert taken.remark("listed 2 times").startswith("flagged: UNTSO")

@@ -82,6 +82,15 @@ def test_every_layout_gives_the_same_figures(tmp_path: Path, body: str, mark: st
     ]
 
 
+def test_an_export_is_the_part_of_its_indicators(tmp_path: Path) -> None:
+    assert take(tmp_path / "one.csv", f"{BY_YEAR}\n{GDP},1,2\n").part == "NY.GDP.MKTP.CD"
+    assert take(tmp_path / "two.csv", f"{BY_YEAR}\n{GDP},1,2\n{FORCES},1,2\n").part == "MS.MIL.TOTL.P1, NY.GDP.MKTP.CD"
+    many = "".join(f"Mali,MLI,x,A.B{n},1,2\n" for n in range(20))
+    first = take(tmp_path / "many.csv", f"{BY_YEAR}\n{many}").part or ""
+    assert first.startswith("20 indicators (")
+    assert take(tmp_path / "more.csv", f"{BY_YEAR}\n{many.replace('B0', 'C0')}").part != first
+
+
 def test_lines_are_counted_from_the_first_of_the_file(tmp_path: Path) -> None:
     taken = take(tmp_path / "export.csv", f"{API}{API_TABLE}\nKazakhstan,KAZ,GDP,NY.GDP.MKTP.CD,1,x,\n")
     assert [each.split(":")[0] for each in taken.complaints] == ["line 6"]

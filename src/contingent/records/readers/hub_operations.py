@@ -23,6 +23,9 @@ PUBLISHER = "United Nations, Peace and Security Data Hub"
 ADDRESS = "https://psdata.un.org/dataset/DPPADPOSS-PKO"
 RANK = 300
 
+ACTIVE = "active operations"
+"""What a list is called that has no other operations."""
+
 _COLUMNS = (
     "mission_acronym", "mission_name", "lead_department", "mission_isactive", "mission_location", "mission_latitude",
     "mission_longitude", "start_date", "end_date",
@@ -42,20 +45,23 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield a row for each operation. See `reading.Reader`.
 
     `host` is the code of the location where that is a state; another location (Middle East) stays in `named`.
+    A list of active operations only is a part of the table, and does not take the place of the whole.
     """
-    notes = Notes()
+    notes, active = Notes(), set[str | None]()
     for stretch in table(head):
         rows = texts(stretch, _COLUMNS)
         rows = rows.with_columns(
             days_of(rows["start_date"], head).alias("since"), days_of(rows["end_date"], head).alias("until")
         )
+        active |= set(rows["mission_isactive"].str.to_lowercase())
         rows, complaints = _dated(rows, "object" if head.keys else "line")
         yield Batch(
             facts=Facts.OPERATIONS,
             rows=shaped(Facts.OPERATIONS, _read(rows, spelling, notes)),
             complaints=(*stretch.complaints, *complaints),
         )
-    yield Batch(facts=Facts.OPERATIONS, rows=empty(Facts.OPERATIONS), remarks=notes.remarks())
+    part = ACTIVE if {_ACTIVE.get(each or "") for each in active} == {True} else None
+    yield Batch(facts=Facts.OPERATIONS, rows=empty(Facts.OPERATIONS), part=part, remarks=notes.remarks())
 
 
 def _dated(rows: pl.DataFrame, at: str) -> tuple[pl.DataFrame, list[Complaint]]:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ _YEARS = ("time", "year")
 _VALUES = ("value", "values")
 _PREAMBLE_LINES = 8
 _FOOTER_BYTES = 1 << 16
+_LISTED = 12
 _YEAR = re.compile(r"((?:19|20)\d\d)(?: \[YR\1\])?")
 _IN_BRACKETS = re.compile(r"(?P<name>.*\S)\s*\[(?P<code>[A-Z0-9]+(?:\.[A-Z0-9]+)+)\]", re.DOTALL)
 
@@ -58,20 +60,22 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield a row for each figure; cells that say `..` or nothing give none. See `reading.Reader`.
 
     `written` is the figure as printed, so that one printed as 1.48E+11 is not taken for more exact than it is. The
-    notes behind the table are left out.
+    notes behind the table are left out. The part of the table an export holds is its indicators: a newer export of the
+    same ones takes its place, whatever its years and states.
     """
     import polars as pl
 
     layout = _layout(head)
     assert layout is not None, "asked to read what it does not recognise"
     notes = Notes()
-    end = _end_of_table(head.path)
+    end, held = _end_of_table(head.path), set[str]()
     for stretch in stretches(head.path, start=layout.start, end=end):
         long = _long(stretch.rows, layout)
         long, complaints = _valued(long)
         rounded = long.filter(pl.col("written").str.contains("e|E"))
         if rounded.height:
             notes.add("flagged", "figures printed rounded, in the manner of 1.48E+11", rounded["line"].to_list())
+        held |= set(long["indicator"].drop_nulls())
         yield Batch(
             facts=Facts.INDICATORS,
             rows=shaped(Facts.INDICATORS, _coded(long, spelling, notes)),
@@ -79,7 +83,15 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
         )
     if end is not None:
         notes.add("left out", "the notes behind the table")
-    yield Batch(facts=Facts.INDICATORS, rows=empty(Facts.INDICATORS), remarks=notes.remarks())
+    yield Batch(facts=Facts.INDICATORS, rows=empty(Facts.INDICATORS), part=_part(held), remarks=notes.remarks())
+
+
+def _part(indicators: set[str]) -> str | None:
+    """Return what to call the indicators of a file: their codes, or how many there are with a sum over the codes."""
+    listed = sorted(indicators)
+    if len(listed) <= _LISTED:
+        return ", ".join(listed) or None
+    return f"{len(listed)} indicators ({sha256(chr(10).join(listed).encode()).hexdigest()[:8]})"
 
 
 def _layout(head: Head) -> _Layout | None:
