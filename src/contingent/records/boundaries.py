@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from math import pi, radians, sin
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -52,9 +53,7 @@ class Shape:
     @property
     def area(self) -> float:
         """The area in square kilometres on a sphere."""
-        return sum(
-            _area(rings[0]) - sum(_area(hole) for hole in rings[1:]) for rings in self.polygons
-        )
+        return sum(_area(rings[0]) - sum(_area(hole) for hole in rings[1:]) for rings in self.polygons)
 
     @property
     def middle(self) -> Place:
@@ -149,7 +148,7 @@ def _area(ring: Ring) -> float:
     """The area inside a ring on a sphere in square kilometres (trapezoids to the equator, as Chamberlain and Duquette,
     Some algorithms for polygons on a sphere, 2007, equation 1)."""
     total = 0.0
-    for (west, south), (east, north) in zip(ring, ring[1:], strict=False):
+    for (west, south), (east, north) in pairwise(ring):
         across = (east - west + 180) % 360 - 180  # the short way round, over the date line too
         total += radians(across) * (2 + sin(radians(south)) + sin(radians(north)))
     whole = abs(total) * _RADIUS**2 / 2
@@ -161,7 +160,7 @@ def _middle(ring: Ring) -> Place:
     start = ring[0][0]
     flat = [(start + (x - start + 180) % 360 - 180, y) for x, y in ring]
     twice = across = up = 0.0
-    for (x, y), (u, v) in zip(flat, flat[1:], strict=False):
+    for (x, y), (u, v) in pairwise(flat):
         cross = x * v - u * y
         twice, across, up = twice + cross, across + (x + u) * cross, up + (y + v) * cross
     if not twice:

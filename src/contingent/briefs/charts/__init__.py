@@ -12,7 +12,7 @@ from altair.utils.schemapi import debug_mode
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import Figure
-from contingent.briefs.charts import done, following, maps, record, said
+from contingent.briefs.charts import done, following, maps, record, said, strips
 from contingent.briefs.charts.style import Chart
 
 _CHARTS: dict[str, Callable[..., Chart]] = {
@@ -27,8 +27,8 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "rank_over_time": record.rank_over_time,
     "bump": record.bump,
     "top_contributors": record.top_contributors,
-    "spells": record.spells,
-    "contributor_by_operation": record.contributor_by_operation,
+    "spells": strips.spells,
+    "contributor_by_operation": strips.contributor_by_operation,
     "choropleth": maps.choropleth,
     "locator": maps.locator,
 }

@@ -1,7 +1,8 @@
 """Maps of the published record: contributors shaded by personnel, with small states as points and hosts as marks.
 
-The policy on disputed boundaries (`records.boundaries.POLICY`) stands on every map. Four things that are not a number
-look different: a reported zero, a listing without a number, not being listed, and a month for which nothing is published.
+The policy on disputed boundaries (`records.boundaries.POLICY`) stands on every map. Four things look
+different that are easily taken for one: a reported zero, a listing without a number, not being listed, and a month for
+which nothing is on record.
 """
 
 from __future__ import annotations
@@ -202,8 +203,8 @@ def _shaded(base: Any, gaps: Sequence[int]) -> Any:
     found = f"isValid(datum.values) ? datum.values[{PLACE}] : null"
     cuts = "".join(f"datum.number >= {low} ? {size_name(low, high)!r} : " for low, high in reversed(SIZES))
     shade = (
-        f"indexof({json.dumps(list(gaps))}, {PLACE}) >= 0 ? '{NO_FIGURES}' : !isValid(datum.number) ? '{NOT_ON_LIST}' : "
-        f"datum.number < 0 ? '{LISTED_NO_NUMBER}' : {cuts}'{NONE_REPORTED}'"
+        f"indexof({json.dumps(list(gaps))}, {PLACE}) >= 0 ? '{NO_FIGURES}' : "
+        f"!isValid(datum.number) ? '{NOT_ON_LIST}' : datum.number < 0 ? '{LISTED_NO_NUMBER}' : {cuts}'{NONE_REPORTED}'"
     )
     told = "isValid(datum.number) && datum.number >= 0 ? format(datum.number, ',d') : datum.shade"
     return (
@@ -243,6 +244,8 @@ def _strip(span: Sequence[str], sums: Mapping[str, int | None]) -> Any:
         )
         .encode(x=x, y=alt.Y("number:Q", axis=alt.Axis(title="All", format="~s", tickCount=2, grid=False)))
     )
+    alone = [row for row in made if row["number"] is not None and _stands_alone(str(row["month"])[:7], sums)]
+    dots = alt.Chart(rows(alone)).mark_point(filled=True, size=20, color=BLUE, opacity=1).encode(x=x, y="number:Q")
     months = json.dumps([row["month"] for row in made])
     rule = (
         alt.Chart(rows([{}]))
@@ -250,7 +253,14 @@ def _strip(span: Sequence[str], sums: Mapping[str, int | None]) -> Any:
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x="month:T")
     )
-    return alt.layer(area, rule).properties(width=MAP_WIDTH, height=54)
+    return alt.layer(area, dots, rule).properties(width=MAP_WIDTH, height=54)
+
+
+def _stands_alone(month: str, sums: Mapping[str, int | None]) -> bool:
+    """Whether the months before and after have no sum, so that no line leads to this one."""
+    place = int(month[:4]) * 12 + int(month[5:7]) - 1
+    near = [f"{each // 12:04d}-{each % 12 + 1:02d}" for each in (place - 1, place + 1)]
+    return all(sums.get(each) is None for each in near)
 
 
 def _titles(span: Sequence[str], sums: Mapping[str, int | None]) -> list[str]:

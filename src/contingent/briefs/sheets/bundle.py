@@ -1,4 +1,4 @@
-"""The script of an interactive page: Vega out of the installed vl-convert, joined with our own few lines, kept once made."""
+"""The script of an interactive page: Vega out of the installed vl-convert with our own few lines, kept once made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet of one contributor: what it has on record, from when to when, where, with which rank, and how sure that is."""
+"""The sheet of one contributor: what it has on record, from when to when, where, at which rank, and how sure it is."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from contingent.briefs.phrases import count, listed, with_article
 from contingent.briefs.sheets import parts, surroundings
 from contingent.briefs.sheets.ledger import Ledger
 from contingent.briefs.sheets.material import SheetMaterial
-from contingent.briefs.sheets.parts import period, persons, said
+from contingent.briefs.sheets.parts import period, said
 from contingent.briefs.sheets.reading import MonthRow, Rank, Spell
 
 FORM = "sheet of the record"
 FOOT = (
-    "“Source” is a published file as it was retrieved, with the lines read; “row” leads to the month in the table under the "
-    "first figure, “Note” to how something was worked out. All are listed at the end."
+    "“Source” is a published file as it was retrieved, with the lines read; “row” leads to the month in the table "
+    "under its figure, “Note” to how something was worked out. All are listed at the end."
 )
 MOST_OPERATIONS = 30
 """Strips in the figure of operations; the table below it has them all."""
@@ -109,8 +109,9 @@ class Writer:
                     f"{'person' if last.number == 1 else 'persons'} in {said(last.month)}, the last month listed", last
                 ),
             ),
-            (f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)),
         ]
+        if top.number != last.number:
+            items.append((f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)))
         if last.month in self.ranks:
             rank = self.ranks[last.month]
             items.append((f"{rank.rank}", line(f"rank of {rank.of} in {said(last.month)}", self.ledger.note("ranks"))))
@@ -161,8 +162,7 @@ class Writer:
         if not told:
             note = line(f"{self.name} is listed, but never with a number.", self.ledger.rows(self.rows))
             return Section("series", "Personnel by kind", (Paragraph((note,), "missing"),))
-        top = max(told, key=lambda row: row.number or 0)
-        title = f"{self.name}: {persons(told[-1].number)} in {said(told[-1].month)}, at most {top.number:,} in {said(top.month)}"
+        title = f"{self.name}: {parts.headline(told)}"
         known = sorted({*self.reading.months, *(row.month for row in self.rows)})
         figure = parts.series(
             self.rows,
@@ -171,6 +171,7 @@ class Writer:
             title=title,
             subject=f"personnel of {with_article(self.name)}",
             known=known,
+            annual=surroundings.annual_bars(self.code, self.material, [row.month for row in self.rows]),
         )
         return Section("series", "Personnel by kind", (figure, *parts.breaks_list(self.rows, self.ledger)))
 
@@ -204,10 +205,11 @@ class Writer:
         yearly = {rank.month[:4]: rank for rank in ranks}
         figure = Figure(
             chart="rank_over_time",
-            title=f"Rank {last.rank} of {last.of} in {said(last.month)}; best rank {best.rank} in {said(best.month)}",
+            title=f"Rank {last.rank} of {last.of} in {said(last.month)}"
+            + (", its best" if best.rank == last.rank else f"; best rank {best.rank} in {said(best.month)}"),
             subtitle="Rank by personnel, first on top; the shaded field is how many contributors had people",
-            alt=f"Line by month: the rank of {self.name}, {period(ranks[0].month, last.month)}; {ranks[0].rank} at first, "
-            f"{best.rank} at best, {last.rank} at last.",
+            alt=f"Line by month: the rank of {self.name}, {period(ranks[0].month, last.month)}; {ranks[0].rank} at "
+            f"first, {best.rank} at best, {last.rank} at last.",
             data=data,
             table=Table(
                 "Rank in the last month listed of each year",
@@ -235,7 +237,7 @@ class Writer:
             "Stretches of published months with people",
             ("Came", "Left", "Published months", "Most", "Where it stands"),
             tuple(self._spell_row(each) for each in self.spells),
-            numeric=frozenset({2}),
+            numeric=frozenset({2, 3}),
         )
         lengths = [each.months for each in self.spells if not each.is_open]
         blocks: list[Paragraph | Table] = []

@@ -12,7 +12,7 @@ from contingent.briefs.sheets import parts, surroundings
 from contingent.briefs.sheets.contributor import FOOT, FORM
 from contingent.briefs.sheets.ledger import Ledger
 from contingent.briefs.sheets.material import SheetMaterial
-from contingent.briefs.sheets.parts import period, persons, said
+from contingent.briefs.sheets.parts import period, said
 from contingent.briefs.sheets.reading import MonthRow, summed
 from contingent.records.actors import ActorKind, Membership
 
@@ -90,11 +90,13 @@ class Writer:
         last, top = self.told[-1], max(self.told, key=lambda row: row.number or 0)
         here = self._on(last.month)
         people = self._people(last.month)
+        now, note = said(last.month), self.ledger.note("memberships")
         items: list[tuple[str, Line]] = [
-            (f"{last.number:,}", line(f"persons of all members in {said(last.month)}", self.ledger.rows([last]), parts.month_cite(last))),
-            (f"{top.number:,}", line(f"at most, in {said(top.month)}", self.ledger.rows([top]), parts.month_cite(top))),
-            (f"{len(people)} of {len(here)}", line(f"members with people in {said(last.month)}", self.ledger.rows([last]), self.ledger.note("memberships"))),
-        ]  # fmt: skip
+            (f"{last.number:,}", self._label(f"persons of all members in {now}", last)),
+            (f"{len(people)} of {len(here)}", line(f"members with people in {now}", self.ledger.rows([last]), note)),
+        ]
+        if top.number != last.number:
+            items.insert(1, (f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)))
         world = self._world(last.month)
         if world:
             text = f"of all personnel of contributors in {said(last.month)} ({world:,})"
@@ -108,6 +110,9 @@ class Writer:
         blocks = (Numbers(tuple(items)), *((Bullets(tuple(findings)),) if findings else ()))
         return Section("figures", "Key figures", blocks)
 
+    def _label(self, text: str, row: MonthRow) -> Line:
+        return line(text, self.ledger.rows([row]), parts.month_cite(row))
+
     def _people(self, month: str) -> dict[str, MonthRow]:
         return {code: row for code, rows in self.members.items() for row in rows if row.month == month and row.number}
 
@@ -115,12 +120,11 @@ class Writer:
         return sum(number or 0 for _, number in self.reading.listed_in(month))
 
     def _series(self) -> Section:
-        top = max(self.told, key=lambda row: row.number or 0)
-        last = self.told[-1]
         figure = parts.series(
-            self.rows, self.ledger, self.reading,
-            title=f"Members of {self.code}: {persons(last.number)} in {said(last.month)}, at most {top.number:,} in "
-            f"{said(top.month)}",
+            self.rows,
+            self.ledger,
+            self.reading,
+            title=f"Members of {self.code}: {parts.headline(self.told)}",
             subject=f"personnel of the members of {self.code} at the time", known=self.reading.months,
         )  # fmt: skip
         return Section("series", "Personnel by kind", (figure, *parts.breaks_list(self.rows, self.ledger)))

@@ -20,8 +20,8 @@ NOTES = {
     ),
     "sums": (
         "Sums worked out here",
-        "Where a table gives no sum over operations or kinds, the rows of the month are added; each row keeps its line. "
-        "Each contributor's month is taken whole from one published table, never mixed.",
+        "Where a table gives no sum over operations or kinds, the rows of the month are added; each row keeps its "
+        "line. Each contributor's month is taken whole from one published table, never mixed.",
     ),
     "ranks": (
         "Ranks",
@@ -40,8 +40,9 @@ NOTES = {
     ),
     "annual": (
         "Annual figures",
-        "The source gives, for each year, the sum over the months it holds divided by twelve and rounded. With the "
-        "number of months known, the mean of those months lies within the interval shown.",
+        "The source gives, for each year and operation, the sum over the months it holds divided by twelve and "
+        "rounded. Scaled by twelve over the number of months it is the mean over the year; the interval is what "
+        "the rounding of each cell leaves open.",
     ),
     "memberships": (
         "Memberships",

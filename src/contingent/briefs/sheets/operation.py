@@ -25,7 +25,7 @@ from contingent.briefs.sheets import parts, surroundings
 from contingent.briefs.sheets.contributor import FOOT, FORM
 from contingent.briefs.sheets.ledger import Ledger
 from contingent.briefs.sheets.material import SheetMaterial
-from contingent.briefs.sheets.parts import period, persons, said
+from contingent.briefs.sheets.parts import period, said
 from contingent.briefs.sheets.reading import MonthRow
 from contingent.records.boundaries import is_drawable
 from contingent.records.facts import Facts
@@ -102,8 +102,9 @@ class Writer:
         last, top = self.told[-1], max(self.told, key=lambda row: row.number or 0)
         items: list[tuple[str, Line]] = [
             (f"{last.number:,}", self._label(f"persons in {said(last.month)}, the last month on record", last)),
-            (f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)),
         ]
+        if top.number != last.number:
+            items.append((f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)))
         now = self._listed_last()
         if now:
             month = now[0][1].month
@@ -167,11 +168,11 @@ class Writer:
     def _series(self) -> Section | None:
         if not self.told:
             return None
-        top = max(self.told, key=lambda row: row.number or 0)
         figure = parts.series(
-            self.rows, self.ledger, self.reading,
-            title=f"{self.code}: {persons(self.told[-1].number)} in {said(self.told[-1].month)}, "
-            f"at most {top.number:,} in {said(top.month)}",
+            self.rows,
+            self.ledger,
+            self.reading,
+            title=f"{self.code}: {parts.headline(self.told)}",
             subject=f"personnel of {self.code}", known=self.reading.months_of_operations,
         )  # fmt: skip
         return Section("series", "Strength by kind", (figure, *parts.breaks_list(self.rows, self.ledger)))

@@ -1,12 +1,13 @@
-"""Parts that several sheets share: series by kind, strips over time, women, largest contributors; each with its table."""
+"""Parts that several sheets share: series by kind, strips over time, women, largest; each with its table."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from contingent.base.months import Month
-from contingent.briefs.brief import Bullets, Cite, CiteKind, Datum, Figure, Line, Row, Table, line
+from contingent.briefs.brief import Bullets, Cite, CiteKind, Datum, Figure, Row, Table, line
 from contingent.briefs.charts.style import KIND_NAMES
 from contingent.briefs.phrases import count, month_name
 from contingent.briefs.sheets.ledger import Ledger
@@ -44,6 +45,15 @@ def persons(number: int | None) -> str:
     return "no number" if number is None else count(number, "person")
 
 
+def headline(told: Sequence[MonthRow]) -> str:
+    """The latest and the largest number of a series in words."""
+    last, top = told[-1], max(told, key=lambda row: row.number or 0)
+    latest = f"{persons(last.number)} in {said(last.month)}"
+    if top.number == last.number:
+        return f"{latest}, the most on record"
+    return f"{latest}, at most {top.number:,} in {said(top.month)}"
+
+
 def figure_of(number: int | None) -> str:
     """A number in a cell of a table; a dash where none is reported."""
     return "–" if number is None else f"{number:,}"
@@ -54,7 +64,7 @@ def breaks(rows: Sequence[MonthRow]) -> tuple[Break, ...]:
     made = []
     if rows and rows[0].month < COMPARABLE_SINCE <= rows[-1].month:
         made.append(Break(COMPARABLE_SINCE, "observers are told from troops from this month on"))
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         moved = _moved(before, after)
         if moved is not None and after.month != COMPARABLE_SINCE:
             made.append(Break(after.month, moved))
@@ -85,7 +95,14 @@ def _coarse(kinds: Mapping[str, int]) -> dict[str, int]:
 
 
 def series(
-    rows: Sequence[MonthRow], ledger: Ledger, reading: Reading, *, title: str, subject: str, known: Sequence[str]
+    rows: Sequence[MonthRow],
+    ledger: Ledger,
+    reading: Reading,
+    *,
+    title: str,
+    subject: str,
+    known: Sequence[str],
+    annual: Sequence[Datum] = (),
 ) -> Figure:
     """Return personnel by kind over time, with every month as a row that can be cited (`month_cite`).
 
@@ -96,6 +113,7 @@ def series(
         title: the finding.
         subject: whose personnel it is.
         known: the months that have figures; months between that have none are gaps.
+        annual: annual figures to draw where months are missing: year, low, high.
     """
     found = breaks(rows)
     gaps = reading.gaps(rows[0].month, rows[-1].month, known)
@@ -106,16 +124,24 @@ def series(
     ]
     data += [{"part": "gap", "from": first, "to": last} for first, last in gaps]
     data += [{"part": "break", "month": each.month, "order": n, "text": each.text} for n, each in enumerate(found, 1)]
+    data += [{"part": "year", **each} for each in annual]
+    over = " Bars over years: annual figures, as far as their rounding leaves them open." if annual else ""
     return Figure(
         chart="personnel_by_kind",
         title=title,
-        subtitle="Persons at the end of the month. Shaded: nothing is published. Numbers: the way of counting changes.",
+        subtitle=f"Persons at the end of the month.{_marks(gaps, found)}{over}",
         alt=f"Stacked steps by month: {subject}, {period(rows[0].month, rows[-1].month)}; the most are "
         f"{_top(rows)}. The table below tells every month.",
         data=tuple(data),
         table=_month_table(rows, ledger, f"{subject} by month"),
         cites=line(ledger.rows(rows), ledger.note("counting")),
     )
+
+
+def _marks(gaps: Sequence[object], found: Sequence[object]) -> str:
+    """What the marks that occur in a chart mean."""
+    shaded = " Shaded: nothing on record." if gaps else ""
+    return shaded + (" Numbered lines: the way of counting changes." if found else "")
 
 
 def _top(rows: Sequence[MonthRow]) -> str:
@@ -223,9 +249,9 @@ def _levels(rows: Sequence[MonthRow], known: Sequence[str]) -> list[dict[str, st
 
 
 def women(rows: Sequence[MonthRow], ledger: Ledger, *, subject: str) -> Figure | None:
-    """Return the share of women by month; None where no month tells women and men."""
+    """Return the share of women by month; None where fewer than two months tell women and men."""
     told = [row for row in rows if row.by_sex]
-    if not told:
+    if len(told) < 2:
         return None
     last = told[-1]
     data = tuple({"month": row.month, "female": row.female, "number": row.by_sex} for row in told)
@@ -283,8 +309,3 @@ def largest(
         ),
         cites=line(ledger.rows(row for _, row in shown), ledger.note("counting")),
     )
-
-
-def once(*blocks: Line) -> tuple[Line, ...]:
-    """Return lines without the empty ones."""
-    return tuple(each for each in blocks if each)

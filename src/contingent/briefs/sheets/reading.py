@@ -1,4 +1,4 @@
-"""What sheets read off the record: months with their kinds, sexes and lines, ranks, spells and gaps, as plain values."""
+"""What sheets read off the record: months with kinds, sexes and lines, ranks, spells and gaps, as plain values."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contingent.base.months import Month
-from contingent.records.figures import WORLD
+from contingent.records.figures import REFERENCE, WORLD
 from contingent.records.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class Spell:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """A contributor's place among those with people that month, ties sharing the better place, and how many there were."""
+    """A contributor's place among those with people that month (ties share the better), and how many there were."""
 
     month: str
     rank: int
@@ -73,10 +73,17 @@ class Reading:
         self.figures = record.figures
 
     @cached_property
+    def totals(self) -> pl.DataFrame:
+        """The figures' totals without shipped rows that say that a contributor was looked for and is not on a list."""
+        import polars as pl
+
+        return self.figures.totals.filter((pl.col("table") != REFERENCE) | pl.col("number").is_not_null())
+
+    @cached_property
     def sums(self) -> pl.DataFrame:
         """Persons by month and contributor over all operations: month, contributor, number, female, male."""
         people = [_sum(name) for name in ("number", "female", "male")]
-        return self.figures.totals.group_by("month", "contributor").agg(*people).sort("month", "contributor")
+        return self.totals.group_by("month", "contributor").agg(*people).sort("month", "contributor")
 
     @cached_property
     def ranks(self) -> pl.DataFrame:
@@ -138,7 +145,7 @@ class Reading:
         """A contributor's months over all operations."""
         import polars as pl
 
-        mine = self.figures.totals.filter(pl.col("contributor") == contributor)
+        mine = self.totals.filter(pl.col("contributor") == contributor)
         parts = self.figures.personnel.filter(
             (pl.col("contributor") == contributor) & pl.col("operation").is_not_null() & pl.col("line").is_not_null()
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import NotFoundError
 from contingent.briefs.brief import (
@@ -13,6 +13,7 @@ from contingent.briefs.brief import (
     Bullets,
     Cite,
     CiteKind,
+    Datum,
     Entry,
     Evidence,
     Line,
@@ -23,12 +24,17 @@ from contingent.briefs.brief import (
     Table,
     Words,
     line,
+    soft,
 )
 from contingent.briefs.phrases import capital, claim_text, count, who
 from contingent.briefs.sheets.ledger import Ledger
 from contingent.briefs.sheets.material import SheetMaterial
+from contingent.briefs.sheets.reading import joined
 from contingent.records.actors import ActorKind, Membership
 from contingent.records.facts import Facts
+
+if TYPE_CHECKING:
+    from contingent.records.annual import AnnualFigure
 
 MOST_STATEMENTS, MOST_FAULTS = 40, 25
 
@@ -49,40 +55,68 @@ def sections(code: str, material: SheetMaterial, ledger: Ledger) -> list[Section
 
 
 def annual(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:
-    """Return the annual figures, with the interval the mean of the months lies in."""
-    import polars as pl
-
-    means = material.record.figures.facts(Facts.MEANS).filter(pl.col("contributor") == code)
-    means = means.filter(pl.col("number").is_not_null())
-    if means.is_empty():
+    """Return the annual figures, scaled to whole years, with the interval their rounding leaves open."""
+    told = _annual(code, material)
+    if not told:
         return None
-    whole = means.filter(pl.col("operation").is_null())
-    used = whole if whole.height else means
-    years = used.group_by("year").agg(
-        pl.col("number").sum(), pl.col("months").max(), pl.len().alias("cells"), pl.col("snapshot").unique().sort()
+    rows = tuple(
+        Row(
+            (
+                line(f"{each.year}"),
+                line(each.text.partition(" ->")[0]),
+                line("not known" if each.months is None else f"{each.months}"),
+                line(_interval(each)),
+                line(_cites(each, ledger), soft(f" {each.note}" if each.note else "")),
+            )
+        )
+        for each in told
     )
-    made = []
-    for year, number, months, cells, snapshots in years.sort("year").iter_rows():
-        cites = tuple(ledger.source(key) for key in snapshots)
-        made.append(
-            Row((line(f"{year}"), line(f"{number:,}"), line(f"{months}" if months else "not known"), line(_between(number, months, cells)), line(cites)))
-        )  # fmt: skip
     table = Table(
-        "Annual figures as published, and the mean of the months behind them",
-        ("Year", "Published", "Months held", "Mean of these months", "Where it stands"),
-        tuple(made),
+        "Annual figures as printed, and for whole years",
+        ("Year", "Printed", "Months held", "Mean over the year", "Where it stands"),
+        rows,
         numeric=frozenset({1, 2}),
     )
-    text = "Not means of the year: the source divides what it holds by twelve, however many months that is."
+    text = (
+        "Printed is the sum over the months the source holds, divided by twelve; the mean is scaled to twelve months."
+    )
     return Section("annual", "Annual figures", (Paragraph((line(text, ledger.note("annual")),)), table), short="Annual")
 
 
-def _between(number: int, months: int | None, cells: int) -> str:
-    """The interval of the mean: each of the `cells` summands was rounded to a whole after dividing by twelve."""
-    if not months:
-        return "months not known"
-    low, high = (max(0.0, (number + side * 0.5 * cells) * 12 / months) for side in (-1, 1))
-    return f"{low:,.1f} to {high:,.1f}"
+def _annual(code: str, material: SheetMaterial) -> list[AnnualFigure]:
+    """The annual figures of a contributor, if any of them counts people."""
+    from contingent.records.annual import Standing
+
+    found = [each for each in material.record.annual.series(code) if each.standing is not Standing.ABSENT]
+    return found if any(each.printed for each in found) else []
+
+
+def annual_bars(code: str, material: SheetMaterial, months: Sequence[str]) -> list[Datum]:
+    """Return the annual figures of years in which no month has a figure, between the first and the last month."""
+    have = {month[:4] for month in material.reading.months} | {month[:4] for month in months}
+    return [
+        {"year": each.year, "low": each.low, "high": each.high}
+        for each in _annual(code, material)
+        if each.low is not None and each.high is not None and str(each.year) not in have
+    ]
+
+
+def _interval(each: AnnualFigure) -> str:
+    if each.value is None:
+        return "not known"
+    if each.low is None or each.high is None:
+        return f"{each.value:,.1f} or more"
+    return f"{each.value:,.1f} ({each.low:,.1f} to {each.high:,.1f})"
+
+
+def _cites(each: AnnualFigure, ledger: Ledger) -> tuple[Part, ...]:
+    if each.snapshot is None:
+        return (ledger.note("annual"),)
+    cite = ledger.source(each.snapshot)
+    if not each.lines:
+        return (cite,)
+    word = "line" if len(each.lines) == 1 else "lines"
+    return (Cite(cite.kind, cite.key, f"{cite.label}, {word} {joined(sorted(each.lines))}"),)
 
 
 def deaths(column: str, code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:

@@ -110,7 +110,7 @@ class WorldMap:
         parts = figures.personnel.filter(pl.col("operation").is_not_null() & (pl.col("contributor") != WORLD))
         lines = pl.col("line").drop_nulls().unique().sort()
         behind = parts.group_by(keys).agg(lines.alias("behind"))
-        rows = figures.totals.group_by(keys).agg(pl.col("snapshot").first(), lines.alias("lines"))
+        rows = self.reading.totals.group_by(keys).agg(pl.col("snapshot").first(), lines.alias("lines"))
         rows = self.reading.sums.join(rows, on=keys).join(behind, on=keys, how="left")
         return self._cells(rows, "contributor", set(self.listed))
 
@@ -225,9 +225,11 @@ def _words(world: WorldMap, month: str) -> dict[str, str]:
     found = world.in_month(month)
     if not found:
         return {"id": month, "name": name, "words": f"{name}: no list of contributors is on record."}
-    everyone = sum(cell.number or 0 for _, cell in found)
+    people = [cell.number for _, cell in found if cell.number]
     first = f"{world.material.name(found[0][0])} ({found[0][1].number or 0:,})"
-    text = f"{name}: {count(everyone, 'person')} of {count(len(found), 'contributor')}, most from {first}."
+    text = f"{name}: {count(sum(people), 'person')} of {count(len(people), 'contributor')}, most from {first}."
+    if unread := sum(1 for _, cell in found if cell.number is None):
+        text += f" {count(unread, 'contributor')} listed without a number."
     return {"id": month, "name": name, "words": text}
 
 
