@@ -38,6 +38,14 @@ if TYPE_CHECKING:
     from contingent.project.recording.showing import sheet as sheet
     from contingent.project.recording.showing import sheet_as_dict as sheet_as_dict
     from contingent.project.recording.showing import sheet_in_words as sheet_in_words
+    from contingent.project.recording.verifying import comparison_row as comparison_row
+    from contingent.project.recording.verifying import difference_row as difference_row
+    from contingent.project.recording.verifying import file_differences as file_differences
+    from contingent.project.recording.verifying import record_differences as record_differences
+    from contingent.project.recording.verifying import record_faults as record_faults
+    from contingent.project.recording.verifying import sides_in_words as sides_in_words
+    from contingent.project.recording.verifying import verify_record as verify_record
+    from contingent.project.recording.verifying import write_differences as write_differences
     from contingent.project.reviewing import export_statements as export_statements
     from contingent.project.reviewing import import_statements as import_statements
     from contingent.project.reviewing import review_statements as review_statements
@@ -56,6 +64,10 @@ _HOMES = {
     "project": ("Project", "new", "open_project"),
     "recording.showing": ("map_month", "save_map", "save_sheet", "sheet", "sheet_as_dict", "sheet_in_words"),
     "recording.asking": ("answer_as_dict", "answer_rows", "question_of", "sources_in_words", "write_answer"),
+    "recording.verifying": (
+        "comparison_row", "difference_row", "file_differences", "record_differences", "record_faults",
+        "sides_in_words", "verify_record", "write_differences",
+    ),
     "reviewing": ("export_statements", "import_statements", "review_statements"),
     "starting": ("find_case",),
 }  # fmt: skip

@@ -28,7 +28,7 @@ VALUES: Mapping[Facts, tuple[str, ...]] = {
     Facts.INDICATORS: ("written", "number"),
     Facts.OPERATIONS: ("name", "lead", "host", "headquarters", "latitude", "longitude", "since", "until", "active"),
 }
-"""What a row says of what it is about; a change is a change of one of these. All other columns but the line are the key."""
+"""What a row says of what it is about; a change is one of these. All other columns but the line are the key."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +36,8 @@ class Difference:
     """What changed between two snapshots (or two files) in one kind of facts.
 
     `rows` has a row for each difference: change (added, removed, changed), the columns of the key, the old and the new
-    values (`number_old`, `number_new`, ...), and `line_old`, `line_new`. `compared` counts rows of both sides.
+    values (`number_old`, `number_new`, ...), and `line_old`, `line_new`. `compared` counts rows of both
+    sides; `alone` are files of one side that have no counterpart, and are not compared.
     """
 
     old: str
@@ -44,6 +45,7 @@ class Difference:
     facts: Facts
     rows: pl.DataFrame
     compared: tuple[int, int]
+    alone: tuple[str, ...] = ()
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -59,6 +61,23 @@ class Difference:
                 found = self.rows[column].drop_nulls().unique().sort()
                 return tuple(f"{each:%Y-%m}" if column != "year" else str(each) for each in found)
         return ()
+
+    def by(self, column: str) -> list[tuple[str, int]]:
+        """Return how many differences each value of a column has, the most first."""
+
+        found = self.rows.group_by(column).len().drop_nulls(column).sort(["len", column], descending=[True, False])
+        return [(str(value), int(count)) for value, count in found.iter_rows()]
+
+    def shown(self, at_most: int) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+        """Return the first rows, changes first, without columns that are empty in all: columns, and rows of cells."""
+        import polars as pl
+
+        place = pl.col("change").replace_strict({"changed": 0, "removed": 1, "added": 2}, return_dtype=pl.Int8)
+        rows = self.rows.sort(place, maintain_order=True).head(at_most)
+        if "month" in rows.columns and rows["month"].dtype == pl.Date:
+            rows = rows.with_columns(pl.col("month").dt.strftime("%Y-%m"))
+        columns = tuple(name for name in rows.columns if rows[name].null_count() < rows.height)
+        return columns, rows.select(columns).rows()
 
 
 def differences(old: pl.DataFrame, new: pl.DataFrame, facts: Facts, names: tuple[str, str]) -> Difference:
@@ -177,6 +196,7 @@ def together(parts: Iterable[Difference]) -> tuple[Difference, ...]:
             facts=facts,
             rows=pl.concat([each.rows for each in some]),
             compared=(sum(each.compared[0] for each in some), sum(each.compared[1] for each in some)),
+            alone=tuple(dict.fromkeys(name for each in some for name in each.alone)),
         )
         for facts, some in grouped.items()
     )

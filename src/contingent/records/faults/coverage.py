@@ -1,9 +1,10 @@
-"""Coverage: what each table holds, months it lacks, and where its detail ends before its totals do."""
+"""Coverage: what each table holds, months it lacks, and months that have totals without detail."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contingent.records.facts import Facts
 from contingent.records.faults.fault import Fault, Severity, spans
 from contingent.records.faults.views import View
 from contingent.records.figures import WORLD
@@ -11,18 +12,18 @@ from contingent.records.figures import WORLD
 if TYPE_CHECKING:
     import polars as pl
 
-KINDS = ("coverage", "missing_month", "detail_ends")
+KINDS = ("coverage", "missing_month", "no_detail")
 
 
 def detect(view: View) -> tuple[Fault, ...]:
-    """Return what each table covers, the months missing inside it, and what of the record ends early."""
+    """Return what each table covers, the months missing inside it, and totals without detail."""
     import polars as pl
 
     rows = view.told.filter(pl.col("number").is_not_null())
     faults: list[Fault] = []
     for (table,), own in rows.partition_by("table", as_dict=True, maintain_order=True).items():
         faults += _coverage(str(table), own)
-    return (*faults, *_ends(rows))
+    return (*faults, *_by_year(view), *_lacking(rows))
 
 
 def _coverage(table: str, rows: pl.DataFrame) -> list[Fault]:
@@ -62,33 +63,59 @@ def _coverage(table: str, rows: pl.DataFrame) -> list[Fault]:
     return [held, gap]
 
 
-def _ends(rows: pl.DataFrame) -> list[Fault]:
-    """The record by contributor, or by contributor and operation, ends before sums over all contributors do."""
+def _by_year(view: View) -> list[Fault]:
+    """What tables by year hold: means, places, indicators."""
+    from contingent.records.accounts import with_table
+
+    faults = []
+    for facts in (Facts.MEANS, Facts.PLACES, Facts.INDICATORS):
+        rows = with_table(view.record, view.record.facts(facts)).drop_nulls("year")
+        for (table,), own in rows.partition_by("table", as_dict=True, maintain_order=True).items():
+            years = own["year"].unique().sort()
+            faults.append(
+                Fault(
+                    kind="coverage",
+                    severity=Severity.NOTE,
+                    what=f"{table} holds {facts.value} by year, {years[0]} to {years[-1]} ({len(years)} years): "
+                    f"{own.height:,} rows.",
+                    remedy="Ask it only about these years; what lies outside is not on record, and not 0.",
+                    tables=(str(table),),
+                    snapshots=tuple(own["snapshot"].unique().sort()),
+                    months=(f"{years[0]}-01", f"{years[-1]}-12"),
+                    figures=(("years", len(years)), ("rows", own.height)),
+                )
+            )
+    return faults
+
+
+def _lacking(rows: pl.DataFrame) -> list[Fault]:
+    """Months with sums over all contributors, in which no contributor, or none in an operation, is told."""
     import polars as pl
 
     world, whole = pl.col("contributor") == WORLD, pl.col("operation").is_null()
-    latest = _last(rows.filter(world))
+    everything = _months(rows.filter(world))
     faults = []
     for name, here in (("contributors", ~world), ("contributors in operations", ~world & ~whole)):
-        end = _last(rows.filter(here))
-        if latest is None or end is None or end >= latest:
+        lacking = tuple(sorted(everything - _months(rows.filter(here))))
+        if not lacking or len(lacking) == len(everything):
             continue
-        tables = rows.filter((pl.col("month").dt.strftime("%Y-%m") == latest) & world)["table"].unique().sort()
+        tables = rows.filter(world & pl.col("month").dt.strftime("%Y-%m").is_in(lacking))["table"].unique().sort()
         faults.append(
             Fault(
-                kind="detail_ends",
+                kind="no_detail",
                 severity=Severity.MEDIUM,
-                what=f"The figures of {name} end in {end}; sums over all contributors go on to {latest}.",
-                remedy="Compute no share or rank after that month; import a table that tells contributors.",
+                what=f"There are sums over all contributors, but no figures of {name}, in {len(lacking)} months: "
+                f"{spans(lacking)}.",
+                remedy="Compute no share or rank in these months; import a table that tells contributors.",
                 tables=tuple(tables),
-                months=(end, latest),
+                months=lacking,
             )
         )
     return faults
 
 
-def _last(rows: pl.DataFrame) -> str | None:
-    return None if rows.is_empty() else f"{rows['month'].sort()[-1]:%Y-%m}"
+def _months(rows: pl.DataFrame) -> set[str]:
+    return {f"{month:%Y-%m}" for month in rows["month"].unique()}
 
 
 def _between(first: str, last: str) -> list[str]:

@@ -178,7 +178,7 @@ def _of_snapshots(figures: Figures, snapshots: Collection[str]) -> list[Multiple
     found: list[Multiple] = []
     for (table,), own in rows.partition_by("table", as_dict=True, maintain_order=True).items():
 
-        def others(own: pl.DataFrame = own, table: object = table) -> pl.DataFrame:
+        def others(table: object = table) -> pl.DataFrame:
             mine = {snapshot for snapshot in wanted if figures.table_of(snapshot) == table}
             rest = [each.snapshot for each in figures.intakes if each.snapshot not in mine]
             return figures.load(Facts.PERSONNEL, rest)
@@ -188,10 +188,10 @@ def _of_snapshots(figures: Figures, snapshots: Collection[str]) -> list[Multiple
 
 
 def detect(view: View) -> tuple[Fault, ...]:
-    """Return the multiplied months of the current snapshots, whether set aside already or not."""
+    """Return the multiplied months of the current snapshots, set aside already or not, and those of older ones."""
     figures = view.record
     aside = {(each.snapshot, month) for each in figures.current for month in each.set_aside}
-    faults = []
+    faults = _set_aside(view)
     for each in _of_snapshots(figures, [intake.snapshot for intake in figures.current]):
         done = all((snapshot, each.month) in aside for snapshot in each.snapshots)
         faults.append(
@@ -209,3 +209,26 @@ def detect(view: View) -> tuple[Fault, ...]:
             )
         )
     return tuple(faults)
+
+
+def _set_aside(view: View) -> list[Fault]:
+    """Months of superseded snapshots that were set aside on import, by table."""
+    current = {each.snapshot for each in view.record.current}
+    older: dict[tuple[str, str], list[str]] = {}
+    for each in view.record.intakes:
+        for month in each.set_aside:
+            if each.snapshot not in current:
+                older.setdefault((each.table, month), []).append(each.snapshot)
+    return [
+        Fault(
+            kind=KINDS[0],
+            severity=Severity.NOTE,
+            what=f"Every figure of the month was multiplied in {len(snapshots)} older snapshots of the table; it "
+            "was set aside on import, and a newer snapshot has taken their place.",
+            remedy="Nothing is to be done.",
+            tables=(table,),
+            snapshots=tuple(snapshots),
+            months=(month,),
+        )
+        for (table, month), snapshots in older.items()
+    ]

@@ -1,18 +1,26 @@
-"""Sexes that do not add up: female and male of a cell are not its number."""
+"""Sexes that do not add up: female and male of a cell are not its number, or were left out because they are not."""
 
 from __future__ import annotations
 
 from contingent.records.faults.fault import Fault, Severity
 from contingent.records.faults.views import View
 
-KINDS = ("sexes_do_not_add_up",)
+KINDS = ("sexes_do_not_add_up", "sexes_left_out")
 
 MANY = 50
 """A difference of more persons than this is grave."""
 
+NEARLY_ALL = 0.95
+"""A table that tells both sexes in this share of its rows and more is expected to tell them in all."""
+
 
 def detect(view: View) -> tuple[Fault, ...]:
-    """Return, for each table, the cells of a contributor (or operation) whose women and men are not the number told."""
+    """Return cells whose women and men do not add up, and cells without them in tables that tell them elsewhere."""
+    return (*_wrong(view), *_without(view))
+
+
+def _wrong(view: View) -> list[Fault]:
+    """For each table, the cells of a contributor (or operation) whose women and men are not its number."""
     import polars as pl
 
     told = pl.col("number").is_not_null() & pl.col("female").is_not_null() & pl.col("male").is_not_null()
@@ -46,4 +54,32 @@ def detect(view: View) -> tuple[Fault, ...]:
                 figures=(("number", row["number"]), ("female", row["female"]), ("male", row["male"])),
             )
         )
-    return tuple(faults)
+    return faults
+
+
+def _without(view: View) -> list[Fault]:
+    import polars as pl
+
+    both = pl.col("female").is_not_null() & pl.col("male").is_not_null()
+    rows = view.told.filter(pl.col("number") > 0)
+    rows = rows.filter((both.mean().over("table") >= NEARLY_ALL) & ~both).sort("month")
+    return [
+        Fault(
+            kind="sexes_left_out",
+            severity=Severity.MEDIUM,
+            what=f"{' in '.join(str(each) for each in (contributor, operation) if each)}: rows without women and men: "
+            f"{own.height}. {table} tells them nearly everywhere; they are left out where they do not add up.",
+            remedy="Compare the number with other tables before you use it: one of the figures is misread.",
+            tables=(str(table),),
+            snapshots=tuple(own["snapshot"].unique().sort()),
+            contributors=(str(contributor),) if contributor else (),
+            operation=str(operation) if operation else None,
+            months=tuple(dict.fromkeys(f"{month:%Y-%m}" for month in own["month"])),
+            figures=tuple(
+                (f"{month:%Y-%m} {kind}", n) for month, kind, n in own.select("month", "kind", "number").rows()
+            ),
+        )
+        for (table, contributor, operation), own in rows.partition_by(
+            ["table", "contributor", "operation"], as_dict=True, maintain_order=True
+        ).items()
+    ]
