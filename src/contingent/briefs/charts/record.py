@@ -26,6 +26,9 @@ from contingent.briefs.charts.style import (
     sorted_by,
 )
 
+_NEAR = 12
+"""Months; breaks closer than that share one place for their numbers."""
+
 
 def personnel_by_kind(data: Sequence[Datum]) -> Chart:
     """Return personnel by month as stacked steps, one step a month, gaps left open.
@@ -111,13 +114,25 @@ def _marked(breaks: Iterable[Mapping[str, Any]]) -> list[Any]:
     made = [{"month": day(ordinal(row["month"])), "text": str(row["order"])} for row in breaks]
     if not made:
         return []
-    base = alt.Chart(rows(made)).encode(x="month:T")
+    base = alt.Chart(rows(_apart(made))).encode(x="month:T")
     return [
         base.mark_rule(color=PURPLE, strokeDash=[4, 3], strokeWidth=1.2),
         base.mark_text(color=PURPLE, fontSize=13, fontWeight="bold", baseline="bottom", dy=-3).encode(
             y=alt.value(0), text="text:N"
         ),
     ]
+
+
+def _apart(made: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The breaks, those that stand too close for two numbers under one: `2, 3`."""
+    kept: list[dict[str, str]] = []
+    for row in made:
+        owner = next((each for each in reversed(kept) if each["text"]), None)
+        near = owner is not None and ordinal(row["month"]) - ordinal(owner["month"]) < _NEAR
+        if owner is not None and near:
+            owner["text"] += f", {row['text']}"
+        kept.append({**row, "text": "" if near else row["text"]})
+    return kept
 
 
 def women(data: Sequence[Datum]) -> Chart:

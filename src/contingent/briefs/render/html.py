@@ -75,6 +75,7 @@ class _Page:
     def __init__(self, brief: Brief) -> None:
         self.placed = list(sections_of(brief))
         self.uses = uses(brief)
+        self.form = brief.form
         self.keys = {placed.number: placed.section.key for placed in self.placed}
         self.figures = 0
         self.tables = 0
@@ -220,7 +221,8 @@ class _Page:
             f'<a href="#{anchor(CiteKind.PLACE, self.keys[number])}">{number}</a>'
             for number in self.uses.get(entry.cite.anchor, ())
         )
-        used = f'<span class="used">Used in {back}</span>' if back else '<span class="used">Not cited elsewhere</span>'
+        unused = '<span class="used">Not cited elsewhere</span>' if self.form == "brief" else ""
+        used = f'<span class="used">Used in {back}</span>' if back else unused
         return (
             f'<article id="{entry.cite.anchor}" class="entry"><p class="entry-title">'
             f'<b class="id">{escape(entry.cite.label)}</b> {self.line(entry.title)}</p>{quote}'

@@ -114,7 +114,12 @@ class Writer:
             items.append((f"{top.number:,}", self._label(f"at most, in {said(top.month)}", top)))
         if last.month in self.ranks:
             rank = self.ranks[last.month]
-            items.append((f"{rank.rank}", line(f"rank of {rank.of} in {said(last.month)}", self.ledger.note("ranks"))))
+            items.append(
+                (
+                    f"{rank.rank}",
+                    line(f"rank of {rank.of} in {said(last.month)}", self.ledger.note("ranks"), parts.month_cite(last)),
+                )
+            )
         months = set(self.reading.months)
         there = [row for row in told if row.number and row.month in months]
         items.append((f"{len(there)}", line(f"of {len(months)} published months with people", self.ledger.rows(there))))
@@ -151,8 +156,10 @@ class Writer:
         many, first, last = len(self.spells), self.spells[0], self.spells[-1]
         text = f"With people from {said(first.first)}{' or before' if first.first == self.reading.months[0] else ''}"
         if many > 1:
-            text += f", in {many} stretches of months, the latest from {said(last.first)}"
-        text += " to the latest list." if last.is_open else f" to {said(last.last)}."
+            text += f", in {many} stretches of months"
+        text += (
+            f"; still there on the latest list, of {said(last.last)}." if last.is_open else f", to {said(last.last)}."
+        )
         return line(text, self.ledger.rows(self.rows))
 
     # The figures ----------------------------------------------------------------------------------------------------
@@ -238,6 +245,7 @@ class Writer:
             ("Came", "Left", "Published months", "Most", "Where it stands"),
             tuple(self._spell_row(each) for each in self.spells),
             numeric=frozenset({2, 3}),
+            wide=True,
         )
         lengths = [each.months for each in self.spells if not each.is_open]
         blocks: list[Paragraph | Table] = []
@@ -251,11 +259,11 @@ class Writer:
 
     def _spell_row(self, spell: Spell) -> Row:
         inside = [row for row in self.rows if spell.first <= row.month <= spell.last]
-        starts = spell.first == self.reading.months[0]
+        came, left = self.reading.edges(spell)
         return Row(
             (
-                line(f"{spell.first}{' or before' if starts else ''}"),
-                line("on the latest list" if spell.is_open else f"after {spell.last}"),
+                line(came),
+                line(left),
                 line(f"{spell.months}"),
                 line(f"{spell.peak:,} ({spell.peak_month})"),
                 line(self.ledger.rows(inside)),

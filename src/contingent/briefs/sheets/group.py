@@ -158,6 +158,7 @@ class Writer:
             "Who belongs or belonged",
             ("State", "As", "From", "Until", "Where it stands"),
             tuple(self._term(each) for each in self.terms),
+            wide=True,
         )
         return Section("memberships", "Who belongs", (table,))
 

@@ -58,6 +58,7 @@ class Writer:
         self.rows = self.reading.strength(code)
         self.contributors = self.reading.contributors_to(code)
         self.told = [row for row in self.rows if row.number is not None]
+        self.sexes = self.reading.by_sex(code)
 
     def brief(self) -> Brief:
         """Return the sheet."""
@@ -110,10 +111,10 @@ class Writer:
             month = now[0][1].month
             text = f"contributors in {said(month)}"
             items.append((f"{len(now)}", line(text, self.ledger.rows(row for _, row in now))))
-        sexed = [row for row in self.told if row.by_sex]
-        if sexed:
-            text = f"women in {said(sexed[-1].month)}, {sexed[-1].female:,} of {sexed[-1].by_sex:,}"
-            items.append((f"{parts.share(sexed[-1]):.1%}", line(text, self.ledger.row(sexed[-1]))))
+        if self.sexes:
+            row = self.sexes[-1]
+            text = f"women in {said(row.month)}, {row.female:,} of {row.by_sex:,}"
+            items.append((f"{parts.share(row):.1%}", line(text, self.ledger.rows([row]))))
         blocks = (Numbers(tuple(items)), *((findings,) if findings.items else ()))
         return Section("figures", "Key figures", blocks)
 
@@ -221,7 +222,7 @@ class Writer:
         return Section("over-time", "Contributors over time", (figure,), short="Over time")
 
     def _women(self) -> Section | None:
-        figure = parts.women(self.rows, self.ledger, subject=f"the personnel of {self.code}")
+        figure = parts.women(self.sexes, self.ledger, subject=f"the personnel of {self.code}")
         return Section("women", "Women", (figure,)) if figure else None
 
 

@@ -159,8 +159,16 @@ class Reading:
         world = rows.filter((pl.col("contributor") == WORLD) & pl.col("number").is_not_null())
         rest = rows.filter(pl.col("contributor") != WORLD).join(world, on="month", how="anti")
         made = {row.month: row for part in (rest, world) for row in _month_rows(part, _lines(part))}
-        sexes = {row.month: row for row in _month_rows(rows.filter(pl.col("contributor") != WORLD), {})}
-        return tuple(_with_sex(row, sexes.get(row.month)) for _, row in sorted(made.items()))
+        return tuple(row for _, row in sorted(made.items()))
+
+    def by_sex(self, operation: str) -> tuple[MonthRow, ...]:
+        """An operation's months in which all rows tell women and men: its published sum, else its contributors."""
+        import polars as pl
+
+        rows = self.figures.personnel.filter(pl.col("operation") == operation)
+        parts = (rows.filter(pl.col("contributor") != WORLD), rows.filter(pl.col("contributor") == WORLD))
+        made = {row.month: row for part in parts for row in _month_rows(part, _lines(part)) if row.by_sex}
+        return tuple(row for _, row in sorted(made.items()))
 
     def in_operations(self, contributor: str) -> dict[str, tuple[MonthRow, ...]]:
         """A contributor's months by operation, the operation with the most person-months first."""
@@ -197,6 +205,15 @@ class Reading:
         rows = self.sums.filter(pl.col("month").dt.strftime("%Y-%m") == month).select("contributor", "number")
         return sorted(rows.iter_rows(), key=lambda row: (row[1] is None, -(row[1] or 0), row[0]))
 
+    def edges(self, spell: Spell) -> tuple[str, str]:
+        """When the people of a spell came and left, in words, as far as the months on record tell."""
+        place = {month: n for n, month in enumerate(self.months)}
+        first, last = place[spell.first], place[spell.last]
+        came = f"{spell.first} or before" if not first else _edge(self.months[first - 1], spell.first, spell.first)
+        if spell.is_open:
+            return came, "on the latest list"
+        return came, _edge(spell.last, self.months[last + 1], f"after {spell.last}")
+
     def spells(self, rows: Sequence[MonthRow], known: Sequence[str] | None = None) -> tuple[Spell, ...]:
         """The stretches of months with at least one person; months for which nothing is published do not end one."""
         months = self.months if known is None else known
@@ -210,6 +227,12 @@ class Reading:
             else:
                 made.append([row])
         return tuple(_spell(each, months[-1]) for each in made)
+
+
+def _edge(before: str | None, after: str, told: str) -> str:
+    """A month told, or the two it must lie between where lists are missing."""
+    apart = before is not None and Month.parse(before).plus(1) != Month.parse(after)
+    return f"between {before} and {after}" if apart else told
 
 
 def span(first: str, last: str) -> list[str]:
@@ -266,15 +289,6 @@ def _spell(rows: Sequence[MonthRow], newest: str) -> Spell:
         peak_month=top.month,
         is_open=rows[-1].month == newest,
     )
-
-
-def _with_sex(row: MonthRow, found: MonthRow | None) -> MonthRow:
-    """The row with women and men of the contributors, where the published sum tells none and they add up to it."""
-    from dataclasses import replace
-
-    if row.by_sex is not None or found is None or found.by_sex is None or found.by_sex != row.number:
-        return row
-    return replace(row, female=found.female, male=found.male)
 
 
 def _grouped(rows: pl.DataFrame, by: str) -> dict[str, tuple[MonthRow, ...]]:

@@ -76,6 +76,7 @@ def annual(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None
         ("Year", "Printed", "Months held", "Mean over the year", "Where it stands"),
         rows,
         numeric=frozenset({1, 2}),
+        wide=True,
     )
     text = (
         "Printed is the sum over the months the source holds, divided by twelve; the mean is scaled to twelve months."
@@ -144,6 +145,7 @@ def deaths(column: str, code: str, material: SheetMaterial, ledger: Ledger) -> S
     table = Table(
         "Deaths by year", ("Year", "Deaths", capital(f"{other}s"), "Where it stands"), tuple(made),
         numeric=frozenset({1}),
+        wide=True,
     )  # fmt: skip
     return Section("deaths", "Deaths", (Paragraph((line(text, cites),)), table))
 
