@@ -1,6 +1,6 @@
 """Runs all benchmarks and prints one table: what was aimed at, what was measured, how.
 
-    python -m benchmarks [--only demo import reading suggest store] [--json]
+    python -m benchmarks [--only demo import reading record suggest store] [--json]
 
 Times are wall times on this machine, whatever else it is doing.
 """
@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bench_demo, bench_import
+from benchmarks import bench_demo, bench_import, bench_record
 from benchmarks.results import Result
 
 HERE = Path(__file__).parent
@@ -77,6 +77,7 @@ ALL: dict[str, Callable[[], list[Result]]] = {
     "demo": bench_demo.measure,
     "import": bench_import.measure,
     "reading": of_reading,
+    "record": bench_record.measure,
     "suggest": of_suggesting,
     "store": of_store,
 }

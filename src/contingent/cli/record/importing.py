@@ -119,7 +119,7 @@ def _tell(done: Sequence[FileRead], project: str) -> None:
         each = taken[0]
         of = f" ({each.part})" if each.part else ""
         say(f"Took in {each.file}: {each.rows:,} rows of {each.table}{of}{_span(each.months)}.")
-        for remark in each.remarks[:SHOWN]:
+        for remark in [told for told in each.remarks if not told.startswith("not mapped")][:SHOWN]:
             say(f"  {remark}")
     elif taken:
         say(f"Took in {len(taken)} files with {sum(each.rows for each in taken):,} rows.")

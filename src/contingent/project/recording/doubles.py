@@ -90,8 +90,8 @@ class Doubles:
         if not self._rows:
             return pl.Series([], dtype=pl.UInt64)
         rows = np.concatenate(self._rows)
-        ordered = np.sort(rows)
-        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        once = pl.Series(rows).n_unique() == rows.size
+        twice = rows[:0] if once else pl.Series(rows).filter(pl.Series(rows).is_duplicated()).unique().to_numpy()
         kinds = np.concatenate(self._kinds)
         places = {kind: place for place, kind in enumerate(PARTS)}
         present = {int(each) for each in np.flatnonzero(np.bincount(kinds, minlength=256))}

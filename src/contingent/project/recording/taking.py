@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
 from contingent.project.recording.doubles import Doubles
 from contingent.records.facts import Facts
 from contingent.records.intakes import Block
+from contingent.records.readers.ahead import ahead
 from contingent.records.readers.reading import Batch, Head, Reader, Remark
 from contingent.records.readers.spelling import Spelling
 from contingent.store.blocks import packed
@@ -23,15 +23,12 @@ from contingent.store.store import Store
 if TYPE_CHECKING:
     import polars as pl
 
-T = TypeVar("T")
-
 MOST_PERSONS = 1_000_000
 """More persons than this in one row are a misprint: all operations together never had 130,000."""
 
 MOST_COMPLAINTS = 10_000
 """Complaints after which a file that is refused anyway is not read on."""
 
-_END = object()
 _FACTORS = tuple(range(2, 8))
 _PEOPLE = (Facts.PERSONNEL, Facts.MEANS)
 _DIGITS = re.compile(r"\d+")
@@ -160,16 +157,6 @@ class Taking:
 
 class _AgainError(Exception):
     """The file has doubles and must be read with an eye on them."""
-
-
-def ahead(items: Iterable[T]) -> Iterator[T]:
-    """Yield items, the next of which is made in a thread while one is worked on."""
-    source = iter(items)
-    with ThreadPoolExecutor(1, thread_name_prefix="reading") as pool:
-        coming = pool.submit(next, source, _END)
-        while (found := coming.result()) is not _END:
-            coming = pool.submit(next, source, _END)
-            yield found  # type: ignore[misc]
 
 
 def _possible(batch: Batch, at: str) -> Batch:

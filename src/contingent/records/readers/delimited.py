@@ -97,9 +97,10 @@ def stretches(
             if len(text) - cut > _LONGEST + size:
                 raise _no_table(path, line, "is longer than 4 MB; a quotation mark may be open")
             whole, left = text[:cut], text[cut:]
-            if whole.strip():
-                yield _stretch(layout, whole, line)
-            line += whole.count(b"\n")
+            ends = _count(whole, b"\n")
+            if whole and not whole.isspace():
+                yield _stretch(layout, whole, line, ends)
+            line += ends
             if not piece:
                 return
 
@@ -170,7 +171,7 @@ def _columns(path: Path, line: int, first: bytes) -> tuple[str, list[str]]:
 def _last_end(text: bytes) -> int:
     """Return where the last whole line ends: after a line end outside quotation marks."""
     end = text.rfind(b"\n") + 1
-    odd = text.count(b'"', 0, end) % 2
+    odd = text.count(b'"', 0, end) % 2 if b'"' in text else 0
     while end and odd:  # the last quotation mark before the end is an opening one
         mark = text.rfind(b'"', 0, end)
         before = text.rfind(b"\n", 0, mark) + 1
@@ -179,7 +180,14 @@ def _last_end(text: bytes) -> int:
     return end
 
 
-def _stretch(layout: _Layout, text: bytes, line: int) -> Stretch:
+def _count(text: bytes, letter: bytes) -> int:
+    """How often a byte is there; several times as fast as `bytes.count` where it is there often."""
+    import numpy as np
+
+    return int(np.count_nonzero(np.frombuffer(text, dtype=np.uint8) == letter[0]))
+
+
+def _stretch(layout: _Layout, text: bytes, line: int, ends: int) -> Stretch:
     import polars as pl
 
     if b"\0" in text:
@@ -187,7 +195,7 @@ def _stretch(layout: _Layout, text: bytes, line: int) -> Stretch:
         raise _no_table(layout.path, at, "holds a NUL byte; the file is damaged, or is no text")
     complaints: list[Complaint] = []
     lines: list[int] | None = None
-    rows = _quick(layout, text)
+    rows = _quick(layout, text, ends + (not text.endswith(b"\n")))
     if rows is None:
         text, lines, complaints = _careful(layout, text, line)
         try:
@@ -201,7 +209,7 @@ def _stretch(layout: _Layout, text: bytes, line: int) -> Stretch:
     return checked(rows, layout.numbers, layout.decimals, complaints, at="line")
 
 
-def _quick(layout: _Layout, text: bytes) -> pl.DataFrame | None:
+def _quick(layout: _Layout, text: bytes, lines: int) -> pl.DataFrame | None:
     """All lines at once, if every one has its cells and stands on one line of the file; else None.
 
     With as many separators as there should be, a line with too few goes with one with too many, which the parser
@@ -209,20 +217,19 @@ def _quick(layout: _Layout, text: bytes) -> pl.DataFrame | None:
     """
     import polars as pl
 
-    bare = _QUOTED.sub(b"", text) if b'"' in text else text
-    ends = bare.count(b"\n") + (not bare.endswith(b"\n"))
-    if b'"' in bare or bare.count(layout.separator.encode()) != ends * (len(layout.columns) - 1):
-        return None
-    if len(layout.columns) == 1 and (b"\n\n" in bare or b"\n\r\n" in bare):
+    bare = text
+    if b'"' in text:
+        bare = _QUOTED.sub(b"", text)
+        if b'"' in bare or _count(bare, b"\n") + (not bare.endswith(b"\n")) != lines:
+            return None
+    if _count(bare, layout.separator.encode()) != lines * (len(layout.columns) - 1):
         return None
     for typed in (True, False):
         try:
             rows = _parsed(layout, text, typed=typed)
         except pl.exceptions.PolarsError:
             continue
-        if rows.height == text.count(b"\n") + (not text.endswith(b"\n")):
-            return rows
-        return None
+        return rows if rows.height == lines else None
     return None
 
 

@@ -22,7 +22,8 @@ PORTAL_ADDRESS = "https://peacekeeping.un.org"
 FIRST = date(1945, 1, 1)
 """No row can be older: there were no operations."""
 
-_SOON = timedelta(days=31)
+FURTHEST = timedelta(days=3653)
+"""A day later than this from now is a misprint; one before it that has not come yet is flagged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,21 +78,29 @@ class Rows:
             self.notes.add(act, what, rows["line"].head(20).to_list(), rows.height)
 
     def dated(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-        """Return rows with `day` and `month`, the first day of its month; other rows are complained about."""
+        """Return rows with `day` and `month`, the first day of its month; other rows are complained about.
+
+        What is to be said of days is found out from the different days there are, which are few.
+        """
         import polars as pl
 
+        today = datetime.now(UTC).date()
         rows = rows.with_columns(days(rows[column]).alias("day"))
-        unread = pl.col("day").is_null()
-        beyond = ~pl.col("day").is_between(FIRST, datetime.now(UTC).date() + _SOON)
-        bad = rows.filter(unread | beyond)
-        if bad.height:
-            self.complain(bad.filter(unread & pl.col(column).is_null()), f"{column} is empty.")
+        seen = [day for day in rows["day"].unique() if day is not None]
+        beyond = [day for day in seen if not FIRST <= day <= today + FURTHEST]
+        if rows["day"].null_count() or beyond:
+            unread, far = pl.col("day").is_null(), pl.col("day").is_in(beyond)
+            self.complain(rows.filter(unread & pl.col(column).is_null()), f"{column} is empty.")
             what = f"{column} {{}} is not a day such as {SHOWN}, or could be two."
-            self.complain(bad.filter(unread & pl.col(column).is_not_null()), what, column)
-            self.complain(bad.filter(beyond & ~unread), f"{column} {{}} lies before 1945 or in the future.", column)
-            rows = rows.filter(~(unread | beyond).fill_null(True))
-        early = rows.filter(pl.col("day") != pl.col("day").dt.month_end())
-        self.note("flagged", "the date is not the last day of its month; the month is what counts", early)
+            self.complain(rows.filter(unread & pl.col(column).is_not_null()), what, column)
+            what = f"{column} {{}} lies before 1945 or more than ten years ahead."
+            self.complain(rows.filter(far), what, column)
+            rows = rows.filter(~(unread | far))
+        if ahead := [day for day in seen if day.replace(day=1) > today]:
+            self.note("flagged", "the date lies in the future", rows.filter(pl.col("day").is_in(ahead)))
+        if early := [day for day in seen if (day + timedelta(days=1)).day != 1]:
+            what = "the date is not the last day of its month; the month is what counts"
+            self.note("flagged", what, rows.filter(pl.col("day").is_in(early)))
         return rows.with_columns(pl.col("day").dt.month_start().alias("month"))
 
     def contributors(self, rows: pl.DataFrame, columns: Named | None = None) -> pl.DataFrame:
@@ -102,27 +111,34 @@ class Rows:
         import polars as pl
 
         given = (columns or Named()).of(rows)
-        spelled = self.spelling
-        codes = {
-            "_name": spelled.contributor_codes(rows[given.name]) if given.name else None,
-            "_iso": spelled.contributor_codes(rows[given.iso]) if given.iso else None,
-            "_m49": spelled.number_codes(rows[given.m49]) if given.m49 else None,
-        }
-        made = {name: code for name, code in codes.items() if code is not None}
-        written = pl.coalesce(pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each)
-        rows = rows.with_columns(written.alias("_written"), *[code.alias(name) for name, code in made.items()])
-        rows = rows.with_columns(pl.coalesce(list(made)).alias("contributor"))
-        if {"_name", "_iso"} <= set(made):
-            other = rows.filter(pl.col("_name") != pl.col("_iso"))
-            for (who, iso), group in other.group_by("_name", "_iso", maintain_order=True):
-                self.note("flagged", f"the name is that of {who}, the code that of {iso}; the name counts", group)
-        named = pl.when(pl.col("contributor").is_null()).then(pl.col("_written"))
-        rows = rows.with_columns(named.alias("named")).drop("_written", *made)
+        code = pl.Series("contributor", [None], dtype=pl.String).new_from_index(0, rows.height)
+        if given.name:
+            code = self.spelling.contributor_codes(rows[given.name]).alias("contributor")
+        if given.iso:
+            iso = self.spelling.contributor_codes(rows[given.iso])
+            differ = (code != iso).fill_null(False)
+            if differ.any():
+                told = rows.select("line", code.alias("_code"), iso.alias("_iso")).filter(differ)
+                for (who, other), group in told.group_by("_code", "_iso", maintain_order=True):
+                    what = f"the name is that of {who}, the code that of {other}; the name counts"
+                    self.note("flagged", what, group)
+            code = code.fill_null(iso) if code.null_count() else code
+        if given.m49 and code.null_count():
+            code = code.fill_null(self.spelling.number_codes(rows[given.m49]))
+        rows = rows.with_columns(code.alias("contributor"), pl.lit(None, pl.String).alias("named"))
+        return self._unknown(rows, given) if code.null_count() else rows
+
+    def _unknown(self, rows: pl.DataFrame, given: Named) -> pl.DataFrame:
+        """Note contributors that no code is known for, and keep them as written."""
+        import polars as pl
+
+        written = [pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each]
+        named = pl.when(pl.col("contributor").is_null()).then(pl.coalesce(written))
+        rows = rows.with_columns(named.alias("named"))
         unknown = rows.filter(pl.col("contributor").is_null())
-        if unknown.height:
-            for (name,), group in unknown.group_by("named", maintain_order=True):
-                what = f"contributor {str(name)!r}" if name is not None else "rows that name no contributor"
-                self.note("not mapped", what, group)
+        for (name,), group in unknown.group_by("named", maintain_order=True):
+            what = f"contributor {str(name)!r}" if name is not None else "rows that name no contributor"
+            self.note("not mapped", what, group)
         return rows
 
     def operations(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
+from contingent.records.readers.ahead import ahead
 from contingent.records.readers.delimited import MISSING, Stretch, checked, stretches
 from contingent.records.readers.reading import HEAD_BYTES, Head, column_name
 
@@ -27,7 +28,7 @@ def table(
     """Yield a published table in stretches, whether the file is comma-separated or JSON; see `stretches`, `objects`."""
     if head.keys:
         return objects(head.path, numbers=numbers, decimals=decimals, words=words)
-    return stretches(head.path, numbers=numbers, decimals=decimals, words=words)
+    return ahead(stretches(head.path, numbers=numbers, decimals=decimals, words=words))
 
 
 def objects(
