@@ -125,16 +125,17 @@ class Rows:
             code = code.fill_null(iso) if code.null_count() else code
         if given.m49 and code.null_count():
             code = code.fill_null(self.spelling.number_codes(rows[given.m49]))
-        rows = rows.with_columns(code.alias("contributor"), pl.lit(None, pl.String).alias("named"))
-        return self._unknown(rows, given) if code.null_count() else rows
+        if not code.null_count():
+            return rows.with_columns(code.alias("contributor"), pl.lit(None, pl.String).alias("named"))
+        written = pl.coalesce(pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each)
+        rows = rows.with_columns(written.alias("named"))  # first: the column of names may be called contributor
+        return self._unknown(rows.with_columns(code.alias("contributor")))
 
-    def _unknown(self, rows: pl.DataFrame, given: Named) -> pl.DataFrame:
+    def _unknown(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Note contributors that no code is known for, and keep them as written."""
         import polars as pl
 
-        written = [pl.col(each).cast(pl.String) for each in (given.name, given.iso, given.m49) if each]
-        named = pl.when(pl.col("contributor").is_null()).then(pl.coalesce(written))
-        rows = rows.with_columns(named.alias("named"))
+        rows = rows.with_columns(pl.when(pl.col("contributor").is_null()).then(pl.col("named")))
         unknown = rows.filter(pl.col("contributor").is_null())
         for (name,), group in unknown.group_by("named", maintain_order=True):
             what = f"contributor {str(name)!r}" if name is not None else "rows that name no contributor"

@@ -50,7 +50,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     add = reading.notes.add
     if countries:
         what = "membership flags that say nobody when they held; memberships with dates are in the record"
-        add("left out", f"{flags:,} {what}", [1], count=flags)
+        add("left out", f"{flags:,} {what}", count=flags)
         add("left out", f"capitals: {countries - nowhere} places, and {nowhere} at 0, 0, which is no place", [1])
     if nameless:
         add("left out", f"{nameless} without a code", [1])

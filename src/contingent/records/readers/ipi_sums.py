@@ -21,6 +21,7 @@ KINDS = (
     Cells(kind="experts", number="observers"),
 )
 WHOLE = Cells(kind="total", number="total")
+_SITE = ("host_name", "host_code", "headquarters", "latitude", "longitude")
 _PEOPLE = ("n_contributors", *(each.number for each in (*KINDS, WHOLE)))
 
 
@@ -46,7 +47,7 @@ def missions(head: Head, reading: Reading, names: Mapping[str, str]) -> Iterator
         people = reading.by_kind(rows, ("month", "operation"), KINDS, WHOLE)
         yield reading.batch(Facts.PERSONNEL, shaped(Facts.PERSONNEL, people, contributor=WORLD))
         yield reading.batch(Facts.STATISTICS, _contributors(rows))
-        places.append(rows)
+        places.append(rows.select("operation", *_SITE, "line"))
     if places:
         import polars as pl
 
