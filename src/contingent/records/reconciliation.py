@@ -1,172 +1,55 @@
 """Reconciliation: whether what the record holds adds up, cell by cell, and which cells do not.
 
 Sums are held against the figures that a publisher prints for them: contributors and operations against the whole
-system, contributors in operations against both, and the statistics that were published over them. Where one side is not
-on record there is nothing to compare, which is never a pass. Tables that tell the same cells are compared as well; a
-difference between two publishers is told, but is no failure of the record.
+system, contributors in operations against both, and the statistics that were published over them; always within what
+one house publishes. Where one side is not on record there is nothing to compare, which is never a pass. Tables that
+tell the same cells are compared as well; a difference between them is told, but is no failure of the record.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from contingent.records.accounts import told
 from contingent.records.annual import Annual
 from contingent.records.comparisons import Cell, Comparison, compared, sides
 from contingent.records.facts import Facts
 from contingent.records.figures import WORLD, Figures
+from contingent.records.holdings import Holdings
 
 if TYPE_CHECKING:
     import polars as pl
-
-COMPLETE = 0.9
-"""A month is compared if at least this share of the contributors that were published is on record."""
-
-LEAST = 30
-"""Where nobody published how many there were, a list of fewer contributors than this is taken for a part of one."""
 
 PRECISION = 5e-7
 """How far a recomputed statistic may lie from the published one (the Gini coefficients are printed to seven places)."""
 
 
 def reconcile(figures: Figures) -> tuple[Comparison, ...]:
-    """Return every comparison the record allows, and those it does not allow with the reason, in a fixed order."""
-    held = _Held(figures)
-    return (
-        *[check(held) for check in (_contributors, _operations, _regions, _details, _detail_operations, _counts)],
-        *[check(held) for check in (_operation_counts, _gini)],
-        *_yearly(held),
-        *_sexes(held),
-        *_tables(held),
-    )
+    """Return every comparison the record allows, and those it does not allow with the reason, in a fixed order.
+
+    Sums must hold within the tables of one house (`records.holdings.house`). Where figures of several houses are
+    believed side by side, their sums are compared as well, without obligation.
+    """
+    whole = Holdings(figures)
+    houses = [Holdings(figures, name) for name in whole.houses]
+    sums = [made for check in _SUMS for made in _by_house(check, whole, houses)]
+    return (*sums, *_yearly(whole), *_sexes(whole), *_tables(whole))
 
 
-class _Held:
-    """What the record holds, in the forms in which it is compared; each is made once."""
-
-    def __init__(self, figures: Figures) -> None:
-        self.figures = figures
-
-    @cached_property
-    def told(self) -> pl.DataFrame:
-        """Rows of all tables that report a number, with the rank of the table."""
-        import polars as pl
-
-        rows = told(self.figures).filter(pl.col("number").is_not_null() & pl.col("contributor").is_not_null())
-        return rows.with_columns(self._rank)
-
-    @cached_property
-    def statistics(self) -> pl.DataFrame:
-        """Published statistics, the best table's for each month, scope, name and measure."""
-        import polars as pl
-
-        rows = self.figures.facts(Facts.STATISTICS).with_columns(
-            pl.col("snapshot").replace_strict(self.table_of, default="", return_dtype=pl.String).alias("table")
-        )
-        rows = rows.with_columns(self._rank).filter(pl.col("value").is_not_null())
-        return rows.sort("rank").unique(["month", "scope", "name", "measure"], keep="first", maintain_order=True)
-
-    @cached_property
-    def table_of(self) -> dict[str, str]:
-        """The table of each snapshot."""
-        return {each.snapshot: each.table for each in self.figures.intakes}
-
-    @property
-    def _rank(self) -> pl.Expr:
-        import polars as pl
-
-        from contingent.records.readers import rank_of
-
-        ranks = {table: rank_of(table) for table in set(self.table_of.values())}
-        return pl.col("table").replace_strict(ranks, default=1000, return_dtype=pl.Int32).alias("rank")
-
-    def best(self, rows: pl.DataFrame, keys: list[str], within: list[str]) -> pl.DataFrame:
-        """Sums by `keys` out of the best table for each of `within`."""
-        import polars as pl
-
-        best = rows.filter(pl.col("rank") == pl.col("rank").min().over(within))
-        return best.group_by(*keys, "table").agg(pl.col("number").sum(), pl.col("snapshot").unique())
-
-    @cached_property
-    def contributors(self) -> pl.DataFrame:
-        """Believed totals of contributors: month, contributor, number, table, snapshot."""
-        import polars as pl
-
-        rows = self.told.filter(pl.col("contributor") != WORLD)
-        rows = rows.with_columns(pl.col("operation").is_not_null().alias("part"))
-        keys = ["month", "contributor"]
-        given = self.best(rows.filter(~pl.col("part")), keys, keys)
-        added = self.best(rows.filter(pl.col("part")), keys, keys).join(given, on=keys, how="anti")
-        return pl.concat([given, added])
-
-    @cached_property
-    def details(self) -> pl.DataFrame:
-        """Believed rows of contributors in operations, added over kinds."""
-        import polars as pl
-
-        rows = self.told.filter((pl.col("contributor") != WORLD) & pl.col("operation").is_not_null())
-        return self.best(rows, ["month", "contributor", "operation"], ["month", "contributor"])
-
-    @cached_property
-    def listed(self) -> pl.DataFrame:
-        """Who was on the list of the best table, whether a number is reported or not."""
-        import polars as pl
-
-        rows = told(self.figures).filter(pl.col("contributor") != WORLD).with_columns(self._rank)
-        best = pl.col("rank").min().over("month", "contributor", pl.col("operation").is_null())
-        rows = rows.filter(pl.col("rank") == best)
-        return rows.select("month", "contributor", "operation", "table", pl.concat_list("snapshot").alias("snapshot"))
-
-    @cached_property
-    def operations(self) -> pl.DataFrame:
-        """Published sums of operations; each month out of one table."""
-        import polars as pl
-
-        rows = self.told.filter((pl.col("contributor") == WORLD) & pl.col("operation").is_not_null())
-        return self.best(rows, ["month", "operation"], ["month"])
-
-    @cached_property
-    def system(self) -> pl.DataFrame:
-        """Published sums over everybody, by month: of personnel tables, else the statistic total_sum."""
-        import polars as pl
-
-        rows = self.told.filter((pl.col("contributor") == WORLD) & pl.col("operation").is_null())
-        given = self.best(rows, ["month"], ["month"])
-        other = self.measure("system", "total_sum").select(
-            "month",
-            "table",
-            pl.col("value").cast(pl.Int64).alias("number"),
-            pl.concat_list("snapshot").alias("snapshot"),
-        )
-        return pl.concat([given, other.join(given, on="month", how="anti")], how="diagonal")
-
-    def measure(self, scope: str, measure: str) -> pl.DataFrame:
-        """The published values of a statistic."""
-        import polars as pl
-
-        return self.statistics.filter((pl.col("scope") == scope) & (pl.col("measure") == measure))
-
-    def whole_months(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, str | None]:
-        """The months whose list of contributors is on record, and what is said of the others."""
-        import polars as pl
-
-        held = rows.group_by("month").agg(pl.col("contributor").n_unique().alias("held"))
-        listed = self.measure("system", "n_contributors").select("month", "value")
-        held = held.join(listed, on="month", how="left")
-        enough = pl.when(pl.col("value").is_null()).then(pl.col("held") >= LEAST).otherwise(
-            pl.col("held") >= COMPLETE * pl.col("value")
-        )  # fmt: skip
-        whole = held.filter(enough)
-        rest = held.height - whole.height
-        if not rest:
-            return whole.select("month"), None
-        return whole.select("month"), f"{rest} months of which only some of the contributors are on record"
+def _by_house(check: Check, whole: Holdings, houses: Sequence[Holdings]) -> list[Comparison]:
+    """A comparison within each house that allows it, and over all if that mixes houses; else why there is none."""
+    made = [each for each in map(check, houses) if each.compared]
+    over_all = check(whole)
+    if not over_all.compared:
+        return made or [over_all]
+    if len({whole.house_of[table] for table, _ in (*over_all.found, *over_all.published)}) > 1:
+        made.append(replace(over_all, what=f"{over_all.what}, of several publishers", binding=False))
+    return made
 
 
-def _contributors(held: _Held) -> Comparison:
+def _contributors(held: Holdings) -> Comparison:
     import polars as pl
 
     months, left_out = held.whole_months(held.contributors)
@@ -178,7 +61,7 @@ def _contributors(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _operations(held: _Held) -> Comparison:
+def _operations(held: Holdings) -> Comparison:
     import polars as pl
 
     sums = held.operations.group_by("month").agg(pl.col("number").sum())
@@ -188,7 +71,7 @@ def _operations(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _regions(held: _Held) -> Comparison:
+def _regions(held: Holdings) -> Comparison:
     """Sums by continent or region, published as statistics."""
     import polars as pl
 
@@ -202,7 +85,7 @@ def _regions(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _details(held: _Held) -> Comparison:
+def _details(held: Holdings) -> Comparison:
     """Contributors in operations against what the best other table says of the contributor."""
     import polars as pl
 
@@ -223,7 +106,7 @@ def _details(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _detail_operations(held: _Held) -> Comparison:
+def _detail_operations(held: Holdings) -> Comparison:
     import polars as pl
 
     months, left_out = held.whole_months(held.details)
@@ -238,7 +121,7 @@ def _detail_operations(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _counts(held: _Held) -> Comparison:
+def _counts(held: Holdings) -> Comparison:
     import polars as pl
 
     months, left_out = held.whole_months(held.contributors)
@@ -250,7 +133,7 @@ def _counts(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _operation_counts(held: _Held) -> Comparison:
+def _operation_counts(held: Holdings) -> Comparison:
     import polars as pl
 
     months, left_out = held.whole_months(held.details)
@@ -266,7 +149,7 @@ def _operation_counts(held: _Held) -> Comparison:
     )  # fmt: skip
 
 
-def _gini(held: _Held) -> Comparison:
+def _gini(held: Holdings) -> Comparison:
 
     months, left_out = held.whole_months(held.contributors)
     found = held.contributors.join(months, on="month", how="semi")
@@ -278,6 +161,13 @@ def _gini(held: _Held) -> Comparison:
         (gini(found, "month").rename({"gini": "number"}), found),
         _as_numbers(held.measure("system", "gini_total")), ["month"], PRECISION,
     )  # fmt: skip
+
+
+Check = Callable[[Holdings], Comparison]
+
+_SUMS: tuple[Check, ...] = (
+    _contributors, _operations, _regions, _details, _detail_operations, _counts, _operation_counts, _gini,
+)  # fmt: skip
 
 
 def gini(rows: pl.DataFrame, *by: str) -> pl.DataFrame:
@@ -299,7 +189,7 @@ def _as_numbers(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.col("value").alias("number"), pl.concat_list("snapshot").alias("snapshot"))
 
 
-def _yearly(held: _Held) -> list[Comparison]:
+def _yearly(held: Holdings) -> list[Comparison]:
     """Published yearly figures against sums of the monthly record, year by year; two publishers, so not binding."""
     shown = Comparison(id="yearly", what="yearly figures are twelfths of the monthly ones", unit="cells", binding=False)
     means = held.figures.facts(Facts.MEANS)
@@ -320,7 +210,7 @@ def _yearly(held: _Held) -> list[Comparison]:
     return found or [replace(shown, left_out="no year of which every month is on record")]
 
 
-def _sexes(held: _Held) -> list[Comparison]:
+def _sexes(held: Holdings) -> list[Comparison]:
     """Women and men against the number, in each table that tells them."""
     import polars as pl
 
@@ -343,10 +233,10 @@ def _sexes(held: _Held) -> list[Comparison]:
             replace(shown, compared=rows.height, agreeing=rows.height - wrong.height, cells=tuple(cells), found=side,
                   published=side, left_out=left_out)
         )  # fmt: skip
-    return found or [shown]
+    return found or [replace(shown, left_out="no table on record tells women and men")]
 
 
-def _tables(held: _Held) -> list[Comparison]:
+def _tables(held: Holdings) -> list[Comparison]:
     """Totals of contributors, and sums of operations, in every pair of tables that tell the same cells."""
     import polars as pl
 
