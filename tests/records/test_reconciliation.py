@@ -179,9 +179,10 @@ def test_a_record_of_few_contributors_is_not_held_against_the_whole(shared: Path
 # Several houses -------------------------------------------------------------------------------------------------------
 
 
-def made(
-    table: str, publisher: str, people: dict[str, int], operation: str | None = None
-) -> tuple[str, str, pl.DataFrame]:
+Part = tuple[str, str, pl.DataFrame]
+
+
+def made(table: str, publisher: str, people: dict[str, int], operation: str | None = None) -> Part:
     rows = pl.DataFrame({"contributor": list(people), "number": list(people.values())})
     month = pl.lit("2014-01-01").str.to_date().alias("month")
     rows = rows.with_columns(month, pl.lit("troops").alias("kind"), pl.lit(operation).alias("operation"))
