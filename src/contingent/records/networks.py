@@ -40,7 +40,7 @@ class Network:
         import numpy as np
 
         there = np.zeros((self._cells["place"].n_unique(), len(self.names)), dtype=np.float32)
-        there[self._cells["place"].to_numpy(), self._cells["who"].to_numpy()] = 1
+        there[self._cells["place"].to_numpy().astype(np.int64), self._cells["who"].to_numpy().astype(np.int64)] = 1
         together: np.ndarray[Any, Any] = np.rint(there.T @ there).astype(np.int64)
         return together
 
@@ -53,7 +53,7 @@ class Network:
         for operation in self._cells.partition_by("operation"):
             place = operation["place"].to_numpy().astype(np.int64)
             there = np.zeros((int(place.max() - place.min()) + 1, len(self.names)), np.float32)
-            there[place - place.min(), operation["who"].to_numpy()] = 1
+            there[place - place.min(), operation["who"].to_numpy().astype(np.int64)] = 1
             found += (there.T @ there) > 0
         return found
 
@@ -132,7 +132,7 @@ class Network:
         """The contributors of each operation-month and their numbers."""
         import numpy as np
 
-        who, number = self._cells["who"].to_numpy(), self._cells["number"].to_numpy().astype(float)
+        who, number = self._cells["who"].to_numpy().astype(np.int64), self._cells["number"].to_numpy().astype(float)
         cuts = np.flatnonzero(np.diff(self._cells["place"].to_numpy().astype(np.int64))) + 1
         yield from zip(np.split(who, cuts), np.split(number, cuts), strict=True)
 

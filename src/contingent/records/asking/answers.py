@@ -80,6 +80,8 @@ def people(question: Question) -> str:
     kinds = {"total": "uniformed personnel"}.get(question.kind, question.kind.replace("_", " "))
     if question.sex is None:
         return kinds.capitalize()
+    if question.sex == "told":
+        return f"{kinds.capitalize()} whose sex is told"
     return f"{'Women' if question.sex == 'female' else 'Men'} among {kinds}"
 
 

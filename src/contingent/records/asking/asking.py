@@ -14,7 +14,7 @@ from contingent.records.asking.answers import Answer, columns_in_order, spell_ou
 from contingent.records.asking.comparing import changes, concentrations, places, ranks, shares, whole_of
 from contingent.records.asking.counting import Count, timed
 from contingent.records.asking.questions import OF_OPERATIONS, Question
-from contingent.records.asking.sheets import Sheets
+from contingent.records.asking.sheets import Sheets, in_words
 from contingent.records.asking.spells import durations, turnover
 from contingent.records.asking.words import Words
 from contingent.records.networks import Network
@@ -103,10 +103,10 @@ class Asking:
 
         _refuse_parts(asked, ("contributor",))
         count = Count(self.sheets, replace(asked, by=("contributor", "operation")))
-        rows = count.rows.group_by("month", "operation", "contributor").agg(pl.col("number").sum())
+        rows = in_words(count.rows.group_by("month", "operation", "contributor").agg(pl.col("number").sum()))
         network = Network(rows.filter(pl.col("number") > 0), len(count.months))
         table = network.centrality() if asked.parts else network.ties()
-        sources = sorted(count.rows["snapshot"].unique())
+        sources = sorted(in_words(count.rows)["snapshot"].unique())
         table = table.with_columns(pl.lit(sources, pl.List(pl.String)).alias("snapshots"))
         return replace(self._answer(count, table.head(asked.top) if asked.top else table), question=asked)
 

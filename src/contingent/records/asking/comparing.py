@@ -17,7 +17,7 @@ _DROPPED: dict[str, dict[str, object]] = {
     "contributors": {"contributors": (), "groups": (), "regions": ()},
     "operations": {"operations": (), "hosts": ()},
     "kinds": {"kind": "total"},
-    "sexes": {"sex": None},
+    "sexes": {"sex": "told"},
     "asked": {},
 }
 _PARTS = {
@@ -92,15 +92,10 @@ def shares(count: Count) -> pl.DataFrame:
 
 def _wholes(count: Count, whole: Whole) -> pl.DataFrame:
     """Person-months of the whole in the months the count has: unit, what is left to break down by, sum."""
-    import polars as pl
 
     asked = whole.question
     first, last = count.span
     asked = replace(asked, since=first, until=last)
-    if whole.of == "sexes":
-        halves = [Count(count.sheets, replace(asked, sex=sex)) for sex in ("female", "male")]
-        found = pl.concat([half.sums() for half in halves])
-        return found.group_by([name for name in found.columns if name != "sum"]).agg(pl.col("sum").sum())
     return Count(count.sheets, asked).sums(count.months)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from contingent.base.months import Month
 from contingent.records.asking.answers import IN_PART, NO_DATA, NOT_LISTED, NOT_ON_RECORD, REPORTED, gaps_of
 from contingent.records.asking.questions import Question
-from contingent.records.asking.sheets import Sheets, one_line
+from contingent.records.asking.sheets import Sheets, in_words, one_line
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,7 +63,7 @@ class Count:
         """Persons by month: month, what is broken down by, number."""
         import polars as pl
 
-        return self.rows.group_by("month", *self.question.parts).agg(pl.col("number").sum())
+        return in_words(self.rows.group_by("month", *self.question.parts).agg(pl.col("number").sum()))
 
     @property
     def units(self) -> pl.DataFrame:
@@ -111,9 +111,11 @@ class Count:
             pl.when(pl.col("contributor").is_not_null().all())
             .then(pl.col("contributor").n_unique().cast(pl.Int32))
             .alias("contributors"),
-            pl.col("snapshot").unique().sort().alias("snapshots"),
-            pl.when(pl.col("snapshot").n_unique() == 1).then(one_line()).alias("line"),
+            *([one_line()] if one_source(rows) else [one_line(), pl.col("snapshot").n_unique().alias("files")]),
         )
+        if "files" in behind.columns:
+            behind = behind.with_columns(pl.when(pl.col("files") == 1).then("line").alias("line")).drop("files")
+        behind = with_snapshots(in_words(behind), rows, keys)
         made = made.join(behind, on=keys, nulls_equal=True).join(self.units, on="unit", how="left")
         return made.with_columns(self._told().alias("told"), self._whole_numbers())
 
@@ -201,6 +203,22 @@ class Count:
         first, last = self.span
         asked = replace(self.question, **{"since": first, "until": last, **changed})  # type: ignore[arg-type]
         return Count(self.sheets, asked)
+
+
+def one_source(rows: pl.DataFrame) -> bool:
+    """Return whether all rows are of one snapshot."""
+    return rows["snapshot"].n_unique() < 2
+
+
+def with_snapshots(made: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Return a table with a column `snapshots`: those of the rows of the same keys."""
+    import polars as pl
+
+    if one_source(rows):
+        only = rows["snapshot"].unique().cast(pl.String).to_list()
+        return made.with_columns(pl.lit(only, pl.List(pl.String)).alias("snapshots"))
+    behind = rows.group_by(keys).agg(pl.col("snapshot").unique().cast(pl.String).sort().alias("snapshots"))
+    return made.join(in_words(behind), on=list(keys), how="left", nulls_equal=True, maintain_order="left")
 
 
 def timed(question: Question, table: pl.DataFrame) -> pl.DataFrame:

@@ -56,7 +56,8 @@ OF: Mapping[str, str] = {
 }
 """What a share is a share of, and what a rank is a rank among."""
 
-SEXES = ("female", "male")
+SEXES = ("female", "male", "told")
+"""What can be asked of sex; `told` are all whose sex is told."""
 TIMES = ("month", "year")
 OF_CONTRIBUTORS = ("contributor", "group", "region", "continent")
 OF_OPERATIONS = ("operation", "host", "host_region", "host_continent")

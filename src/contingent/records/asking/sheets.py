@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from contingent.records.record import Record
 
 _COLUMNS = ("month", "contributor", "operation", "kind", "number", "female", "male", "snapshot", "line")
+_NUMBERS = ("number", "female", "male")
 POLICE = frozenset(PARTS["police"]) - {"police"}
 UNTOLD = "not told"
 """The kind of rows that tell no kinds apart, and the sex of people of whom no sex is told."""
@@ -61,7 +62,7 @@ class Sheets:
         return self._ready(self._renamed(rows.filter(own & pl.col("operation").is_not_null())))
 
     @cached_property
-    def world(self) -> pl.DataFrame:
+    def world_totals(self) -> pl.DataFrame:
         """The publishers' sums over all contributors and operations, added up over operations where only those are."""
         import polars as pl
 
@@ -89,10 +90,11 @@ class Sheets:
         """Return the rows a question is about, with what it is broken down by.
 
         Columns: month, contributor (null in publishers' sums), what `question.parts` names, number, snapshot, line
-        (null where several lines were added). Only rows that tell a number of the kind and sex asked for.
+        (null where several lines were added); codes are of a fixed list, see `in_words`. Only rows that tell a number
+        of the kind and sex asked for.
         """
         asked = self._of_all(question) if not question.of_contributors else self._of_contributors(question)
-        rows = self._summed(asked, question)
+        rows = self._narrowed(asked, question)
         rows = self._in_groups(rows, question)
         return self._placed(rows, question)
 
@@ -118,14 +120,28 @@ class Sheets:
     def in_part(self, question: Question, months: Sequence[date]) -> list[date]:
         """Return the months in which sums over all contributors are of those on record, as there is nothing better."""
         whole = self.whole_lists(by_operation=question.of_operations)
-        sums = self.world_parts if question.of_operations else self.world
+        sums = self.world_parts if question.of_operations else self.world_totals
         better = {*whole, *sums["month"].unique()}
         return [month for month in months if month not in better]
 
     # How it is done -------------------------------------------------------------------------------------------------
 
-    def _sheet(self, question: Question) -> pl.DataFrame:
-        return self.parts if question.of_operations else self.totals
+    def _sheet(self, question: Question, *, sums: bool = False) -> pl.DataFrame:
+        """The rows of a kind of personnel: of contributors, or the publishers' sums; by operation if asked so."""
+        sheet = ("world_" if sums else "") + ("parts" if question.of_operations else "totals")
+        if "kind" in question.by:
+            rows: pl.DataFrame = getattr(self, sheet)
+            return rows if question.kind == "total" else _of_kind(rows, question.kind)
+        key = (sheet, question.kind)
+        if key not in self._of_kinds:
+            rows = getattr(self, sheet)
+            self._of_kinds[key] = _added(rows if question.kind == "total" else _of_kind(rows, question.kind))
+        return self._of_kinds[key]
+
+    @cached_property
+    def _of_kinds(self) -> dict[tuple[str, str], pl.DataFrame]:
+        """Sheets with the kinds of personnel added up, kept once they were asked for."""
+        return {}
 
     def _of_contributors(self, question: Question) -> pl.DataFrame:
         import polars as pl
@@ -142,8 +158,7 @@ class Sheets:
         """Rows of all contributors together: theirs where the list is whole, else the publishers' sums, else theirs."""
         import polars as pl
 
-        own = self._sheet(question)
-        sums = self.world_parts if question.of_operations else self.world
+        own, sums = self._sheet(question), self._sheet(question, sums=True)
         whole = self.whole_lists(by_operation=question.of_operations).implode()
         sums = sums.filter(~pl.col("month").is_in(whole))
         if not sums.height:
@@ -151,41 +166,39 @@ class Sheets:
         own = own.filter(~pl.col("month").is_in(sums["month"].unique().implode()))
         return pl.concat([own, sums])
 
-    def _summed(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
-        """Filter, and add up to months, contributors and what else is asked for; codes become words again."""
+    def _narrowed(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+        """The rows of the months, operations and sex asked for; codes become words again."""
         import polars as pl
 
         rows = _within(rows, question)
+        wanted: set[str] | None = None
         if question.operations:
             wanted = {code for each in question.operations for code in self.places.meant(each)}
-            rows = rows.filter(pl.col("operation").is_in(_known(rows, "operation", wanted)))
         if question.hosts:
-            wanted = set(self.places.hosted_in(question.hosts))
+            there = self.places.hosted_in(question.hosts)
+            wanted = {*there} if wanted is None else wanted & there
+        if wanted is not None:
             rows = rows.filter(pl.col("operation").is_in(_known(rows, "operation", wanted)))
-        keys = ["month", "contributor", "snapshot"]
-        keys += ["operation"] if question.of_operations else []
-        keys += ["kind"] if "kind" in question.by else []
         if "sex" in question.by:
-            rows, keys = _by_sex(rows), [*keys, "sex"]
-        value = pl.col("number") if "sex" in question.by else _value(question)
-        found = (
-            rows.lazy()
-            .filter(value.is_not_null())
-            .select(*keys, value.alias("number"), "line")
-            .group_by(keys)
-            .agg(pl.col("number").sum(), one_line())
-            .collect()
-        )
-        if "kind" in keys:
-            found = found.with_columns(_kinds(question))
-        coded = [name for name in ("contributor", "operation", "snapshot") if name in found.columns]
-        found = found.with_columns(pl.col(coded).cast(pl.String))
-        return found.with_columns(pl.col("contributor").replace(WORLD, None))
+            rows = _by_sex(rows)
+        rows = rows.with_columns((pl.col("number") if "sex" in question.by else _value(question)).alias("number"))
+        keys = ["month", "contributor", "snapshot", *(["operation"] if question.of_operations else [])]
+        keys += [each for each in ("kind", "sex") if each in question.by]
+        rows = rows.select(*keys, "number", "line").filter(pl.col("number").is_not_null())
+        rows = _kinds(rows, question) if "kind" in question.by else rows
+        own = pl.when(pl.col("contributor") != WORLD).then(pl.col("contributor"))
+        return rows.with_columns(own.alias("contributor"))
 
     def _in_groups(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+        import polars as pl
+
         if not question.groups:
             return rows
         held = self.members(question, rows["month"].unique().to_list())
+        code = rows.schema["contributor"]
+        held = held.with_columns(pl.col("contributor").cast(code, strict=False)).filter(
+            pl.col("contributor").is_not_null()
+        )
         if "group" in question.by:
             return rows.join(held, on=["contributor", "month"])
         return rows.join(held, on=["contributor", "month"], how="semi")
@@ -202,8 +215,6 @@ class Sheets:
         return held
 
     def _placed(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
-        import polars as pl
-
         places = self.places
         regions = places.region_of
         known: dict[str, tuple[str, Mapping[str, str | None]]] = {
@@ -213,14 +224,12 @@ class Sheets:
             "host_region": ("operation", dict(places.host_region_of)),
             "host_continent": ("operation", dict(places.host_continent_of)),
         }
-        made = []
         for name in question.parts:
             if name in known:
                 column, words = known[name]
-                mapped = pl.col(column).replace_strict(words, default=UNTOLD, return_dtype=pl.String)
-                made.append(mapped.fill_null(UNTOLD).alias(name))
+                rows = _told_as(rows, column, {code: words.get(code) or UNTOLD for code in _codes(rows, column)}, name)
         columns = dict.fromkeys(["month", "contributor", *question.parts, "number", "snapshot", "line"])
-        return rows.with_columns(made).select(*columns)
+        return rows.select(*columns)
 
     def _renamed(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Rows with the operation each stands for; see `Places.stands_for`."""
@@ -266,10 +275,33 @@ def _distinct(rows: pl.DataFrame, column: str) -> list[str]:
     return sorted(rows[column].drop_nulls().unique().cast(str).to_list())
 
 
+def _codes(rows: pl.DataFrame, column: str) -> list[str]:
+    """The codes a column can have."""
+    return list(rows.schema[column].categories)  # type: ignore[attr-defined]
+
+
 def _known(rows: pl.DataFrame, column: str, words: Sequence[str] | set[str] | frozenset[str]) -> list[str]:
     """The words that are codes of the column at all."""
-    codes = set(rows[column].dtype.categories)  # type: ignore[attr-defined]
-    return sorted(codes & set(words))
+    return sorted({*_codes(rows, column)} & set(words))
+
+
+def _told_as(rows: pl.DataFrame, column: str, words: Mapping[str, str], name: str) -> pl.DataFrame:
+    """Rows with a column of what the codes of another stand for."""
+    import polars as pl
+
+    told = pl.DataFrame(
+        {column: list(words), "as": list(words.values())},
+        schema={column: rows.schema[column], "as": pl.Enum(sorted(set(words.values())))},
+    )
+    told = rows.select(column).join(told, on=column, how="left", maintain_order="left")
+    return rows.with_columns(told["as"].alias(name))
+
+
+def in_words(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return a table with words for codes."""
+    import polars as pl
+
+    return rows.with_columns(pl.selectors.enum().cast(pl.String))
 
 
 def _within(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
@@ -280,25 +312,43 @@ def _within(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
         wanted.append(pl.col("month") >= date(question.since.year, question.since.month, 1))
     if question.until is not None:
         wanted.append(pl.col("month") <= date(question.until.year, question.until.month, 1))
-    if question.kind != "total":
-        wanted.append(pl.col("kind").is_in(_known(rows, "kind", PARTS[question.kind])))
     return rows.filter(*wanted)
+
+
+def _of_kind(rows: pl.DataFrame, kind: str) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.filter(pl.col("kind").is_in(_known(rows, "kind", PARTS[kind])))
+
+
+def _added(rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with the kinds of personnel added up; `line` is kept where all are from one line."""
+    import polars as pl
+
+    numbers = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in _NUMBERS]
+    keys = [name for name in ("month", "contributor", "operation", "snapshot") if rows[name].count()]
+    made = rows.lazy().group_by(keys).agg(*numbers, one_line()).collect()
+    missing = [pl.lit(None, rows.schema[name]).alias(name) for name in rows.columns if name not in made.columns]
+    return made.with_columns(missing).select(rows.columns).sort("month")
 
 
 def _value(question: Question) -> pl.Expr:
     import polars as pl
 
+    if question.sex == "told":
+        either = pl.col("female").is_not_null() | pl.col("male").is_not_null()
+        return pl.when(either).then(pl.col("female").fill_null(0) + pl.col("male").fill_null(0))
     return pl.col(question.sex or "number")
 
 
-def _kinds(question: Question) -> pl.Expr:
+def _kinds(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
     """Kinds to break down by: parts of the police only where police are asked for, as most lists do not tell them."""
-    import polars as pl
-
-    kind = pl.col("kind").cast(pl.String)
+    words = {kind: kind for kind in _codes(rows, "kind")}
     if question.kind == "police":
-        return kind.replace("police", UNTOLD).alias("kind")
-    return kind.replace({**dict.fromkeys(POLICE, "police"), "total": UNTOLD}).alias("kind")
+        words["police"] = UNTOLD
+    else:
+        words |= {**dict.fromkeys(POLICE & words.keys(), "police"), "total": UNTOLD}
+    return _told_as(rows, "kind", {kind: words[kind] for kind in _codes(rows, "kind")}, "kind")
 
 
 def _by_sex(rows: pl.DataFrame) -> pl.DataFrame:

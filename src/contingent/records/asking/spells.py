@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from contingent.records.asking.counting import Count
+from contingent.records.asking.counting import Count, one_source, with_snapshots
+from contingent.records.asking.sheets import in_words
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,33 +35,36 @@ def spells(count: Count, keys: Sequence[str]) -> pl.DataFrame:
     import polars as pl
 
     there = _there(count, keys)
-    absent = pl.col("absent")
-    began = absent.is_null() | (absent >= count.question.gap) | pl.col("stretch").diff().over(keys).ne(0)
-    there = there.with_columns(began.cum_sum().over(keys).alias("spell"))
+    absent, gap = pl.col("absent"), count.question.gap
+    began = absent.is_null() | (absent >= gap) | (pl.col("stretch").diff() != 0)
+    there = there.with_columns(began.cum_sum().alias("spell"))
     first, final = pl.col("month").first(), pl.col("month").last()
     months = (final.dt.year() - first.dt.year()) * 12 + final.dt.month() - first.dt.month() + 1
     left = pl.col("last").last() - pl.col("place").last()
-    made = there.group_by(*keys, "spell", maintain_order=True).agg(
+    made = there.group_by("spell", maintain_order=True).agg(
+        *[pl.col(key).first() for key in keys],
         first.alias("from"),
         final.alias("to"),
         months.cast(pl.Int32).alias("months"),
         (pl.col("place").first() > pl.col("first").first()).alias("began"),
-        (left >= count.question.gap).alias("ended"),
+        (left >= gap).alias("ended"),
         (left > 0).alias("absent_after"),
-        absent.slice(1).sum().alias("holes"),
+        (pl.col("place").last() - pl.col("place").first() + 1 - pl.len()).cast(pl.Int32).alias("holes"),
         absent.first(),
         pl.col("number").mean().alias("persons"),
         pl.col("number").first().alias("at_first"),
         pl.col("number").last().alias("at_last"),
-        pl.col("snapshots").explode().unique().sort(),
     )
-    return made.drop("spell")
+    if one_source(count.rows):
+        return with_snapshots(in_words(made), count.rows, ["spell"]).drop("spell")
+    behind = count.rows.join(there.select(*keys, "month", "spell"), on=[*keys, "month"])
+    return with_snapshots(in_words(made), behind, ["spell"]).drop("spell")
 
 
 def _there(count: Count, keys: Sequence[str]) -> pl.DataFrame:
-    """The months in which anybody is there, in order.
+    """The months in which anybody is there, in order of keys and months.
 
-    Columns: keys, month, number, snapshots, place (number of the month among those on record), stretch (of months
+    Columns: keys, month, number, place (number of the month among those on record), stretch (of months
     without a longer hole in the record), first and last (places of the stretch), absent (months on record since the
     month before, null for the first).
     """
@@ -74,11 +78,25 @@ def _there(count: Count, keys: Sequence[str]) -> pl.DataFrame:
     at = at.with_columns(
         pl.col("place").min().over("stretch").alias("first"), pl.col("place").max().over("stretch").alias("last")
     )
-    there = count.rows.group_by(*keys, "month").agg(
-        pl.col("number").sum(), pl.col("snapshot").unique().alias("snapshots")
-    )
-    there = there.filter(pl.col("number") > 0).join(at, on="month").sort(*keys, "place")
-    return there.with_columns((pl.col("place").diff() - 1).over(keys).alias("absent"))
+    rows = count.rows.join(at, on="month").with_columns(_number_of(count.rows, keys).alias("who"))
+    rows = rows.with_columns((pl.col("who") * at.height + pl.col("place")).alias("cell"))
+    if rows["cell"].n_unique() < rows.height:
+        others = [pl.col(name).first() for name in rows.columns if name not in ("cell", "number")]
+        rows = rows.group_by("cell").agg(pl.col("number").sum(), *others)
+    there = rows.filter(pl.col("number") > 0).sort("cell")
+    absent = pl.when(pl.col("who").diff() == 0).then(pl.col("place").diff() - 1)
+    return there.select(*keys, "month", "number", "place", "stretch", "first", "last", absent.alias("absent"))
+
+
+def _number_of(rows: pl.DataFrame, keys: Sequence[str]) -> pl.Expr:
+    """One number for the codes of several columns, in their order: one column is faster to sort by than several."""
+    import polars as pl
+
+    number = pl.lit(0, pl.Int64)
+    for key in keys:
+        size = len(rows.schema[key].categories)  # type: ignore[attr-defined]
+        number = number * size + pl.col(key).to_physical().cast(pl.Int64)
+    return number
 
 
 def turnover(count: Count) -> pl.DataFrame:
@@ -123,10 +141,10 @@ def _holes(count: Count, keys: Sequence[str]) -> pl.DataFrame:
     import polars as pl
 
     there = _there(count, keys)
-    following = there.select(pl.col("absent", "stretch").shift(-1).over(keys))
-    there = there.with_columns(following["absent"], following["stretch"].alias("then"))
+    following = there.select(pl.col("absent").shift(-1), pl.col("stretch").shift(-1).alias("then"))
+    there = there.with_columns(following["absent"], following["then"])
     holes = there.filter(pl.col("absent").is_between(1, count.question.gap - 1), pl.col("then") == pl.col("stretch"))
-    return holes.select(
+    return with_snapshots(in_words(holes), count.rows, [*keys, "month"]).select(
         "month", *keys, pl.lit(HOLE).alias("event"), "number", "absent", pl.lit(None, pl.Int32).alias("stayed"),
         "snapshots",
     )  # fmt: skip
@@ -149,7 +167,6 @@ def durations(count: Count, parts: Sequence[str]) -> pl.DataFrame:
         pl.len().cast(pl.Int32).alias("spells"),
         (~pl.col("began")).sum().cast(pl.Int32).alias("not_begun"),
         (pl.col("began") & ~pl.col("ended")).sum().cast(pl.Int32).alias("not_over"),
-        pl.col("snapshots").explode().unique().sort(),
     )
     over = known.filter(pl.col("ended")).group_by(by).agg(
         pl.col("months").mean().alias("mean_over"),
@@ -158,6 +175,7 @@ def durations(count: Count, parts: Sequence[str]) -> pl.DataFrame:
     )  # fmt: skip
     made = made.join(over, on=by, how="left", nulls_equal=True)
     made = made.join(_medians(known, by), on=by, how="left", nulls_equal=True)
+    made = with_snapshots(made, count.rows.with_columns(pl.lit(0, pl.Int32).alias("unit")), by)
     columns = ("spells", "median", "low", "high", "mean_over", "not_over", "not_begun", "snapshots")
     return made.sort("spells", *by, descending=[True, *[False] * len(by)]).select(*parts, *columns)
 

@@ -11,7 +11,7 @@ from contingent.base.errors import NotFoundError
 from contingent.records.actors import ActorKind
 from contingent.records.asking.places import REGIONS, is_region, regions_meant
 from contingent.records.names import NameRole, names
-from contingent.records.readers.spelling import as_code, evened
+from contingent.records.readers.spelling import evened
 from contingent.records.record import nearest
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Words:
 
     def operation(self, word: str) -> str:
         """Return the code of an operation or series of operations."""
-        found = self._operations.get(evened(word)) or self._operations.get(evened(as_code(word)))
+        found = self._operations.get(evened(word.replace("-", " ")))
         return found or _meant(word, self._operations, "operation", self._operation_names)
 
     def host(self, word: str) -> str:
