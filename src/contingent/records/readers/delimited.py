@@ -257,7 +257,7 @@ def _careful(layout: _Layout, text: bytes, line: int) -> tuple[bytes, list[int],
         raise _no_table(layout.path, at, "is not UTF-8; save the file as UTF-8 CSV") from None
     reader = csv.reader(source, strict=True, delimiter=layout.separator)
     out = io.StringIO(newline="")
-    write = csv.writer(out, lineterminator="\n", delimiter=layout.separator).writerow
+    write = csv.writer(out, lineterminator="\n", delimiter=layout.separator, quoting=csv.QUOTE_ALL).writerow
     lines: list[int] = []
     complaints: list[Complaint] = []
     while True:
@@ -269,7 +269,7 @@ def _careful(layout: _Layout, text: bytes, line: int) -> tuple[bytes, list[int],
         except csv.Error as error:
             complaints.append(Complaint(f"line {at}", f"It cannot be cut into cells: {error}."))
             continue
-        if not any(cell.strip() for cell in cells):
+        if not any(cells) or (len(cells) == 1 and not cells[0].strip()):
             continue
         if len(cells) != len(layout.columns):
             what = f"{len(cells)} cell{'s' * (len(cells) != 1)} where the header has {len(layout.columns)}."

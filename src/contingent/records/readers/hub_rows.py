@@ -158,15 +158,12 @@ class Rows:
 
     def kinds(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
         """Return rows with `kind`; rows of a type that is not known are complained about."""
-        import polars as pl
-
-        rows = rows.with_columns(self.spelling.kind_codes(rows[column]).alias("kind"))
-        unknown = rows.filter(pl.col("kind").is_null())
-        if unknown.height:
-            what = f"{column} {{}} is no type of personnel that is known."
-            self.complain(unknown, what, column)
-            rows = rows.filter(pl.col("kind").is_not_null())
-        return rows
+        codes = self.spelling.kind_codes(rows[column]).alias("kind")
+        if codes.null_count():
+            unknown = codes.is_null()
+            self.complain(rows.filter(unknown), f"{column} {{}} is no type of personnel that is known.", column)
+            rows, codes = rows.filter(~unknown), codes.filter(~unknown)
+        return rows.with_columns(codes)
 
     def people(self, rows: pl.DataFrame, whole: str | None = None) -> pl.DataFrame:
         """Return rows with number, female and male from the columns of the sexes, and `whole` where the table has it.
