@@ -110,7 +110,8 @@ class Figures:
         """Personnel of contributors over all operations, one row for each month, contributor and kind.
 
         The columns of `personnel` without `operation`. Where no table gives the sum over operations it is added up
-        here; `line` is then null and `snapshot` the one all summands share. WORLD is not among the contributors.
+        here, and also where the one that does leaves out women and men and the operations add up to the same number;
+        `line` is then null and `snapshot` the one all summands share. WORLD is not among the contributors.
         """
         import polars as pl
 
@@ -118,7 +119,10 @@ class Figures:
         given = rows.filter(pl.col("operation").is_null()).drop("operation")
         parts = rows.filter(pl.col("operation").is_not_null())
         if given.height:
-            parts = parts.join(given.filter(pl.col("number").is_not_null()), on=["month", "contributor"], how="anti")
+            settled = given.filter(pl.col("number").is_not_null()).join(
+                _telling_sexes(given, parts), on=["month", "contributor"], how="anti"
+            )
+            parts = parts.join(settled, on=["month", "contributor"], how="anti")
             given = given.join(parts, on=["month", "contributor"], how="anti")
         words = pl.col("contributor", "kind", "snapshot", "table")  # as codes: words are slow to group by
         summed = (
@@ -249,6 +253,16 @@ def _without_parts(people: dict[tuple[date, str, str | None, str, str], dict[str
                 entry[name] = told - sum(given)
         if any(part is not None for part in cell) and not any(entry[name] for name in ("number", "female", "male")):
             del people[month, contributor, operation, kind, snapshot]
+
+
+def _telling_sexes(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the contributors' months that tell women and men only by operation, where the operations add up alike."""
+    import polars as pl
+
+    keys = ["month", "contributor"]
+    told = [pl.col("number").sum(), pl.col("female").is_not_null().any().alias("told")]
+    both = given.group_by(keys).agg(told).join(parts.group_by(keys).agg(told), on=[*keys, "number"])
+    return both.filter(~pl.col("told") & pl.col("told_right")).select(keys)
 
 
 def _sum(column: str) -> pl.Expr:

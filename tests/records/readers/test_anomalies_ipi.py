@@ -140,7 +140,7 @@ def test_a08_months_in_which_a_contributor_reports_nothing_are_filled_from_the_o
         by_mission = rows.filter(here).group_by("month").agg(pl.col("number").sum(), pl.col("table").unique())
         assert by_mission.height == months
         assert set(by_mission.explode("table")["table"]) == {"ipi-tcc-gender"}
-        whole = figures.totals.filter(here & (pl.col("table") == "ipi-countries"))
+        whole = figures.facts(Facts.PERSONNEL, table="ipi-countries").filter(here)
         assert dict(whole.group_by("month").agg(pl.col("number").sum()).iter_rows()) == {
             month: number for month, number, _ in by_mission.iter_rows()
         }
