@@ -22,6 +22,14 @@ UNDECIDED = "undecided"
 """Several parts that show what there is and cannot settle it; `why` says so."""
 
 
+COMBINATIONS: Mapping[str, str] = {
+    ALL_OF: "That several things all hold. Reads `parts`, a list of mappings, each with `measure` and what that reads.",
+    UNDECIDED: "What there is on record that touches a claim and cannot settle it. Reads `parts`, as all_of does, and "
+    "`why`, which says what would settle it. Always unclear.",
+}
+"""What puts measures together, with what it reads."""
+
+
 def said(claim: Claim) -> str:
     """Return the claim in words: variable, subject, operator, value and period."""
     words = [f"{claim.subject}: {claim.variable}" if claim.subject else claim.variable]

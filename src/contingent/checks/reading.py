@@ -8,131 +8,32 @@ that an analyst has put in the measures' own terms pass unchanged.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
 from datetime import date
 
 from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
-from contingent.checks.verdicts import Finding, Ruling, no_data
+from contingent.checks.reading_series import SERIES
+from contingent.checks.said import OF_THE_UN, UNDATED, Put, Said, each_of
 from contingent.coding.statements import Claim
-from contingent.records.actors import ActorKind
 from contingent.records.record import Record
 
-Values = Mapping[str, object]
-
-_NOW = re.compile(r"\b(?:current|present|now|today|recent|to date|so far|these days|at the moment)", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _APPROXIMATIONS = {"less than": "fewer than"}
 _TRENDS = {"increase": "increase", "no_increase": "no_increase"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Put:
-    """A claim as it is put to the record: a measure with its parameters, or what is `needed` before it can be.
-
-    `caution` says what the sentence leaves open: a finding against such a claim is unclear, not contradicted.
-    `observed` is what the record has nevertheless, in words.
-    """
-
-    measure: str | None = None
-    values: Values
-    needed: str | None = None
-    observed: str = "nothing on record"
-    caution: str | None = None
-
-    def finding(self, measured: Callable[[str, Values], Finding]) -> Finding:
-        """Return the finding, asking `measured` where there is something to measure."""
-        if self.measure is None or self.needed is not None:
-            return no_data(self.needed or "a measure", self.observed)
-        found = measured(self.measure, self.values)
-        if self.caution is None or found.ruling is Ruling.NO_DATA:
-            return found
-        ruling = Ruling.UNCLEAR if found.ruling is Ruling.CONTRADICTED else found.ruling
-        return replace(found, ruling=ruling, qualification="; ".join(filter(None, [self.caution, found.qualification])))
 
 
 def put(claim: Claim, record: Record, said_on: date | None = None) -> Put:
     """Return a claim with a measure as it is put to the record; `said_on` is the day of the meeting, if known."""
     measure = claim.measure or ""
     reader = _READERS.get(measure)
-    return (
-        reader(_Said(claim, record, said_on)) if reader is not None else Put(measure=measure, values=claim.parameters)
-    )
+    return reader(Said(claim, record, said_on)) if reader is not None else Put(measure=measure, values=claim.parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    claim: Claim
-    record: Record
-    day: date | None
-
-    @property
-    def values(self) -> Values:
-        return self.claim.parameters
-
-    def words(self, name: str) -> list[str]:
-        value = self.values.get(name)
-        return (
-            [str(each) for each in value]
-            if isinstance(value, list | tuple)
-            else [value]
-            if isinstance(value, str) and value
-            else []
-        )
-
-    def names(self, codes: list[str]) -> str:
-        return ", ".join(map(self._name, codes)) or "those meant"
-
-    def _name(self, code: str) -> str:
-        try:
-            return self.record.actor(code).name
-        except NotFoundError:
-            return code
-
-    def number(self, name: str) -> int | None:
-        value = self.values.get(name)
-        return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-    def month(self) -> str | None:
-        """The month named; the month of the meeting where the claim names no time, or the present; else none.
-
-        A bare year means its last month, as the published yearly tables do, but not one after the meeting.
-        """
-        own = self.values.get("month")
-        if isinstance(own, str) and own:
-            return own
-        period = self.claim.period or ""
-        meeting = str(Month.of(self.day)) if self.day else None
-        if _YEAR.fullmatch(period):
-            return min(f"{period}-12", meeting) if meeting and meeting[:4] == period else f"{period}-12"
-        return meeting if not period or _NOW.search(period) else None
-
-    def on(self) -> date | None:
-        """The day a state of affairs is claimed for: the middle of the year named, else the day of the meeting."""
-        year = self.number("year")
-        if year is None and _YEAR.fullmatch(self.claim.period or ""):
-            year = int(self.claim.period or 0)
-        if year is None or (self.day is not None and self.day.year == year):
-            return self.day
-        return date(year, 7, 1) if 1 <= year <= 9999 else None
-
-    def unread(self, needed: str, observed: str = "nothing on record") -> Put:
-        return Put(values=self.values, needed=needed, observed=observed)
-
-
-_UNDATED = "the day of the meeting (contingent add PROJECT FILE --date) or a month in the claim"
-
-
-def _personnel(said: _Said) -> Put:
+def _personnel(said: Said) -> Put:
     values, contributors = said.values, said.words("contributors")
     month = said.month()
-    if "rank" in values:
-        when = f" in {month}" if month else ""
-        return said.unread(f"the personnel of all contributors{when}, to rank {said.names(contributors)}")
     if month is None:
-        when = f"personnel of {said.names(contributors)} for {said.claim.period!r}" if said.claim.period else _UNDATED
+        when = f"personnel of {said.names(contributors)} for {said.claim.period!r}" if said.claim.period else UNDATED
         return said.unread(when)
     operations = said.words("operations")
     if len(operations) > 1:
@@ -140,7 +41,7 @@ def _personnel(said: _Said) -> Put:
     rough = str(values.get("approximation", "about"))
     single = values.get("each") is not False  # suggested claims say whether the figure is of each or of all
     named = (
-        _all_in(said, contributors, date(Month.parse(month).year, Month.parse(month).month, 1))
+        said.all_in(contributors, date(Month.parse(month).year, Month.parse(month).month, 1))
         if not single
         else contributors
     )
@@ -155,42 +56,33 @@ def _personnel(said: _Said) -> Put:
     return Put(measure="personnel", values=put_values, caution=_of_the_un(said, operations))
 
 
-def _of_the_un(said: _Said, operations: list[str]) -> str | None:
+def _of_the_un(said: Said, operations: list[str]) -> str | None:
     """Suggested figures say whether the UN is named; what an analyst wrote has no `each` and needs no caution."""
     if operations or "each" not in said.values or said.claim.variable.startswith("UN "):
         return None
-    return "compared with the uniformed personnel in UN operations, which the sentence does not name"
+    return f"compared with the {OF_THE_UN}"
 
 
-def _missions_share(said: _Said) -> Put:
+def _missions_share(said: Said) -> Put:
     contributors, month = said.words("contributors"), said.month()
     if not contributors:
         return Put(measure="missions_share", values={**said.values, **({"month": month} if month else {})})
     if month is None:
-        return said.unread(_UNDATED)
+        return said.unread(UNDATED)
     share = said.values.get("share")
     least = min(float(share), 0.999) if isinstance(share, int | float) else 0.5  # nothing is above all of them
-    return _each("missions_share", [{"contributor": code, "month": month, "above": least} for code in contributors])
+    return each_of("missions_share", [{"contributor": code, "month": month, "above": least} for code in contributors])
 
 
-def _each(measure: str, parameters: list[dict[str, object]], caution: str | None = None) -> Put:
-    """One measure for each of several subjects, all of which have to hold."""
-    if len(parameters) == 1:
-        return Put(measure=measure, values=parameters[0], caution=caution)
-    return Put(
-        measure="all_of", values={"parts": [{"measure": measure, **each} for each in parameters]}, caution=caution
-    )
-
-
-def _founding_member(said: _Said) -> Put:
+def _founding_member(said: Said) -> Put:
     members = said.words("members")
     if not members:
         return Put(measure="founding_member", values=said.values)
     asked = {key: said.values.get(key) for key in ("organisation", "count", "year")}
-    return _each("founding_member", [{"actor": code, **asked} for code in members])
+    return each_of("founding_member", [{"actor": code, **asked} for code in members])
 
 
-def _membership(said: _Said) -> Put:
+def _membership(said: Said) -> Put:
     members, organisations = said.words("members"), said.words("organisations")
     if not members or not organisations:
         return Put(measure="membership", values=said.values)
@@ -200,61 +92,47 @@ def _membership(said: _Said) -> Put:
     parts: list[dict[str, object]] = []
     for at, organisation in enumerate(organisations):
         when: object = dates[at] if len(dates) == len(organisations) else dates[0] if len(dates) == 1 else None
-        for actor in _all_in(said, members, day):
+        for actor in said.all_in(members, day):
             part: dict[str, object] = {"actor": actor, "organisation": organisation}
             if change in ("joined", "withdrawn") and (when or day):
                 part |= {"state": "joined" if change == "joined" else "withdrawn", "on": day, "when": when}
             elif day is not None:
                 part |= {"state": "outside" if status == "no member" else "member", "on": day, "role": role}
             else:
-                return said.unread(_UNDATED)
+                return said.unread(UNDATED)
             parts.append(part)
-    return _each("membership", parts)
+    return each_of("membership", parts)
 
 
-def _all_in(said: _Said, codes: list[str], day: date | None) -> list[str]:
-    """Codes of groups (Central Asia, the Nordic states) as their members, where the record knows them."""
-    found: list[str] = []
-    for code in codes:
-        try:
-            is_group = said.record.actor(code).kind is ActorKind.GROUP
-            known = said.record.memberships(code) if is_group else ()
-            inside = [each.actor for each in known if day is None or each.on(day)]
-        except NotFoundError:
-            inside = []
-        found += inside or [code]
-    return list(dict.fromkeys(found))
-
-
-def _group(said: _Said) -> list[str]:
+def _group(said: Said) -> list[str]:
     group = said.values.get("group")
-    return said.words("members") or (_all_in(said, [str(group)], said.on()) if group else [])
+    return said.words("members") or (said.all_in([str(group)], said.on()) if group else [])
 
 
-def _unique_membership(said: _Said) -> Put:
+def _unique_membership(said: Said) -> Put:
     if said.words("actors"):
         return Put(measure="unique_membership", values=said.values)
     organisation, actors, day = str(said.values.get("organisation")), _group(said), said.on()
     if len(actors) < 2 or day is None:
-        return said.unread("which states are meant by all" if len(actors) < 2 else _UNDATED)
+        return said.unread("which states are meant by all" if len(actors) < 2 else UNDATED)
     caution = "the sentence does not say with which bodies it compares: those of the same field are looked at"
     asked = {"organisation": organisation, "actors": actors, "on": day}
     return Put(measure="unique_membership", values=asked, caution=caution)
 
 
-def _members_outside(said: _Said) -> Put:
+def _members_outside(said: Said) -> Put:
     if said.words("actors"):
         return Put(measure="members_outside", values=said.values)
     actors, day = _group(said), said.on()
     if not actors or said.number("number") is None:
         return said.unread("which states are meant" if not actors else "how many states are meant")
     if day is None:
-        return said.unread(_UNDATED)
+        return said.unread(UNDATED)
     asked = {key: said.values.get(key) for key in ("organisation", "number")}
     return Put(measure="members_outside", values={**asked, "actors": actors, "on": day})
 
 
-def _operation_dates(said: _Said) -> Put:
+def _operation_dates(said: Said) -> Put:
     values = {**said.values}
     for theirs, ours in (("start", "since"), ("end", "until")):
         value = values.pop(theirs, None)
@@ -263,7 +141,7 @@ def _operation_dates(said: _Said) -> Put:
     return Put(measure="operation_dates", values=values)
 
 
-def _operation_lead(said: _Said) -> Put:
+def _operation_lead(said: Said) -> Put:
     asked = {key: said.values.get(key) for key in ("operation", "lead")}
     if not said.values.get("drawdown") or said.number("year") is None:
         return Put(measure="operation_lead", values=asked)
@@ -271,27 +149,27 @@ def _operation_lead(said: _Said) -> Put:
     return Put(measure="all_of", values={"parts": [{"measure": "operation_lead", **asked}, ends]})
 
 
-def _seat(said: _Said) -> Put:
+def _seat(said: Said) -> Put:
     members = said.words("members")
     stated = said.values.get("years")
     years = [year for year in stated if isinstance(year, int)] if isinstance(stated, list | tuple) else []
     if not years and said.day is None:
-        return said.unread(_UNDATED)
+        return said.unread(UNDATED)
     if said.claim.value == "candidate":
         first = date(min(years), 1, 1) if years else said.day or date.min
         last = date(max(years) + 1, 1, 1) if years else first.replace(year=first.year + 5, day=1)
         asked: list[dict[str, object]] = [
             {"actor": code, "organisation": "UNSC", "since": first, "until": last} for code in members
         ]
-        return _each("elected_seat", asked) if asked else said.unread("who stood for the seat")
+        return each_of("elected_seat", asked) if asked else said.unread("who stood for the seat")
     day = date(min(years), 7, 1) if years else said.day
     held: list[dict[str, object]] = [
         {"actor": code, "organisation": "UNSC", "state": "member", "on": day} for code in members
     ]
-    return _each("membership", held) if held else said.unread("who held the seat")
+    return each_of("membership", held) if held else said.unread("who held the seat")
 
 
-def _event(said: _Said) -> Put:
+def _event(said: Said) -> Put:
     if said.words("kinds"):
         return Put(measure="event", values=said.values)
     actors, year = said.words("actors"), said.number("year")
@@ -299,7 +177,7 @@ def _event(said: _Said) -> Put:
     return said.unread(what, _on_record(said, actors, year))
 
 
-def _on_record(said: _Said, actors: list[str], year: int | None) -> str:
+def _on_record(said: Said, actors: list[str], year: int | None) -> str:
     """What happened to the actors in the year, as a lead for the analyst who puts the claim in terms of a measure."""
     if year is None or not actors:
         return "nothing on record"
@@ -310,25 +188,34 @@ def _on_record(said: _Said, actors: list[str], year: int | None) -> str:
     return f"on record for {year}: " + "; ".join(e.what for e in found) if found else "nothing on record"
 
 
-def _capability(said: _Said) -> Put:
+def _capability(said: Said) -> Put:
     unit = str(said.values.get("unit") or "capability")
     return said.unread(f"a dated source on the {unit} of {said.names(said.words('contributors'))}")
 
 
-def _trend(said: _Said) -> Put:
+def _foreseen(said: Said) -> Put:
     contributors, direction = said.words("contributors"), str(said.values.get("direction"))
     expect = "zero" if said.claim.value == "0" else _TRENDS.get(direction)
     after = f"after {Month.of(said.day)}" if said.day else "after the meeting"
     if said.claim.variable != "personnel contributions" or expect is None:
         return said.unread(f"what {said.names(contributors)} did {after}, and which figure would show it")
     if said.day is None:
-        return said.unread(_UNDATED)
+        return said.unread(UNDATED)
     asked = {"contributors": contributors, "after": str(Month.of(said.day)), "expect": expect}
     caution = "compared with the uniformed personnel in UN operations since the meeting"
     return Put(measure="personnel_after", values=asked, caution=caution)
 
 
-_READERS: dict[str, Callable[[_Said], Put]] = {
+def _trend(said: Said) -> Put:
+    """A trend is of the past, with a time, or foreseen, with a direction that says what is to come."""
+    return _foreseen(said) if said.values.get("direction") in _DIRECTIONS else SERIES["trend"](said)
+
+
+_DIRECTIONS = frozenset({None, "increase", "no_increase", "decrease", "no_decrease", "=", "exists"})
+
+_READERS: dict[str, Callable[[Said], Put]] = {
+    **SERIES,
+    "trend": _trend,
     "personnel": _personnel,
     "missions_share": _missions_share,
     "founding_member": _founding_member,
@@ -340,5 +227,4 @@ _READERS: dict[str, Callable[[_Said], Put]] = {
     "unsc_seat": _seat,
     "event": _event,
     "capability": _capability,
-    "trend": _trend,
 }

@@ -2,7 +2,8 @@
 
 Facts are checkable, and forecasts with a measurable outcome (guide, section 7). `measure` and `parameters` are given
 where the structure is clear; `checks` implements the measures personnel, missions_share, membership, founding_member,
-operation_dates, operation_lead, unique_membership, members_outside, unsc_seat and trend. What merely happened, or is
+operation_dates, operation_lead, unique_membership, members_outside, unsc_seat and trend, and those of series of figures
+(`claim_series`). What merely happened, or is
 said to exist, is no claim to be checked until an analyst says which record would show it.
 """
 
@@ -10,11 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Protocol
 
-from contingent.coding.actor_codes import KNOWN_MISSIONS, KNOWN_ORGANISATIONS, is_state
+from contingent.coding import claim_series
+from contingent.coding.claim_cases import Case, Found, Named
+from contingent.coding.claim_cases import month_of as month_of
 from contingent.coding.claim_patterns import (
     ENGAGEMENT,
     FOUNDER,
@@ -27,74 +27,19 @@ from contingent.coding.claim_patterns import (
     MEMBER,
     MEMBERS_OUT,
     MONTH_YEAR,
-    MONTHS,
     MORE,
     MOST_MISSIONS,
     ONLY,
     PEOPLE,
     PERSONNEL,
-    RANK,
     SEAT,
     UN_OPERATION,
     YEAR,
     YEARS,
 )
 from contingent.coding.numbers import Figure, figure_in, number_of
-from contingent.coding.periods import period_of
 from contingent.coding.statements import Claim, Origin
 from contingent.coding.vocabulary import Hedge, StatementType
-
-
-class Named(Protocol):
-    """What a claim needs of a mention of an actor."""
-
-    @property
-    def code(self) -> str:
-        """The actor's code."""
-
-    @property
-    def kind(self) -> str:
-        """The actor's kind, as the record has it."""
-
-
-@dataclass(frozen=True)
-class _Case:
-    claim: str
-    actors: tuple[str, ...]
-    mentions: Sequence[Named]
-    type: StatementType | None
-    hedge: Hedge
-
-    @cached_property
-    def states(self) -> tuple[str, ...]:
-        kinds = {mention.code: mention.kind for mention in self.mentions}
-        return tuple(code for code in self.actors if kinds.get(code, "state" if is_state(code) else "") == "state")
-
-    @cached_property
-    def missions(self) -> tuple[str, ...]:
-        named = {mention.code for mention in self.mentions if mention.kind == "mission"}
-        return tuple(code for code in self.actors if code in named or code in KNOWN_MISSIONS)
-
-    @cached_property
-    def organisations(self) -> tuple[str, ...]:
-        named = {m.code for m in self.mentions if m.kind in ("organisation", "organ", "programme", "agency")}
-        return tuple(code for code in self.actors if code in named or code in KNOWN_ORGANISATIONS)
-
-    @cached_property
-    def groups(self) -> tuple[str, ...]:
-        rest = set(self.states) | set(self.missions) | set(self.organisations)
-        return tuple(code for code in self.actors if code not in rest)
-
-    @cached_property
-    def subject(self) -> str:
-        return ", ".join(self.states or self.groups or self.actors) or "unspecified"
-
-    @cached_property
-    def period(self) -> str | None:
-        return period_of(self.claim)
-
-
-_Found = tuple[Claim, str, float]
 
 
 def claim_of(
@@ -114,7 +59,7 @@ def claim_of(
         type: forecasts on contributions become a `trend`; facts without a recognised structure make no claim.
         hedge: decides which way a trend points.
     """
-    case = _Case(claim, tuple(actors), tuple(mentions), type, hedge)
+    case = Case(claim, tuple(actors), tuple(mentions), type, hedge)
     low = claim.lower()
     for needed, rule in _RULES:
         found = rule(case) if any(word in low for word in needed) else None
@@ -124,15 +69,7 @@ def claim_of(
     return None
 
 
-def month_of(text: str) -> str | None:
-    """Return the first "November 2013" of the text as `2013-11`, None without one."""
-    for match in MONTH_YEAR.finditer(text):
-        if match[1].lower() in MONTHS:
-            return f"{match[2]}-{MONTHS.index(match[1].lower()) + 1:02d}"
-    return None
-
-
-def _personnel(case: _Case) -> _Found | None:
+def _personnel(case: Case) -> Found | None:
     figure = figure_in(case.claim, PEOPLE)
     if figure is None or not GIVEN.search(case.claim) or not (case.states or case.groups):
         return None
@@ -161,7 +98,7 @@ def _operator(figure: Figure) -> str:
     )
 
 
-def _missions_share(case: _Case) -> _Found | None:
+def _missions_share(case: Case) -> Found | None:
     found = MOST_MISSIONS.search(case.claim)
     if not found or not PERSONNEL.search(case.claim) or not case.states:
         return None
@@ -173,7 +110,7 @@ def _missions_share(case: _Case) -> _Found | None:
     ), "claim.missions_share", 0.8  # fmt: skip
 
 
-def _founding(case: _Case) -> _Found | None:
+def _founding(case: Case) -> Found | None:
     found = FOUNDER.search(case.claim)
     if not found or not case.states:
         return None
@@ -189,7 +126,7 @@ def _founding(case: _Case) -> _Found | None:
     ), "claim.founding_member", 0.85  # fmt: skip
 
 
-def _unique(case: _Case) -> _Found | None:
+def _unique(case: Case) -> Found | None:
     if not ONLY.search(case.claim) or not case.organisations:
         return None
     organisation = case.organisations[0]
@@ -200,7 +137,7 @@ def _unique(case: _Case) -> _Found | None:
     ), "claim.unique_membership", 0.75  # fmt: skip
 
 
-def _outside(case: _Case) -> _Found | None:
+def _outside(case: Case) -> Found | None:
     found = MEMBERS_OUT.search(case.claim)
     if not found or not case.organisations:
         return None
@@ -212,7 +149,7 @@ def _outside(case: _Case) -> _Found | None:
     ), "claim.members_outside", 0.8  # fmt: skip
 
 
-def _membership(case: _Case) -> _Found | None:
+def _membership(case: Case) -> Found | None:
     if not case.organisations or not (case.states or case.groups):
         return None
     left, joined, member = LEFT.search(case.claim), JOINED.search(case.claim), MEMBER.search(case.claim)
@@ -246,7 +183,7 @@ def _dates_said(text: str) -> list[str]:
     return [months.get(match.end()) or match[1] for match in YEAR.finditer(text)]
 
 
-def _dates(case: _Case) -> _Found | None:
+def _dates(case: Case) -> Found | None:
     years = YEARS.search(case.claim)
     if not case.missions or not years:
         return None
@@ -259,7 +196,7 @@ def _dates(case: _Case) -> _Found | None:
     ), "claim.operation_dates", 0.85  # fmt: skip
 
 
-def _lead(case: _Case) -> _Found | None:
+def _lead(case: Case) -> Found | None:
     led = LED.search(case.claim)
     if not case.missions or not led:
         return None
@@ -276,7 +213,7 @@ def _lead(case: _Case) -> _Found | None:
     ), "claim.operation_lead", 0.8  # fmt: skip
 
 
-def _seat(case: _Case) -> _Found | None:
+def _seat(case: Case) -> Found | None:
     if not SEAT.search(case.claim) or not case.states:
         return None
     years = YEARS.search(case.claim) or YEAR.search(case.claim)
@@ -288,19 +225,7 @@ def _seat(case: _Case) -> _Found | None:
     ), "claim.unsc_seat", 0.75  # fmt: skip
 
 
-def _ranked(case: _Case) -> _Found | None:
-    found = RANK.search(case.claim)
-    if not found or not case.actors or case.hedge is not Hedge.CERTAIN:
-        return None
-    return Claim(
-        variable="rank among contributors" if "contribut" in found.group(0).lower() else "greatest capacity",
-        subject=", ".join(case.states or case.organisations or case.actors), operator="max",
-        value=found["rank"].lower(), period=case.period, measure="personnel" if case.states else "capability",
-        parameters={"contributors": list(case.states or case.organisations), "rank": found["rank"].lower()},
-    ), "claim.rank", 0.6  # fmt: skip
-
-
-def _trend(case: _Case) -> _Found | None:
+def _trend(case: Case) -> Found | None:
     if case.type is not StatementType.FORECAST or not ENGAGEMENT.search(case.claim) or not case.actors:
         return None
     if case.hedge in (Hedge.CONDITIONAL, Hedge.POSSIBLE):
@@ -320,11 +245,18 @@ def _trend(case: _Case) -> _Found | None:
     ), "claim.trend", 0.6  # fmt: skip
 
 
-_Rule = Callable[[_Case], _Found | None]
+_Rule = Callable[[Case], Found | None]
 # Each rule behind words one of which must stand in the claim (beginnings, lower case): most claims have none of them.
 _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("founding", "founder", "original"), _founding),
     (("missions", "operations"), _missions_share),
+    (("contributor",), claim_series.ranked),
+    (("half", "third", "quarter", "fifth", "tenth", "major", "most", "bulk", "per cent", "percent", "%"),
+     claim_series.shared),
+    (("than", "as many"), claim_series.compared),
+    (("since", "first", "never", "no longer", "stopped", "ceased"), claim_series.dated),
+    (("since", "between", "from", "past", "last", "peak", "in 19", "in 20", "during"), claim_series.moved),
+    (("mission", "operation", "countries", "states", "contributors"), claim_series.counted),
     (("",), _personnel),
     (("only", "sole", "single"), _unique),
     (("member",), _outside),
@@ -333,6 +265,6 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("member", "observer", "partner", "part of", "join", "acced", "admitted", "left", "leav", "withdr", "quit",
       "revok", "suspend", "renounc", "terminat", "cancel"), _membership),
     (("security council",), _seat),
-    (("contribut", "provid", "capacit", "troop"), _ranked),
+    (("provid", "capacit", "troop"), claim_series.ablest),
     (("",), _trend),
 )  # fmt: skip

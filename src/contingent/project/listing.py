@@ -167,9 +167,11 @@ def _source_in_words(record: Record, key: str) -> str:
 
 def measure_help() -> list[tuple[str, str]]:
     """Return each measure a claim can name with what it looks at and reads."""
+    from contingent.checks.claims import COMBINATIONS
     from contingent.checks.measures import MEASURES
 
-    return [(name, " ".join((measure.__doc__ or "").split())) for name, measure in sorted(MEASURES.items())]
+    told = {name: measure.__doc__ or "" for name, measure in MEASURES.items()} | dict(COMBINATIONS)
+    return [(name, " ".join(words.split())) for name, words in sorted(told.items())]
 
 
 def decision_rows(decisions: Decisions) -> list[Row]:

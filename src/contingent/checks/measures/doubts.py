@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from contingent.records.faults.fault import Fault
 
 _GRAVE = frozenset({"high", "medium"})
-_OLDER = frozenset({"before_the_state", "revised", "coverage", "detail_ends"})
-"""Kinds that say who is meant, or what newer files say, and leave the figure as it is."""
+_ASIDE = frozenset(
+    {"before_the_state", "revised", "coverage", "missing_month", "no_detail", "detail_ends", "cut_off",
+     "name_not_mapped", "sexes_left_out"}
+)  # fmt: skip
+"""Kinds that say who is meant, what newer files say, or what there is not, and leave the figure as it is."""
 
 _OF_KINDS = frozenset({"kind_switch", "kind_starts_late", "break_in_kind"})
 """Kinds of faults that move people between kinds of personnel and leave their sum."""
@@ -38,7 +41,7 @@ def doubts(record: Record, rows: Sequence[Contribution]) -> str | None:
 
 
 def _grave(fault: Fault) -> bool:
-    return fault.severity.value in _GRAVE and fault.kind not in _OLDER
+    return fault.severity.value in _GRAVE and fault.kind not in _ASIDE
 
 
 def _touches(fault: Fault, row: Contribution) -> bool:

@@ -55,7 +55,9 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
         tolerance=f"personnel at some month of every year from {since.year} or earlier"
         if every == "year"
         else f"personnel in every month on record from {since.year} or earlier",
-        qualification="; ".join(filter(None, [_looked_at(rows), doubts(record, rests_on)])),
+        qualification="; ".join(
+            filter(None, [_beginning(rows, since.year), _looked_at(rows), doubts(record, rests_on)])
+        ),
         citations=tuple(map(cite, rests_on)),
     )
 
@@ -66,6 +68,12 @@ def _without(rows: Sequence[Contribution], first: Contribution, until: int, ever
         return [str(row.month) for row in rows if row.month > first.month and not row.number]
     years = {row.month.year for row in rows if row.number}
     return [str(year) for year in range(first.month.year, until + 1) if year not in years]
+
+
+def _beginning(rows: Sequence[Contribution], since: int) -> str | None:
+    """That the record begins later than a claim says, and with the contributor on it."""
+    first = rows[0]
+    return f"the record begins in {first.month}" if first.number and since < first.month.year else None
 
 
 def _some(words: Sequence[str], most: int = 12) -> str:

@@ -122,7 +122,8 @@ def listings(record: Record, period: tuple[Month, Month], asked: Asked = EVERYON
     for month in sorted(by_month):
         rows, listed = by_month[month], month in whole
         published = rows.pop(WORLD, None)
-        world = published or (_added(rows, month, asked) if listed else None)
+        told = published is not None and published.number is not None
+        world = published if told else _added(rows, month, asked) if listed else None
         found[month] = Listing(month=month, rows=rows, world=world, whole=listed)
     return found
 
@@ -172,8 +173,17 @@ def _lists(record: Record, asked: Asked) -> dict[Month, str]:
     import polars as pl
 
     detail = asked.operation is not None or asked.sex is not None
+    if asked.operation is not None and not _tells_of(record, asked.operation):
+        return {}
     rows = record.figures.lists.filter(pl.col("by_operation") == detail)
     return {Month.of(month): snapshot for month, snapshot in rows.select("month", "snapshot").iter_rows()}
+
+
+def _tells_of(record: Record, operation: str) -> bool:
+    """Whether the imported tables have any row of an operation; lists of the UN say nothing of others' operations."""
+    import polars as pl
+
+    return not record.figures.personnel.filter(pl.col("operation").is_in(named(operation))).is_empty()
 
 
 def _read(

@@ -21,19 +21,22 @@ from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Finding, Ruling, no_data
 from contingent.records.record import Record
 
-ABOUT_SHARE = (0.10, 0.02)
-"""About a share: within a tenth of it, or two hundredths of the whole."""
+
+def _near(limit: float) -> float:
+    """How far from a share is still about it: a tenth of it, or two hundredths of the whole, at most a quarter of it."""
+    return max(0.10 * limit, min(0.02, limit / 4))
 
 
 def personnel_share(record: Record, parameters: Parameters) -> Finding:
     """Share of contributors, a kind, a sex or an operation in a larger whole.
 
     Reads `month` (a month or year) or `since` and `until`; `below`, `above`, `least`, `most` or `about` (a share
-    between 0 and 1); who and what makes the part: `contributors` (states or groups, their members at the time; all
-    unless named), `operation`, `kind`, `sex`; and `of`, the whole: `contributors` (all of them; the default), `kinds`
-    (all kinds of the same people), `sexes`, `operations` (everywhere), `group` with `among` (a body, group or M49
-    region). About means within a tenth of the share or two hundredths of the whole. Over several months it has to hold
-    in all; in some gives `partly`.
+    between 0 and 1); `word`, the word that this limit is declared to mean; who and what makes the part: `contributors`
+    (states or groups, their members at the time; all unless named), `operation`, `kind`, `sex`; and `of`, the whole:
+    `contributors` (all of them; the default), `kinds` (all kinds of the same people), `sexes`, `operations`
+    (everywhere), `group` with `among` (a body, group or M49 region). About means within a tenth of the share, or two
+    hundredths of the whole but at most a quarter of the share. Over several months it has to hold in all; in some gives
+    `partly`.
     """
     asked, period = asked_of(parameters), period_of(parameters)
     codes = parameters.texts("contributors", (WORLD,))
@@ -61,7 +64,7 @@ def personnel_share(record: Record, parameters: Parameters) -> Finding:
         ruling=rulings.pop() if len(rulings) == 1 else Ruling.PARTLY,
         observed=f"{own.number:,} of {all_.number:,} {people}, {share:.2%} ({each}; {own.month}){spread}",
         number=share,
-        tolerance=_rule(limit, name),
+        tolerance=_rule(limit, name, parameters.text("word") if parameters.has("word") else None),
         as_of=str(own.month),
         qualification=doubts(record, rows),
         citations=(*map(cite, own.rows[:_CITED]), *cite_series(own.rows[_CITED:]), *cite_series(all_.rows)),
@@ -112,19 +115,20 @@ def _limit(parameters: Parameters) -> tuple[float, str]:
 
 def _compared(share: float, limit: float, name: str) -> Ruling:
     if name == "about":
-        near = max(ABOUT_SHARE[0] * limit, ABOUT_SHARE[1])
+        near = _near(limit)
         off = abs(share - limit)
         return Ruling.SUPPORTED if off <= near else Ruling.PARTLY if off <= 2 * near else Ruling.CONTRADICTED
     held = {"below": share < limit, "above": share > limit, "least": share >= limit, "most": share <= limit}[name]
     return Ruling.SUPPORTED if held else Ruling.CONTRADICTED
 
 
-def _rule(limit: float, name: str) -> str:
+def _rule(limit: float, name: str, word: str | None) -> str:
     if name == "about":
-        return f"declared: about {limit:.0%} is within {max(ABOUT_SHARE[0] * limit, ABOUT_SHARE[1]):.0%} of all"
-    if name in ("least", "most"):
-        return f"at {name} {limit:.0%} of all"
-    return f"declared: {'low' if name == 'below' else 'high'} means {name} {limit:.0%} of all"
+        return (
+            f"declared: about {limit:.0%} is {max(0.0, limit - _near(limit)):.1%} to {limit + _near(limit):.1%} of all"
+        )
+    rule = f"{'at ' if name in ('least', 'most') else ''}{name} {limit:.0%} of all"
+    return f"declared: {word} means {rule}" if word else rule
 
 
 def missions_share(record: Record, parameters: Parameters) -> Finding:
