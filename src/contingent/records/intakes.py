@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,11 @@ class Block:
     facts: str
     rows: int
     body: bytes
+
+
+def checksum(body: bytes) -> str:
+    """Return the SHA-256 of a block's body, kept beside it: a changed byte could otherwise be another number."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def order(intake: Intake, snapshots: Mapping[str, Snapshot]) -> date:

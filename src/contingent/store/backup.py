@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from contingent.base.errors import ConflictError, ContingentError, StoreError
 from contingent.store import schema
+from contingent.store.block_faults import block_faults
 from contingent.store.failures import explain
 from contingent.store.nouns import NOUNS
 from contingent.store.rows import Lookup, NounTable
@@ -156,14 +157,16 @@ def _check_closed(path: Path) -> None:
 
 
 def verify(store: Store) -> Verification:
-    """Return whether the project is sound: the file, its references, its lookup lines and its journal.
+    """Return whether the project is sound: the file, its references, lookup lines, journal and published rows.
 
     The journal must account for every record: additions less removals, over all entries, give the records there are.
+    Every block of published rows is read, and the rows of each imported file are counted.
     Never raises for a fault; a file too damaged to be read at all has the engine's words as its one fault.
     """
     try:
         with store.reading() as connection:
             faults = [*_file_faults(connection), *_lookup_faults(connection), *_journal_faults(connection)]
+            faults += block_faults(connection)
             counts = {each.plural: _count(connection, each.table) for each in NOUNS.values()}
             return Verification(counts=counts, entries=_count(connection, schema.journal), faults=tuple(faults))
     except ContingentError as error:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from contingent.records.facts import Facts, empty
+from contingent.records.facts import Facts, shape
 from contingent.records.figures import Figures, nothing
+from contingent.records.intakes import checksum
 from contingent.store import schema
 from contingent.store.failures import damaged
 
@@ -19,11 +20,48 @@ if TYPE_CHECKING:
     from contingent.store.store import Store
 
 
+class BadBlockError(Exception):
+    """A block that does not hold what it says; the words tell why."""
+
+
 def packed(rows: pl.DataFrame) -> bytes:
     """Return a frame as the bytes of a Parquet file."""
     into = io.BytesIO()
     rows.write_parquet(into, compression="lz4", statistics=False)
     return into.getvalue()
+
+
+def opened(block: Any) -> pl.DataFrame:
+    """Return the rows of a row of the table of blocks, in the shape of its facts.
+
+    Raises BadBlockError where the body is not the one that was stored, or not of that shape and length.
+    """
+    import polars as pl
+
+    if not isinstance(block.body, bytes) or checksum(block.body) != block.sha256:
+        raise BadBlockError("its bytes are not those that were stored")
+    if block.facts not in set(Facts):
+        raise BadBlockError(f"it holds {block.facts!r}, which is no kind of facts")
+    try:
+        rows = pl.read_parquet(io.BytesIO(block.body))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        raise BadBlockError(f"it is no table ({str(error).partition(chr(10))[0]})") from error
+    wanted = shape(Facts(block.facts))
+    if dict(rows.schema) != dict(wanted):
+        raise BadBlockError(_otherwise(rows, wanted, block.facts))
+    if rows.height != block.rows:
+        raise BadBlockError(f"it has {rows.height} rows and should have {block.rows}")
+    return rows
+
+
+def _otherwise(rows: pl.DataFrame, wanted: Any, facts: str) -> str:
+    """Say how the columns of a block differ from those of its facts."""
+    more = [name for name in rows.columns if name not in wanted]
+    less = [name for name in wanted if name not in rows.columns]
+    other = [name for name, kind in rows.schema.items() if name in wanted and wanted[name] != kind]
+    named = (("not of that kind", more), ("missing", less), ("of another type", other))
+    told = "; ".join(f"{words}: {', '.join(columns)}" for words, columns in named if columns)
+    return f"its columns are not those of {facts} ({told or 'in another order'})"
 
 
 def unpacked(store: Store, facts: Facts, snapshots: Sequence[str]) -> pl.DataFrame:
@@ -37,15 +75,14 @@ def unpacked(store: Store, facts: Facts, snapshots: Sequence[str]) -> pl.DataFra
     if not wanted:
         return nothing(facts, ())
     table, found = schema.blocks.c, []
-    columns = list(empty(facts).columns)
     with store.reading() as connection:
-        query = select(table.snapshot, table.body).where(table.facts == facts.value).order_by(table.n)
-        for snapshot, body in connection.execute(query.where(table.snapshot.in_(wanted))):
+        query = select(schema.blocks).where(table.facts == facts.value).order_by(table.n)
+        for block in connection.execute(query.where(table.snapshot.in_(wanted))):
             try:
-                rows = pl.read_parquet(io.BytesIO(body), columns=columns)
-            except (pl.exceptions.PolarsError, OSError) as error:
-                raise damaged(f"the rows of snapshot {snapshot} cannot be read ({error})", store.address) from error
-            found.append(rows.with_columns(pl.lit(snapshot).alias("snapshot")))
+                rows = opened(block)
+            except BadBlockError as error:
+                raise damaged(f"block {block.id} of snapshot {block.snapshot}: {error}", store.address) from error
+            found.append(rows.with_columns(pl.lit(block.snapshot).alias("snapshot")))
     return pl.concat(found) if found else nothing(facts, ())
 
 

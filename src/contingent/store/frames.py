@@ -15,6 +15,7 @@ from contingent.store.rows import NounTable
 _NAMES = {
     "actor": {"id": "code"},
     "operation": {"id": "code"},
+    "intake": {"id": "snapshot"},
     "codebook": {"id": "key"},
 }
 """Columns that a noun calls otherwise than the table does."""

@@ -15,7 +15,7 @@ from contingent.positions.profiles import Profile, Relation, Theme
 from contingent.records.actors import Actor, Membership, Source
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.events import Event
-from contingent.records.intakes import Block, Intake
+from contingent.records.intakes import Block, Intake, checksum
 from contingent.records.operations import Operation
 from contingent.store import rows_coding as coding
 from contingent.store import rows_summaries as summaries
@@ -160,7 +160,7 @@ BLOCKS: NounTable[Block] = NounTable(
     schema.blocks,
     Block,
     lambda each: each.id,
-    _block_row,
+    lambda each: {**_block_row(each), "sha256": checksum(each.body)},
     _block_of,
     (Reference("snapshot", "snapshot"),),
     heavy=frozenset({"body"}),

@@ -284,6 +284,7 @@ blocks = _noun(
     _whole("place", needed=True),
     _text("facts", needed=True, index=True),
     _whole("rows", needed=True),
+    _text("sha256", needed=True),
     Column("body", LargeBinary, nullable=False),
 )
 

@@ -89,7 +89,7 @@ def import_files(
     done: list[FileRead] = []
     fresh: list[Fresh] = []
     what = next(iter(files)).name if len(files) == 1 else f"{len(files)} files"
-    with store.change(f"Imported {what}"):
+    with store.change(f"Imported {what}") as batch:
         known = set(store.intakes.ids())
         for path, name in files.items():
             if tell is not None:
@@ -101,7 +101,16 @@ def import_files(
                 fresh.append(read.fresh)
                 known.add(read.fresh.intake.snapshot)
         settled = settle(store, fresh)
+        if fresh and batch.summary == f"Imported {what}":  # not where it is part of a larger change
+            batch.summary = _summary(fresh)
     return tuple(_told(each, settled) for each in done)
+
+
+def _summary(fresh: Sequence[Fresh]) -> str:
+    """What the journal says of the import: the file, or how many files, and the rows; files left out are not told."""
+    one = fresh[0].intake
+    what = one.file if len(fresh) == 1 else f"{len(fresh)} files"
+    return f"Imported {what}: {sum(each.intake.rows for each in fresh):,} rows"
 
 
 def _told(read: FileRead, settled: dict[str, Edition]) -> FileRead:

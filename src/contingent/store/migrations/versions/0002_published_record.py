@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("place", sa.Integer, nullable=False),
         sa.Column("facts", sa.Text, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
+        sa.Column("sha256", sa.Text, nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
     )
     op.create_index("ix_blocks_facts", "blocks", ["facts"])
