@@ -27,7 +27,7 @@ from contingent.records.facts import Facts, shape, shaped
 from contingent.records.figures import Figures
 from contingent.records.intakes import Intake
 
-from .imported import whole_record
+from .imported import record_at
 from .readers.ipi import PPP, PPPX, TCC, raw, rows
 
 
@@ -70,8 +70,8 @@ def test_missions_of_the_forerunner_against_its_successor(shared: Path) -> None:
     assert found.rows.filter(pl.col("change") == "added")["month"].min() == date(2014, 3, 1)
 
 
-def test_the_newest_two_snapshots_of_a_table(shared: Path) -> None:
-    figures = whole_record(shared).figures
+def test_the_newest_two_snapshots_of_a_table(whole_record: Path) -> None:
+    figures = record_at(whole_record).figures
     ((old, new),) = newest_pairs(figures, "ipi-missions")
     assert new in {each.snapshot for each in figures.current}
     found = named(compare_snapshots(figures, old, new))
@@ -82,8 +82,8 @@ def test_the_newest_two_snapshots_of_a_table(shared: Path) -> None:
     assert [row[0] for row in shown] == ["changed"] * 3
 
 
-def test_what_cannot_be_compared_is_told(shared: Path) -> None:
-    figures = whole_record(shared).figures
+def test_what_cannot_be_compared_is_told(whole_record: Path) -> None:
+    figures = record_at(whole_record).figures
     with pytest.raises(InputError, match="one snapshot of it only"):
         newest_pairs(figures, "ipi-totals")
     with pytest.raises(NotFoundError, match="nothing of 'no-table'"):

@@ -23,20 +23,20 @@ from contingent.records.intakes import Intake
 from contingent.records.record import Record
 from contingent.records.successions import name_on, successions
 
-from .imported import whole_record
+from .imported import record_at
 from .readers.ipi import PPP, PPPX, raw, rows
 from .tidy import tidy_figures
 
 
 @cache
-def all_faults(shared: Path) -> tuple[Fault, ...]:
-    record = whole_record(shared)
+def all_faults(whole_record: Path) -> tuple[Fault, ...]:
+    record = record_at(whole_record)
     return find(record.figures, record)
 
 
 @pytest.fixture
-def faults(shared: Path) -> tuple[Fault, ...]:
-    return all_faults(shared)
+def faults(whole_record: Path) -> tuple[Fault, ...]:
+    return all_faults(whole_record)
 
 
 def of(faults: Sequence[Fault], kind: str) -> list[Fault]:
@@ -76,8 +76,8 @@ def people(
 # Months ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a04_multiplied_months_are_set_aside_on_import(shared: Path) -> None:
-    intakes = whole_record(shared).figures.intakes
+def test_a04_multiplied_months_are_set_aside_on_import(whole_record: Path) -> None:
+    intakes = record_at(whole_record).figures.intakes
     aside = {(each.part, each.table): each.set_aside for each in intakes if each.set_aside}
     assert set(aside) == {(None, "ipi-missions")} | {
         (name, "ipi-countries")
@@ -156,12 +156,14 @@ def test_a15_the_missing_month(faults: tuple[Fault, ...]) -> None:
     assert missing == {("ipi-missions",): ("2016-11",), ("ipi-totals",): ("2016-11",)}
 
 
-def test_a16_coverage_is_stated_and_totals_without_detail_are_named(shared: Path, faults: tuple[Fault, ...]) -> None:
+def test_a16_coverage_is_stated_and_totals_without_detail_are_named(
+    whole_record: Path, faults: tuple[Fault, ...]
+) -> None:
     held = {each.tables[0]: each.months for each in of(faults, "coverage")}
     assert held["ipi-countries"] == ("1990-11", "2014-03")
     assert held["ipi-archive"] == ("2014-03", "2014-08")
     assert held["ipi-missions"] == held["ipi-totals"] == ("1990-11", "2017-03")
-    assert set(held) == {each.table for each in whole_record(shared).figures.current} - {
+    assert set(held) == {each.table for each in record_at(whole_record).figures.current} - {
         "ipi-regions", "ipi-summaries", "ipi-tcc-sexes", "ipi-operations",
     }, "every table of figures, apart from statistics and lists"  # fmt: skip
     lacking = {each.what.split(" in ")[0]: each.months for each in of(faults, "no_detail")}
@@ -180,8 +182,8 @@ def test_a09_neighbours_that_exchange_a_series(faults: tuple[Fault, ...]) -> Non
     assert set(found) - {(("KAZ", "KGZ"), "UNAMID"), (("KAZ", "KGZ"), "MINUSTAH")} == {(("ALB", "ARG"), "UNMIL")}
 
 
-def test_a09_nothing_is_corrected(shared: Path) -> None:
-    figures = whole_record(shared).figures
+def test_a09_nothing_is_corrected(whole_record: Path) -> None:
+    figures = record_at(whole_record).figures
     kazakh = dict(figures.series("KAZ", operation="UNAMID").select("month", "number").iter_rows())
     assert kazakh[date(2010, 6, 1)] == 6
     assert date(2010, 6, 1) not in set(figures.series("KGZ", operation="UNAMID")["month"])
@@ -269,7 +271,7 @@ def test_a19_states_that_were_not_there_yet(faults: tuple[Fault, ...]) -> None:
     assert name_on("DEU", date(1990, 11, 1)) is None, "the record begins after the accession"
 
 
-def test_a21_gaps_inside_operations_are_not_filled(shared: Path, faults: tuple[Fault, ...]) -> None:
+def test_a21_gaps_inside_operations_are_not_filled(whole_record: Path, faults: tuple[Fault, ...]) -> None:
     gaps = {each.operation: each.months for each in of(faults, "gap_in_operation")}
     assert gaps["MINUGUA"] == tuple(months("1997-05", "1999-07"))
     assert len(gaps["MINUGUA"]) == 27
@@ -277,7 +279,7 @@ def test_a21_gaps_inside_operations_are_not_filled(shared: Path, faults: tuple[F
     assert gaps["UNOMSIL"] == ("1999-01",)
     assert gaps["UNOTIL"] == ("2005-08",)
     assert set(gaps) <= {"MINUGUA", "UNAMSIL", "UNOMSIL", "UNOTIL", "UNAVEM", "UNOCI", "UNOSOM"}
-    series = whole_record(shared).figures.series("WORLD", operation="MINUGUA")
+    series = record_at(whole_record).figures.series("WORLD", operation="MINUGUA")
     assert not set(series["month"].dt.strftime("%Y-%m")) & set(gaps["MINUGUA"])
 
 
@@ -323,8 +325,8 @@ def test_every_fault_says_what_where_and_what_to_do(faults: tuple[Fault, ...]) -
     assert list(faults) == sorted(faults, key=lambda each: (order.index(each.severity), *each.place))
 
 
-def test_faults_are_chosen_by_kind_and_contributor(shared: Path) -> None:
-    record = whole_record(shared)
+def test_faults_are_chosen_by_kind_and_contributor(whole_record: Path) -> None:
+    record = record_at(whole_record)
     spikes = find(record.figures, record, kind=["spike"])
     assert {each.kind for each in spikes} == {"spike"}
     assert len(spikes) == 15

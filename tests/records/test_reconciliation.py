@@ -20,7 +20,7 @@ from contingent.records.figures import Figures, nothing
 from contingent.records.intakes import Intake
 from contingent.records.reconciliation import gini, reconcile
 
-from .imported import whole_record
+from .imported import record_at
 
 TARGETS = {
     "contributors": 286, "operations": 316, "regions": 316, "details": 6768, "detail_operations": 1033,
@@ -45,9 +45,9 @@ def changed(
 
 
 @cache
-def published(shared: Path) -> tuple[Comparison, ...]:
+def published(whole_record: Path) -> tuple[Comparison, ...]:
     """The reconciliation of the published files as they are."""
-    return reconcile(whole_record(shared).figures)
+    return reconcile(record_at(whole_record).figures)
 
 
 def only(figures: Figures, *tables: str) -> Figures:
@@ -59,24 +59,24 @@ def only(figures: Figures, *tables: str) -> Figures:
 
 
 @pytest.mark.parametrize("check", TARGETS)
-def test_the_published_record_adds_up(shared: Path, check: str) -> None:
-    found = by_id(published(shared))[check]
+def test_the_published_record_adds_up(whole_record: Path, check: str) -> None:
+    found = by_id(published(whole_record))[check]
     assert (found.ruling, found.agreeing, found.compared) == (Ruling.HOLDS, TARGETS[check], TARGETS[check])
     assert found.cells == ()
     assert found.found
     assert found.published
 
 
-def test_snapshots_on_both_sides_are_named(shared: Path) -> None:
-    found = by_id(published(shared))
+def test_snapshots_on_both_sides_are_named(whole_record: Path) -> None:
+    found = by_id(published(whole_record))
     held = {table: len(snapshots) for table, snapshots in found["contributors"].found}
     assert held == {"ipi-countries": 148, "ipi-gender": 1}
     assert [table for table, _ in found["contributors"].published] == ["ipi-totals"]
     assert {table for table, _ in found["details"].published} == {"ipi-archive", "ipi-countries"}
 
 
-def test_gini_of_single_months(shared: Path) -> None:
-    totals = whole_record(shared).figures.totals.filter(pl.col("table") != "reference")
+def test_gini_of_single_months(whole_record: Path) -> None:
+    totals = record_at(whole_record).figures.totals.filter(pl.col("table") != "reference")
     sums = totals.group_by("month", "contributor").agg(pl.col("number").sum())
     found = {f"{month:%Y-%m}": value for month, value in gini(sums, "month").iter_rows()}
     assert round(found["1990-11"], 7) == 0.7256879
@@ -84,23 +84,23 @@ def test_gini_of_single_months(shared: Path) -> None:
     assert round(found["2014-03"], 7) == 0.7705100
 
 
-def test_yearly_figures_are_recomputed_cell_by_cell(shared: Path) -> None:
-    found = [each for each in published(shared) if each.id == "yearly"]
+def test_yearly_figures_are_recomputed_cell_by_cell(whole_record: Path) -> None:
+    found = [each for each in published(whole_record) if each.id == "yearly"]
     assert [(each.agreeing, each.compared) for each in found] == [(47, 47), (645, 649), (643, 644), (610, 610)]
     assert not any(each.binding for each in found), "two publishers"
     assert str(found[1].cells[0]) == "2011 EGY UNMISS: 254 against 6"
 
 
-def test_women_and_men(shared: Path) -> None:
-    found = {each.found[0][0]: each for each in published(shared) if each.id == "sexes"}
+def test_women_and_men(whole_record: Path) -> None:
+    found = {each.found[0][0]: each for each in published(whole_record) if each.id == "sexes"}
     gender = found["ipi-gender"]
     assert (gender.ruling, gender.compared) == (Ruling.HOLDS, 49_067)
     assert gender.left_out is not None
     assert gender.left_out.startswith("17 rows"), "the cells that do not add up are left out by the reader"
 
 
-def test_tables_of_two_products_may_differ(shared: Path) -> None:
-    found = {each.what: each for each in published(shared) if each.id == "tables"}
+def test_tables_of_two_products_may_differ(whole_record: Path) -> None:
+    found = {each.what: each for each in published(whole_record) if each.id == "tables"}
     missions = found["ipi-missions and ipi-tcc-missions agree"]
     assert (missions.ruling, missions.compared - missions.agreeing) == (Ruling.DIFFERS, 13)
     assert found["ipi-countries and ipi-gender agree"].ruling is Ruling.HOLDS
@@ -109,11 +109,11 @@ def test_tables_of_two_products_may_differ(shared: Path) -> None:
 # Tampering ------------------------------------------------------------------------------------------------------------
 
 
-def test_one_changed_figure_fails_where_it_counts(shared: Path) -> None:
+def test_one_changed_figure_fails_where_it_counts(whole_record: Path) -> None:
     """Kazakhstan's two observers of 2008-01 become five: the sum of that month and its Gini fail, and no other."""
     here = (pl.col("contributor") == "KAZ") & (pl.col("month").dt.strftime("%Y-%m") == "2008-01")
     five = pl.when(here).then(pl.lit(5)).otherwise(pl.col("number")).alias("number")
-    found = by_id(reconcile(changed(whole_record(shared).figures, lambda rows: rows.with_columns(five))))
+    found = by_id(reconcile(changed(record_at(whole_record).figures, lambda rows: rows.with_columns(five))))
     assert found["contributors"].ruling is Ruling.FAILS
     assert [cell.when for cell in found["contributors"].cells] == ["2008-01"]
     assert found["contributors"].agreeing == 285
@@ -121,10 +121,10 @@ def test_one_changed_figure_fails_where_it_counts(shared: Path) -> None:
     assert found["operations"].ruling is Ruling.HOLDS
 
 
-def test_a_contributor_left_out_is_noticed(shared: Path) -> None:
+def test_a_contributor_left_out_is_noticed(whole_record: Path) -> None:
     found = by_id(
         reconcile(
-            changed(whole_record(shared).figures, lambda rows: rows.filter(pl.col("contributor").ne_missing("IND")))
+            changed(record_at(whole_record).figures, lambda rows: rows.filter(pl.col("contributor").ne_missing("IND")))
         )
     )
     assert found["contributors"].agreeing == 0, "India is on every list"
@@ -132,9 +132,9 @@ def test_a_contributor_left_out_is_noticed(shared: Path) -> None:
     assert found["details"].ruling is Ruling.HOLDS, "what is there still agrees"
 
 
-def test_an_operation_lost_from_one_side_is_a_difference(shared: Path) -> None:
+def test_an_operation_lost_from_one_side_is_a_difference(whole_record: Path) -> None:
     lost = (pl.col("operation") == "UNMIL") & (pl.col("contributor") != "WORLD")
-    found = by_id(reconcile(changed(whole_record(shared).figures, lambda rows: rows.filter(~lost.fill_null(False)))))
+    found = by_id(reconcile(changed(record_at(whole_record).figures, lambda rows: rows.filter(~lost.fill_null(False)))))
     cells = found["detail_operations"].cells
     assert len(cells) == 58
     assert {cell.operation for cell in cells} == {"UNMIL"}
@@ -142,22 +142,22 @@ def test_an_operation_lost_from_one_side_is_a_difference(shared: Path) -> None:
     assert str(cells[0]).startswith("2009-11 UNMIL: no row against ")
 
 
-def test_a_published_statistic_that_is_wrong_fails(shared: Path) -> None:
+def test_a_published_statistic_that_is_wrong_fails(whole_record: Path) -> None:
     off = (
         pl.when(pl.col("measure") == "gini_total")
         .then(pl.col("value") + 1e-6)
         .otherwise(pl.col("value"))
         .alias("value")
     )
-    figures = changed(whole_record(shared).figures, lambda rows: rows.with_columns(off), Facts.STATISTICS)
+    figures = changed(record_at(whole_record).figures, lambda rows: rows.with_columns(off), Facts.STATISTICS)
     assert by_id(reconcile(figures))["gini"].agreeing == 0
 
 
 # One side only --------------------------------------------------------------------------------------------------------
 
 
-def test_without_two_sides_there_is_nothing_to_compare(shared: Path) -> None:
-    for found in reconcile(only(whole_record(shared).figures, "ipi-countries")):
+def test_without_two_sides_there_is_nothing_to_compare(whole_record: Path) -> None:
+    for found in reconcile(only(record_at(whole_record).figures, "ipi-countries")):
         assert (found.ruling, found.compared) == (Ruling.NOTHING, 0)
         assert found.left_out
 
@@ -167,8 +167,8 @@ def test_an_empty_record_passes_nothing() -> None:
     assert {each.ruling for each in found} == {Ruling.NOTHING}
 
 
-def test_a_record_of_few_contributors_is_not_held_against_the_whole(shared: Path) -> None:
-    figures = whole_record(shared).figures
+def test_a_record_of_few_contributors_is_not_held_against_the_whole(whole_record: Path) -> None:
+    figures = record_at(whole_record).figures
     few = {"Kazakhstan", "Tajikistan", "Ukraine"}
     kept = tuple(each for each in figures.intakes if each.table == "ipi-totals" or each.part in few)
     found = by_id(reconcile(replace(figures, intakes=kept)))
