@@ -172,6 +172,9 @@ def no_longer_contributing(record: Record, parameters: Parameters) -> Finding:
     )
 
 
+_NEVER = "no list of contributors names it, or with nobody"
+
+
 def never_contributed(record: Record, parameters: Parameters) -> Finding:
     """Whether a contributor had nobody deployed in any month up to one.
 
@@ -194,6 +197,7 @@ def never_contributed(record: Record, parameters: Parameters) -> Finding:
             f"{present[0].month} with {present[0].number:,} people",
             number=float(len(present)),
             as_of=str(rows[-1].month),
+            tolerance=_NEVER,
             qualification=doubts(record, present),
             citations=cite_series(present),
         )
@@ -207,14 +211,18 @@ def never_contributed(record: Record, parameters: Parameters) -> Finding:
         observed=f"{name} not named{_where(asked)} in the {lists}",
         number=0.0,
         as_of=str(rows[-1].month),
-        qualification="; ".join(_unseen(record, contributor, rows, None if whole else stretch)),
+        tolerance=_NEVER,
+        qualification="; ".join(_unseen(record, contributor, (rows, until), None if whole else stretch)),
         citations=cite_series(rows),
     )
 
 
-def _unseen(record: Record, contributor: str, rows: Sequence[Contribution], stretch: int | None) -> list[str]:
+def _unseen(
+    record: Record, contributor: str, seen: tuple[Sequence[Contribution], Month], stretch: int | None
+) -> list[str]:
     """What lists that do not name a contributor leave open; `stretch` is how many months there are, None: all seen."""
-    years = [year for year in years_without(record, contributor) if year >= rows[0].month.year]
+    rows, until = seen
+    years = [year for year in years_without(record, contributor) if rows[0].month.year <= year <= until.year]
     told = [f"annual tables have no row of it in {years[0]}-{years[-1]} either"] if years else []
     if stretch is None:
         return [f"looked at from {rows[0].month}", *told]

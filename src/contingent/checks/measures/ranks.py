@@ -10,7 +10,7 @@ from contingent.checks.measures.annual import annual_course
 from contingent.checks.measures.approximations import APPROXIMATIONS, agreement, agrees
 from contingent.checks.measures.doubts import doubts
 from contingent.checks.measures.names import name_of
-from contingent.checks.measures.reported import Listing, by_operation, cite, cite_series, listing, listings
+from contingent.checks.measures.reported import Listing, at, by_operation, cite, cite_series, listing, listings
 from contingent.checks.measures.subjects import Subject, asked_of, each_told, members_of, subject_of
 from contingent.checks.parameters import Parameters
 from contingent.checks.verdicts import Finding, Ruling, combine, no_data
@@ -97,7 +97,8 @@ def rank(record: Record, parameters: Parameters) -> Finding:
     parts = []
     for code in codes:
         places = [place(f, code, members_of(record, among, f.month) if among else None, smallest) for f in listed]
-        parts.append(_ranked(record, code, places, [each.holds(number, exactly) for each in places]))
+        absent = [row for each in places if each.row is None and (row := at(record, code, each.month, asked))]
+        parts.append(_ranked(record, code, places, [each.holds(number, exactly) for each in places], absent))
     told = f"{ordinal(number)} place" if exactly else f"among the first {number}"
     rule = f"{told} by {asked.words}{where}{', smallest first' if smallest else ''}; equals share the better place"
     found = combine(parts)
@@ -107,11 +108,13 @@ def rank(record: Record, parameters: Parameters) -> Finding:
     )  # fmt: skip
 
 
-def _ranked(record: Record, code: str, places: Sequence[Place], rulings: Sequence[Ruling]) -> Finding:
+def _ranked(
+    record: Record, code: str, places: Sequence[Place], rulings: Sequence[Ruling], absent: Sequence[Contribution]
+) -> Finding:
     one = set(rulings)
     ruling = rulings[0] if len(one) == 1 else Ruling.PARTLY
     held = sum(each is Ruling.SUPPORTED for each in rulings)
-    rows = [each.row for each in places if each.row is not None]
+    rows = sorted([*(each.row for each in places if each.row), *absent], key=lambda row: row.month)
     best = min((each for each in places if each.best), key=lambda each: each.best or 0, default=None)
     span = "" if len(places) == 1 else f"; so in {held} of {len(places)} months"
     if best is not None and len(places) > 1:

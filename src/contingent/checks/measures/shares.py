@@ -23,7 +23,7 @@ from contingent.records.record import Record
 
 
 def _near(limit: float) -> float:
-    """How far from a share is still about it: a tenth of it, or two hundredths of the whole, at most a quarter of it."""
+    """How far from a share is still about it: a tenth of it, or two hundredths of all, at most a quarter of it."""
     return max(0.10 * limit, min(0.02, limit / 4))
 
 

@@ -95,8 +95,12 @@ class Subject:
 
     @property
     def alone(self) -> bool:
-        """Whether it is one state, or all contributors."""
-        return len(self.codes) == 1 and members_of(self.record, self.codes[0], Month(2000, 1)) == self.codes
+        """Whether it is one state."""
+        return (
+            len(self.codes) == 1
+            and self.codes != (WORLD,)
+            and members_of(self.record, self.codes[0], Month(2000, 1)) == self.codes
+        )
 
     def members(self, month: Month) -> tuple[str, ...]:
         """Return the contributors meant in a month, each once."""

@@ -25,6 +25,9 @@ LEAST_MONTHS = 3
 SMALL_SHARE, SMALL_PERSONS = 0.10, 2
 """A change has to be larger than this share of the figure at the start, and than so many persons."""
 
+LARGE_SHARE = 0.5
+"""A change of this share of the start may have come in one step, which the median slope does not see."""
+
 STEADY_SHARE, STEADY_PERSONS = 0.25, 5
 """How far nine in ten months of a steady series may lie from its median."""
 
@@ -82,6 +85,11 @@ class Course:
         return max(SMALL_SHARE * self.start, float(SMALL_PERSONS))
 
     @cached_property
+    def large(self) -> bool:
+        """Whether the ends are so far apart that a step is enough: by half of the start or more."""
+        return abs(self.end - self.start) >= max(LARGE_SHARE * self.start, self.small)
+
+    @cached_property
     def ends(self) -> int:
         """Which way the ends point: 1 up, -1 down, 0 neither."""
         return self._sign(self.end - self.start)
@@ -114,9 +122,10 @@ def trend(record: Record, parameters: Parameters) -> Finding:
     Reads `contributors` (states, or a group: its members at the time), `since` and `until` (months or years),
     `direction` (rising, falling, steady, doubled, tripled, halved, peaked) and optionally `operation`, `kind`, `sex`,
     and `when` (month or year of a peak). The ends (medians of the first and last three months or tenth of the period)
-    and the median slope have to agree, else it is unclear; a change up to 10 per cent or two persons is none. Doubled
-    means at least 1.8 times, steady that nine in ten months lie within 25 per cent or five persons of the median. A
-    month whose whole list does not name the contributor counts as nobody.
+    and the median slope have to agree, else it is unclear; a change up to 10 per cent or two persons is none, one of
+    half the start or more may have come in one step. Doubled means at least 1.8 times, steady that nine in ten months
+    lie within 25 per cent or five persons of the median. A month whose whole list does not name the contributor counts
+    as nobody.
     """
     subject, asked = subject_of(record, parameters.texts("contributors")), asked_of(parameters)
     (since, _), (_, until) = parameters.months("since"), parameters.months("until")
@@ -178,7 +187,7 @@ def _at_hand(subject: Subject, levels: Sequence[Level]) -> str:
 
 
 def _turned(course: Course, wanted: int) -> Ruling:
-    if course.ends == course.way == wanted:
+    if course.ends == wanted and (course.way == wanted or (course.large and course.slope * wanted >= 0)):
         return Ruling.SUPPORTED
     return Ruling.UNCLEAR if wanted in (course.ends, course.way) else Ruling.CONTRADICTED
 
