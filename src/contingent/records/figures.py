@@ -159,13 +159,24 @@ class Figures:
         import polars as pl
 
         if operation is None and contributor != WORLD:
-            rows = self.totals.filter(pl.col("contributor") == contributor)
+            rows = self._with_lines(self.totals.filter(pl.col("contributor") == contributor), contributor)
         else:
             here = pl.col("operation").is_null() if operation is None else pl.col("operation").is_in(named(operation))
             rows = self.personnel.filter((pl.col("contributor") == contributor) & here)
+            rows = rows.with_columns(pl.concat_list("line").alias("lines"))
         rows = rows.filter(pl.col("kind").is_in(PARTS[kind]))
-        lines = pl.col("line").drop_nulls().unique(maintain_order=True).cast(pl.String).str.join(", ")
+        lines = pl.col("lines").explode().drop_nulls().unique().sort().cast(pl.String).str.join(", ").alias("line")
         return rows.group_by("month", "snapshot").agg(_sum(sex or "number").alias("number"), lines).sort("month")
+
+    def _with_lines(self, rows: pl.DataFrame, contributor: str) -> pl.DataFrame:
+        """Add `lines`: of a row, or of the rows by operation that `totals` added up to it."""
+        import polars as pl
+
+        keys = ["month", "snapshot", "kind"]
+        parts = self.personnel.filter((pl.col("contributor") == contributor) & pl.col("operation").is_not_null())
+        rows = rows.join(parts.group_by(keys).agg(pl.col("line").alias("lines")), on=keys, how="left")
+        own = pl.concat_list("line")
+        return rows.with_columns(pl.when(pl.col("line").is_not_null()).then(own).otherwise("lines").alias("lines"))
 
     def contributions(
         self, contributor: str, *, operation: str | None = None, kind: str = "total", sex: str | None = None
@@ -266,10 +277,13 @@ def _telling_sexes(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _sum(column: str) -> pl.Expr:
-    """The sum of what is reported; null where nothing is."""
+    """The sum of what is reported; null where nothing is, and for women and men where some people's sex is not told."""
     import polars as pl
 
-    return pl.when(pl.col(column).count() > 0).then(pl.col(column).sum()).alias(column)
+    told = pl.col(column).count() > 0
+    if column != "number":
+        told &= ~(pl.col(column).is_null() & (pl.col("number") > 0)).any()
+    return pl.when(told).then(pl.col(column).sum()).alias(column)
 
 
 def _day(month: Month) -> date:
