@@ -157,7 +157,7 @@ def test_the_demo_tells_the_whole_story(desk: Path, run: Run) -> None:
 
 @pytest.mark.parametrize("command", commands())
 def test_help_teaches_by_example(run: Run, command: str) -> None:
-    told = run(command, "--help")
+    told = run(*command.split(), "--help")
     assert told.code == 0
     examples = re.findall(rf"^    contingent {command} .*$|^    contingent {command}$", told.out, re.M)
     assert examples, "an example on a line of its own"
@@ -170,7 +170,7 @@ def test_the_front_page_lists_every_command_unbroken(run: Run) -> None:
     told = run("--help")
     assert run().out == told.out
     assert told.code == 0
-    for command in commands():
+    for command in [each for each in commands() if " " not in each]:
         assert re.search(rf"^  {command} +[A-Z][^\n]*[^.][.]$", told.out, re.M), command
     assert "    contingent suggest my.ct                   statements, for you to review\n" in told.out
     assert run("--version").out.startswith("contingent 0.")
@@ -181,7 +181,7 @@ def test_examples_in_help_are_true(desk: Path, run: Run) -> None:
     import shlex
 
     for command in commands():
-        for line in run(command, "--help").out.splitlines():
+        for line in run(*command.split(), "--help").out.splitlines():
             words = shlex.split(line) if line.startswith("    contingent ") else []
             if words[2:3] == ["astana.ct"] and command != "new":
                 assert run(*words[1:]).code == 0, line
