@@ -28,6 +28,7 @@ from contingent.briefs.charts.style import (
     SOFT,
     ZERO,
     Chart,
+    part_of,
     pick,
     plain_rows,
     rows,
@@ -54,7 +55,7 @@ _EDGE = "#8d98a3"
 def choropleth(data: Sequence[Datum], *, month: str | None = None) -> Chart:
     """Return the map of one month: the one named, else the last among the rows. Rows as for `choropleth_over_time`."""
     given = plain_rows(data)
-    shown = month or max((_month(row) for row in given if row.get("part") != "month"), default="")
+    shown = month or max((_month(row) for row in given), default="")
     return choropleth_over_time([row for row in given if _month(row) == shown], months=[shown], slider=False)
 
 
@@ -69,7 +70,7 @@ def choropleth_over_time(data: Sequence[Datum], *, months: Sequence[str] | None 
         slider: whether the chart brings its own slider, as a notebook shows it; a page has its own.
     """
     given = plain_rows(data)
-    states = [row for row in given if row.get("part", "state") == "state"]
+    states = [row for row in given if part_of(row, "state") == "state"]
     span = list(months) if months is not None else _span([_month(row) for row in states])
     places = {month: place for place, month in enumerate(span)}
     people = _arrays(states, "code", places)
@@ -103,7 +104,8 @@ def locator(data: Sequence[Datum]) -> Chart:
 
     Rows have `part`: `host` (code, name) and `mark` (name, latitude, longitude; None leaves it out).
     """
-    hosts, marks = pick(data, "host"), [row for row in pick(data, "mark") if row["latitude"] is not None]
+    given = plain_rows(data)
+    hosts, marks = pick(given, "host"), [row for row in pick(given, "mark") if row["latitude"] is not None]
     centre, scale = _window([str(row["code"]) for row in hosts], marks)
     land = alt.Chart(_world()).mark_geoshape(stroke=_EDGE, strokeWidth=0.6, clip=True)
     codes = [row["code"] for row in hosts]
@@ -253,7 +255,8 @@ def _strip(span: Sequence[str], sums: Mapping[str, int | None]) -> Any:
         .mark_rule(color=ORANGE, strokeWidth=2)
         .encode(x="month:T")
     )
-    return alt.layer(area, dots, rule).properties(width=MAP_WIDTH, height=54)
+    layers = [area, *([dots] if alone else []), rule]  # Vega complains of a layer without rows
+    return alt.layer(*layers).properties(width=MAP_WIDTH, height=54)
 
 
 def _stands_alone(month: str, sums: Mapping[str, int | None]) -> bool:

@@ -20,6 +20,7 @@ from contingent.briefs.charts.style import (
     ORANGE,
     PURPLE,
     Chart,
+    part_of,
     pick,
     plain_rows,
     rows,
@@ -38,7 +39,7 @@ def personnel_by_kind(data: Sequence[Datum]) -> Chart:
     annual figure and the interval it lies in, drawn over the year). Rows without `part` are numbers.
     """
     given = plain_rows(data)
-    numbers = [row for row in given if row.get("part", "number") == "number"]
+    numbers = [row for row in given if part_of(row, "number") == "number"]
     steps, kinds = _steps(numbers)
     x = time_axis([str(row["month"]) for row in steps])
     area = (

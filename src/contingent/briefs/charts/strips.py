@@ -16,6 +16,7 @@ from contingent.briefs.charts.style import (
     SIZES,
     ZERO,
     Chart,
+    part_of,
     pick,
     plain_rows,
     rows,
@@ -30,7 +31,7 @@ def spells(data: Sequence[Datum]) -> Chart:
     Rows: name, order, from, to (months), number (of these months), and `part` `gap` (from, to) for shaded bands.
     """
     given = plain_rows(data)
-    made = _same_shade([row for row in given if row.get("part", "spell") == "spell"])
+    made = _same_shade([row for row in given if part_of(row, "spell") == "spell"])
     base = alt.Chart(rows(made)).encode(
         y=alt.Y(
             "name:N", sort=sorted_by("order"), axis=alt.Axis(title=None, ticks=False, domain=False, labelPadding=8)

@@ -110,6 +110,11 @@ def plain_rows(data: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in data]
 
 
+def part_of(row: Mapping[str, Any], otherwise: str) -> str:
+    """Return the part of a chart a row belongs to; `otherwise` where it names none."""
+    return str(row.get("part") or otherwise)
+
+
 def spec(chart: alt.TopLevelMixin) -> dict[str, Any]:
     """Return the Vega-Lite specification of a chart in the house's look."""
     made: dict[str, Any] = chart.to_dict(validate=False)
