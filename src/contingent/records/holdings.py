@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contingent.records.accounts import told
+from contingent.records.accounts import told, with_table
 from contingent.records.facts import Facts
 from contingent.records.figures import WORLD, Figures
 
@@ -27,9 +27,17 @@ def house(publisher: str) -> str:
 class Holdings:
     """What the record holds, of one house or of all, in the forms in which it is compared; each is made once."""
 
-    def __init__(self, figures: Figures, only: str | None = None) -> None:
+    def __init__(self, figures: Figures) -> None:
         self.figures = figures
-        self.only = only
+
+    def of(self, name: str) -> Holdings:
+        """Return what the record holds of one house."""
+        import polars as pl
+
+        part = Holdings(self.figures)
+        own = pl.col("table").is_in([table for table, each in self.house_of.items() if each == name])
+        part.__dict__ |= {"own": self.own.filter(own), "_published": self._published.filter(own)}
+        return part
 
     @cached_property
     def house_of(self) -> dict[str, str]:
@@ -44,14 +52,13 @@ class Holdings:
 
     @cached_property
     def own(self) -> pl.DataFrame:
-        """The rows of personnel of the house's tables, with the rank of the table."""
-        return self._of_house(told(self.figures))
+        """The rows of personnel, with the rank of their table."""
+        return told(self.figures).with_columns(self._rank)
 
-    def _of_house(self, rows: pl.DataFrame) -> pl.DataFrame:
-        import polars as pl
-
-        tables = [table for table, name in self.house_of.items() if self.only in (None, name)]
-        return rows.filter(pl.col("table").is_in(tables)).with_columns(self._rank)
+    @cached_property
+    def _published(self) -> pl.DataFrame:
+        """All published statistics, with the rank of their table."""
+        return with_table(self.figures, self.figures.facts(Facts.STATISTICS)).with_columns(self._rank)
 
     @cached_property
     def told(self) -> pl.DataFrame:
@@ -65,10 +72,7 @@ class Holdings:
         """Published statistics, the best table's for each month, scope, name and measure."""
         import polars as pl
 
-        rows = self.figures.facts(Facts.STATISTICS).with_columns(
-            pl.col("snapshot").replace_strict(self.table_of, default="", return_dtype=pl.String).alias("table")
-        )
-        rows = self._of_house(rows).filter(pl.col("value").is_not_null())
+        rows = self._published.filter(pl.col("value").is_not_null())
         return rows.sort("rank").unique(["month", "scope", "name", "measure"], keep="first", maintain_order=True)
 
     @cached_property

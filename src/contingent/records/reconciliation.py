@@ -33,7 +33,7 @@ def reconcile(figures: Figures) -> tuple[Comparison, ...]:
     believed side by side, their sums are compared as well, without obligation.
     """
     whole = Holdings(figures)
-    houses = [Holdings(figures, name) for name in whole.houses]
+    houses = [whole.of(name) for name in whole.houses]
     sums = [made for check in _SUMS for made in _by_house(check, whole, houses)]
     return (*sums, *_yearly(whole), *_sexes(whole), *_tables(whole))
 
