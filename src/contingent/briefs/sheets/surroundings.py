@@ -230,7 +230,7 @@ def faults(material: SheetMaterial, ledger: Ledger) -> Section | None:
     ]
     blocks: tuple[Block, ...] = (Bullets(tuple(items)),)
     if len(material.faults) > len(shown):
-        text = f"{len(material.faults) - len(shown)} more: `contingent record verify --faults` lists all."
+        text = f"{len(material.faults) - len(shown)} more: `contingent record faults` lists all."
         blocks = (*blocks, Paragraph((line(text, ledger.note("counting")),), "note"))
     return Section("faults", "Faults of the record that touch it", blocks, short="Faults")
 
