@@ -160,6 +160,7 @@ def test_missing_parameters_are_named(measure: str) -> None:
 NAMES = (
     "contributors", "month", "number", "actor", "actors", "organisation", "on", "kinds", "since", "until", "operation",
     "host", "leads", "after", "expect", "above", "kind", "direction", "threshold", "done", "unprecedented", "within",
+    "contributor", "rank", "top", "among", "than", "relation", "when", "sex", "of", "about", "times", "approximation",
 )  # fmt: skip
 WORDS = st.sampled_from(
     ["", "GHA", "UN", "AU", "XXX", "2012", "2012-01", "0000", "9999-99", "zero", "vote", "\x00", "ß"]

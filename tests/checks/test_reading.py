@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.checks.whole import whole_record
 
 from contingent.checks.claims import check, check_all
 from contingent.checks.reading import _READERS, put
@@ -18,6 +20,7 @@ from contingent.coding.mentions import Gazetteer
 from contingent.coding.statements import Claim, Statement
 from contingent.coding.suggest import RuleSuggester
 from contingent.records.names import names
+from contingent.records.record import Record
 from contingent.records.reference import reference
 
 MEETING = date(2013, 11, 5)
@@ -29,10 +32,12 @@ def suggester() -> RuleSuggester:
     return RuleSuggester(found, default_codebook())
 
 
-def verdict(suggester: RuleSuggester, sentence: str, day: date | None = MEETING) -> Verdict:
+def verdict(
+    suggester: RuleSuggester, sentence: str, day: date | None = MEETING, record: Record | None = None
+) -> Verdict:
     suggested = [replace(s, report="r") for s in suggester.suggest(convert(sentence.encode(), "a.txt")) if s.claim]
     assert len(suggested) == 1, f"one claim expected in {sentence!r}, not {[s.claim for s in suggested]}"
-    return check_all(suggested, reference(), {"r": day} if day else None)[0]
+    return check_all(suggested, record or reference(), {"r": day} if day else None)[0]
 
 
 @pytest.mark.parametrize(
@@ -75,6 +80,8 @@ def test_sentences_get_the_verdict_of_the_record(
     [
         ("Ghana had 2,900 soldiers and police in UN missions.", "the personnel of Ghana in 2013-11"),
         ("India is the largest contributor of troops to UN operations.", "to rank India"),
+        ("Brazil's troop contributions to UN missions peaked in 2010.", "of Brazil by month"),
+        ("African countries contribute almost half of all uniformed personnel in UN operations.", "all contributors"),
         ("KFOR was authorised by the UN Security Council in 1999.", "authority"),
     ],
 )
@@ -82,6 +89,76 @@ def test_what_is_not_on_record_says_what_is_needed(suggester: RuleSuggester, sen
     found = verdict(suggester, sentence)
     assert found.ruling is Ruling.NO_DATA
     assert needed in (found.finding.needed or "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ruling", "observed"),
+    [
+        # ranks
+        ("One speaker noted that Pakistan is the largest contributor to UN peacekeeping.", "supported", "1st of 120"),
+        ("India is the largest contributor of troops to UN operations.", "contradicted", "India 2nd of 97"),
+        ("Ethiopia is the fourth-largest troop contributor to UN peacekeeping operations.", "supported", "4th of 120"),
+        ("Rwanda is among the top ten troop contributors to the UN.", "supported", "6th of 120 with 4,743"),
+        ("Ethiopia is the largest African contributor of troops to UN peacekeeping.", "supported", "1st of 31"),
+        ("Nigeria is one of the largest contributors to UNAMID.", "supported", "2nd of 47"),
+        ("In 2010 Bangladesh was the largest contributor to UN peacekeeping.", "partly", "Bangladesh"),
+        # trends
+        ("Chinese contributions to UN peacekeeping have grown since 2000.", "supported", "+2425%"),
+        ("The number of troops that China contributes to UN missions has doubled since 2003.", "supported", "+681%"),
+        ("Poland's contribution to UN operations has fallen sharply over the past decade.", "supported", "-99%"),
+        ("The number of uniformed personnel in UN operations rose between 1999 and 2010.", "supported", "+620%"),
+        ("Ghana's contribution to UN operations has declined since 2005.", "unclear", "-12%"),
+        ("Brazil's troop contributions to UN missions peaked in 2011.", "supported", "2,498 (2011-11)"),
+        # shares
+        ("European states provide less than 10 per cent of UN troops.", "supported", "6.66%"),
+        ("Bangladesh, India and Pakistan together provide about a quarter of UN peacekeepers.", "supported", "24.54%"),
+        ("Uruguay accounts for less than 1 per cent of UN personnel.", "contradicted", "2.20%"),
+        ("Rwanda provides more than a quarter of the troops in UNAMID.", "contradicted", "22.42%"),
+        ("Women make up about 3 per cent of the military personnel in UN operations.", "supported", "2.78%"),
+        # history
+        ("Fiji has contributed troops to UN operations since 1978.", "partly", "first listed in 1990-11"),
+        ("Ukraine has contributed personnel to UN operations since 1992.", "supported", "first listed in 1992-08"),
+        ("Uzbekistan has never contributed personnel to UN operations.", "supported", "277 lists"),
+        ("Kazakhstan has never contributed personnel to UN operations.", "contradicted", "first in 2007-05"),
+        ("Indonesia no longer contributes troops to UNMIL.", "contradicted", "Indonesia 1 in UNMIL"),
+        # comparisons and counts
+        ("Germany contributes fewer soldiers to UN missions than Ghana.", "supported", "Germany 228; Ghana 2,703"),
+        ("Rwanda contributes more troops to UNAMID than Nigeria.", "supported", "Rwanda 3,234; Nigeria 2,542"),
+        ("Ghana contributes personnel to 12 UN missions.", "contradicted", "Ghana in 9 operations"),
+        ("More than 110 countries contribute uniformed personnel to UN operations.", "supported", "120 contributors"),
+    ],
+)
+def test_sentences_on_series_are_put_to_the_whole_record(
+    suggester: RuleSuggester, shared: Path, sentence: str, ruling: str, observed: str
+) -> None:
+    found = verdict(suggester, sentence, record=whole_record(shared))
+    assert (found.ruling.value, observed in found.finding.observed) == (ruling, True), found
+    assert found.finding.citations
+
+
+@pytest.mark.parametrize(
+    ("sentence", "measure"),
+    [
+        ("Canada, once a leading contributor, now fields fewer than 120 personnel.", "personnel"),
+        ("Georgia is the largest non-member contributor to the mission.", None),
+        ("Contributions from Kenya may double by 2020.", None),
+        ("Half of its police officers serve in Haiti.", None),
+        ("Trust between Chad and the UN has declined since 2005.", None),
+        ("Burundi and Uganda together provide most of the soldiers of the AU Mission in Somalia.", "personnel_share"),
+    ],
+)
+def test_what_only_looks_like_a_claim_on_a_series(suggester: RuleSuggester, sentence: str, measure: str | None) -> None:
+    claims = [s.claim for s in suggester.suggest(convert(sentence.encode(), "a.txt")) if s.claim]
+    assert [claim.measure for claim in claims] == ([measure] if measure else [])
+    assert all("SOM" not in claim.parameters["contributors"] for claim in claims)
+
+
+def test_what_a_sentence_leaves_open_is_said(suggester: RuleSuggester, shared: Path) -> None:
+    vague = verdict(suggester, "Nigeria is one of the largest contributors to UNAMID.", record=whole_record(shared))
+    assert "taken to mean up to the 10th place" in (vague.finding.qualification or "")
+    unnamed = verdict(suggester, "Kenya's troop contributions have risen since 2005.", record=whole_record(shared))
+    assert unnamed.ruling is Ruling.UNCLEAR, "another body's operations may be meant"
+    assert "does not name" in (unnamed.finding.qualification or "")
 
 
 def test_a_figure_that_does_not_name_the_un_is_never_contradicted(suggester: RuleSuggester) -> None:
@@ -116,7 +193,8 @@ JUNK = st.one_of(
 NAMES = (
     "contributors", "members", "organisations", "organisation", "group", "month", "number", "approximation", "each",
     "operations", "share", "count", "year", "change", "status", "dates", "role", "operation", "start", "end", "lead",
-    "drawdown", "years", "actors", "unit", "direction", "rank",
+    "drawdown", "years", "actors", "unit", "direction", "rank", "un", "top", "since", "until", "when", "back", "than",
+    "relation", "about", "below", "month", "every", "among", "kind", "sex",
 )  # fmt: skip
 
 

@@ -64,20 +64,12 @@ def _rank(said: Said) -> Put:
     if when is None or not contributors:
         return said.unread(UNDATED if contributors else "which contributor is meant")
     asked = {name: said.values[name] for name in ("rank", "top", "among") if said.values.get(name) is not None}
-    top = said.number("top")
     caution = _caution(said)
-    if top is not None and str(top) not in (said.claim.value or "") and _vague(said):
+    if said.values.get("vague") is True and (top := said.number("top")) is not None:
         vague = f"among the largest is taken to mean up to the {ordinal(top)} place"
         caution = "; ".join(filter(None, [caution, vague]))
     values = {"contributors": contributors, "month": when, **asked, **_one(said)}
     return _several(said) or Put(measure="rank", values=values, caution=caution)
-
-
-def _vague(said: Said) -> bool:
-    """Whether the sentence gives no number of places."""
-    from contingent.coding.numbers import number_of
-
-    return not any(number_of(word) for word in (said.claim.value or "").replace("-", " ").split())
 
 
 def _share(said: Said) -> Put:

@@ -178,7 +178,7 @@ def ranked(case: Case) -> Found | None:
     }  # fmt: skip
     said = " ".join(found.group(0).split()).lower()
     return Claim(
-        variable="rank among contributors", subject=case.subject, operator="max", value=said, period=case.period,
+        variable="rank among contributors", subject=case.subject, operator="=", value=said, period=case.period,
         measure="rank", parameters=values,
     ), "claim.rank", 0.75  # fmt: skip
 
@@ -198,7 +198,7 @@ def _place(found: re.Match[str]) -> dict[str, object]:
         return {"top": number_of(count) or VAGUE_TOP}
     exact = (found["article"] or "").strip().lower() == "the" and not found["in"]
     plain = found["plain"].lower() in ("largest", "biggest", "greatest", "highest", "top", "leading", "smallest")
-    return {"rank": 1} if exact and plain else {"top": VAGUE_TOP}
+    return {"rank": 1} if exact and plain else {"top": VAGUE_TOP, "vague": True}
 
 
 def ablest(case: Case) -> Found | None:
