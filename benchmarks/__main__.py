@@ -73,6 +73,13 @@ def of_store(number: int = 100_000) -> list[Result]:
     ]
 
 
+def of_questions() -> list[Result]:
+    """Questions to a record of two million rows."""
+    from benchmarks.bench_questions import measure
+
+    return measure()
+
+
 ALL: dict[str, Callable[[], list[Result]]] = {
     "demo": bench_demo.measure,
     "import": bench_import.measure,
@@ -80,6 +87,7 @@ ALL: dict[str, Callable[[], list[Result]]] = {
     "record": bench_record.measure,
     "suggest": of_suggesting,
     "store": of_store,
+    "questions": of_questions,
 }
 
 

@@ -111,7 +111,8 @@ class Figures:
 
         The columns of `personnel` without `operation`. Where no table gives the sum over operations it is added up
         here, and also where the one that does leaves out women and men and the operations add up to the same number;
-        `line` is then null and `snapshot` the one all summands share. WORLD is not among the contributors.
+        `line` is then null unless there is one summand, and `snapshot` the one all summands share. WORLD is not among
+        the contributors.
         """
         import polars as pl
 
@@ -129,8 +130,11 @@ class Figures:
             parts.lazy()
             .with_columns(words.cast(pl.Categorical))
             .group_by("month", "contributor", "kind", "snapshot", "table")
-            .agg(*[_sum(name) for name in ("number", "female", "male")])
-            .with_columns(words.cast(pl.String), pl.lit(None, pl.Int32).alias("line"))
+            .agg(
+                *[_sum(name) for name in ("number", "female", "male")],
+                pl.when(pl.len() == 1).then(pl.col("line").max()),
+            )
+            .with_columns(words.cast(pl.String))
             .select(given.columns)
             .collect()
         )

@@ -56,7 +56,7 @@ def draw_answer(record: Record, answer: Answer, form: str) -> str:
 
 
 def _chart(answer: Answer, rows: list[Row]) -> Chart:
-    from contingent.briefs.charts import asked, record
+    from contingent.briefs.charts import asked, record, strips
 
     question = answer.question
     parts, time = question.parts, question.time
@@ -69,7 +69,7 @@ def _chart(answer: Answer, rows: list[Row]) -> Chart:
         made = [{**row, "month": str(row[time]), "contributor": _name(row, "contributor")} for row in rows]
         return record.bump(made, top=question.top or 10)
     if question.measure == "number" and set(parts) == {"contributor", "operation"} and question.one_month:
-        return record.contributor_by_operation(_matrix(answer, rows))
+        return strips.contributor_by_operation(_matrix(answer, rows))
     if question.measure in _FIGURES and len(parts) <= 1:
         column, title, figures = _FIGURES[question.measure]
         drawn = [each for each in parts if each in rows[0]]

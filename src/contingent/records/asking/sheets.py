@@ -355,8 +355,9 @@ def _by_sex(rows: pl.DataFrame) -> pl.DataFrame:
     """Each row as three: women, men, and those of whom no sex is told."""
     import polars as pl
 
+    neither = pl.col("female").is_null() & pl.col("male").is_null()
     untold = pl.col("number") - pl.col("female").fill_null(0) - pl.col("male").fill_null(0)
-    rows = rows.with_columns(pl.when(untold > 0).then(untold).alias(UNTOLD)).drop("number")
+    rows = rows.with_columns(pl.when((untold > 0) | neither).then(untold).alias(UNTOLD)).drop("number")
     index = [name for name in rows.columns if name not in ("female", "male", UNTOLD)]
     return rows.unpivot(["female", "male", UNTOLD], index=index, variable_name="sex", value_name="number")
 

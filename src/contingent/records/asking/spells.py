@@ -34,30 +34,38 @@ def spells(count: Count, keys: Sequence[str]) -> pl.DataFrame:
     """
     import polars as pl
 
-    there = _there(count, keys)
-    absent, gap = pl.col("absent"), count.question.gap
-    began = absent.is_null() | (absent >= gap) | (pl.col("stretch").diff() != 0)
-    there = there.with_columns(began.cum_sum().alias("spell"))
-    first, final = pl.col("month").first(), pl.col("month").last()
+    there, gap = _there(count, keys), count.question.gap
+    absent = pl.col("absent")
+    begins = absent.is_null() | (absent >= gap) | (pl.col("stretch").diff() != 0)
+    there = there.with_columns(
+        begins.alias("begins"), pl.int_range(pl.len()).alias("row"), pl.col("number").cum_sum().alias("sum")
+    )
+    ends = there.filter(pl.col("begins").shift(-1, fill_value=True))
+    made = pl.concat(
+        [there.filter("begins"), ends.select(pl.all().exclude(keys).name.prefix("last_"))], how="horizontal"
+    )
+    first, final, present = pl.col("month"), pl.col("last_month"), pl.col("last_row") - pl.col("row") + 1
+    left = pl.col("last_last") - pl.col("last_place")
     months = (final.dt.year() - first.dt.year()) * 12 + final.dt.month() - first.dt.month() + 1
-    left = pl.col("last").last() - pl.col("place").last()
-    made = there.group_by("spell", maintain_order=True).agg(
-        *[pl.col(key).first() for key in keys],
+    made = made.select(
+        *keys,
         first.alias("from"),
         final.alias("to"),
         months.cast(pl.Int32).alias("months"),
-        (pl.col("place").first() > pl.col("first").first()).alias("began"),
+        (pl.col("place") > pl.col("first")).alias("began"),
         (left >= gap).alias("ended"),
         (left > 0).alias("absent_after"),
-        (pl.col("place").last() - pl.col("place").first() + 1 - pl.len()).cast(pl.Int32).alias("holes"),
-        absent.first(),
-        pl.col("number").mean().alias("persons"),
-        pl.col("number").first().alias("at_first"),
-        pl.col("number").last().alias("at_last"),
+        (pl.col("last_place") - pl.col("place") + 1 - present).cast(pl.Int32).alias("holes"),
+        absent,
+        ((pl.col("last_sum") - pl.col("sum") + pl.col("number")) / present).alias("persons"),
+        pl.col("number").alias("at_first"),
+        pl.col("last_number").alias("at_last"),
+        pl.int_range(1, pl.len() + 1, dtype=pl.UInt32).alias("spell"),
     )
     if one_source(count.rows):
         return with_snapshots(in_words(made), count.rows, ["spell"]).drop("spell")
-    behind = count.rows.join(there.select(*keys, "month", "spell"), on=[*keys, "month"])
+    there = there.select(*keys, "month", pl.col("begins").cum_sum().cast(pl.UInt32).alias("spell"))
+    behind = count.rows.join(there, on=[*keys, "month"])
     return with_snapshots(in_words(made), behind, ["spell"]).drop("spell")
 
 
