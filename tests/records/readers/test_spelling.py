@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.base.errors import InputError
+from contingent.records.kinds import KINDS
 from contingent.records.readers.spelling import Spelling, evened, mapped, shipped, spellings
 from contingent.records.reference import reference
 from contingent.records.series import named
@@ -46,7 +47,8 @@ def test_all_acronyms_of_the_published_tables(shared: Path) -> None:
     [
         ("Congo", "COG"), ("DR Congo", "COD"), ("Cote d'Ivoire", "CIV"), ("Côte d’Ivoire", "CIV"), ("BDS", "BRB"),
         ("kyrgyz republic", "KGZ"), ("  KAZ ", "KAZ"), ("The former Yugoslav Republic of Macedonia", "MKD"),
-        ("South Sudan'", "SSD"), ("Guinea", "GIN"), ("Niger", "NER"), ("Nigeria", "NGA"), ("Ruritania", None), ("", None),
+        ("South Sudan'", "SSD"), ("Guinea", "GIN"), ("Niger", "NER"), ("Nigeria", "NGA"), ("Ruritania", None),
+        ("", None),
     ],
 )  # fmt: skip
 def test_names_that_are_easily_confused(written: str, code: str | None) -> None:
@@ -112,3 +114,9 @@ def test_a_column_is_mapped_as_its_texts_are(texts: list[str | None], few: bool)
 def test_evening_out_is_done_once(text: str) -> None:
     once = evened(text)
     assert Spelling({once: "X"} if once else {}).contributor(text) == ("X" if once else None)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_known_by_its_own_name(kind: str) -> None:
+    """The template offers these words, so it must take them."""
+    assert shipped().kind(kind) == kind

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError
 from contingent.records.actors import ActorKind
+from contingent.records.kinds import KINDS
 from contingent.records.names import NameRole, names
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def shipped() -> Spelling:
     operations = {evened(each.code): each.code for each in record.operations}
     table = files("contingent.records") / "data" / "spellings.csv"
     own = spellings(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
-    return Spelling(contributors | own["contributor"], operations | own["operation"], own["kind"], own["m49"])
+    kinds = {evened(each): each for each in KINDS}
+    return Spelling(contributors | own["contributor"], operations | own["operation"], kinds | own["kind"], own["m49"])
 
 
 def spellings(rows: Iterable[dict[str, str]]) -> dict[str, dict[str, str]]:
