@@ -53,7 +53,10 @@ print(json.dumps({"rows": rows, "took": took, "undone": undone, "redone": redone
 
 
 def write_table(path: Path, rows: int, seed: int = 2013) -> None:
-    """Write a made-up table of contributions with this many rows, from January 1991 on."""
+    """Write a made-up table of contributions with this many rows, from January 1991 on.
+
+    More than three million rows are in more operations, so that they do not reach into the future.
+    """
     import numpy as np
     import polars as pl
 
@@ -61,19 +64,21 @@ def write_table(path: Path, rows: int, seed: int = 2013) -> None:
     from contingent.records.reference import reference
 
     states = [each for each in reference().actors if each.kind is ActorKind.STATE][:CONTRIBUTORS]
+    others = [each.code for each in reference().operations if each.lead == "UN" and each.kind == "peacekeeping"]
+    missions = MISSIONS if rows <= 3_000_000 else tuple(dict.fromkeys([*MISSIONS, *others]))[:60]
     dice = np.random.default_rng(seed)
     with path.open("wb") as file:
         for begin in range(0, rows, 1_000_000):
             place = np.arange(begin, min(begin + 1_000_000, rows))
-            who, month = place % CONTRIBUTORS, place // (CONTRIBUTORS * len(MISSIONS) * len(KINDS))
+            who, month = place % CONTRIBUTORS, place // (CONTRIBUTORS * len(missions) * len(KINDS))
             pl.DataFrame(
                 {
                     "contribution_id": place + 1,
                     "isocode3": np.array([each.code for each in states])[who],
                     "m49_code": np.char.zfill((who * 4 + 4).astype(str), 3),
                     "contributing_country": np.array([each.name for each in states])[who],
-                    "mission_acronym": np.array(MISSIONS)[place // CONTRIBUTORS % len(MISSIONS)],
-                    "personnel_type": np.array(KINDS)[place // (CONTRIBUTORS * len(MISSIONS)) % len(KINDS)],
+                    "mission_acronym": np.array(missions)[place // CONTRIBUTORS % len(missions)],
+                    "personnel_type": np.array(KINDS)[place // (CONTRIBUTORS * len(missions)) % len(KINDS)],
                     "female_personnel": dice.integers(0, 60, place.size),
                     "male_personnel": dice.integers(0, 900, place.size),
                     "last_reporting_date": np.array([_month_end(int(each)) for each in range(int(month.max()) + 1)])[

@@ -1,4 +1,4 @@
-"""Contributions as the United Nations publish them: hub and portal, CSV and JSON, with the faults they are known for."""
+"""Contributions as the United Nations publish them: hub and portal, CSV and JSON, with their known faults."""
 
 from __future__ import annotations
 

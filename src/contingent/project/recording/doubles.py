@@ -1,7 +1,7 @@
 """Doubles: rows of one file about the same cell, found without keeping the rows.
 
-Of each row two numbers are kept while the file is read: one that stands for its cell (month, contributor, operation
-and so on) and one for cell and kind. Where a file turns out to have doubles, which is rare, it is read once more and
+Of each row a number of eight bytes that stands for its cell (month, contributor, operation and so on) and kind is kept
+while the file is read, and its kind. Where a file turns out to have doubles, which is rare, it is read once more and
 the rows of those cells are looked at together.
 """
 
@@ -28,6 +28,11 @@ CELL: dict[Facts, tuple[str, ...]] = {
 }
 """What a cell is, where two rows of one may not differ. Places, deaths and lists of operations may repeat."""
 
+_OTHER = 255
+"""The kind of rows of facts that have none."""
+
+_AT_ONCE = 2_000_000
+
 _SUMS = {kind: tuple(part for part in parts if part != kind) for kind, parts in PARTS.items() if len(parts) > 1}
 
 
@@ -39,7 +44,6 @@ class Doubles:
     doubtful: pl.Series | None = None
     notes: Notes = field(default_factory=Notes)
     complaints: list[Complaint] = field(default_factory=list)
-    _cells: list[np.ndarray] = field(default_factory=list)
     _rows: list[np.ndarray] = field(default_factory=list)
     _kinds: list[np.ndarray] = field(default_factory=list)
     _back: dict[Facts, list[pl.DataFrame]] = field(default_factory=dict)
@@ -65,45 +69,70 @@ class Doubles:
         return batch.rows.filter(~doubt)
 
     def _see(self, batch: Batch, cells: pl.Series) -> None:
-        """Keep the two numbers of each row whose contributor is known by code or name."""
+        """Keep number and kind of each row whose contributor is known by code or name."""
         import polars as pl
 
-        rows = cells
+        kinds = pl.repeat(_OTHER, len(cells), dtype=pl.UInt8, eager=True)
         if batch.facts is Facts.PERSONNEL:
-            kinds = (
-                batch.rows["kind"].cast(pl.Enum(list(PARTS)), strict=False).to_physical().cast(pl.UInt8).fill_null(255)
-            )
+            kind = batch.rows["kind"].cast(pl.Enum(list(PARTS)), strict=False)
+            kinds = kind.to_physical().cast(pl.UInt8).fill_null(_OTHER)
             known = batch.rows["contributor"].is_not_null() | batch.rows["named"].is_not_null()
-            rows = pl.select(cells ^ (kinds.cast(pl.UInt64) + 1) * 0x9E3779B97F4A7C1).to_series()
-            cells, kinds, rows = cells.filter(known), kinds.filter(known), rows.filter(known)
-            self._kinds.append(kinds.to_numpy())
-        else:
-            self._kinds.append(pl.repeat(255, len(cells), dtype=pl.UInt8, eager=True).to_numpy())
-        self._cells.append(cells.to_numpy())
-        self._rows.append(rows.to_numpy())
+            cells, kinds = cells.filter(known), kinds.filter(known)
+        self._kinds.append(kinds.to_numpy())
+        self._rows.append(cells.to_numpy() ^ _mark(self._kinds[-1]))
 
     def suspects(self) -> pl.Series:
         """Return the cells that have two rows of one kind, or a sum beside its parts."""
         import numpy as np
         import polars as pl
 
-        if not self._rows:
-            return pl.Series([], dtype=pl.UInt64)
-        rows = np.concatenate(self._rows)
-        once = pl.Series(rows).n_unique() == rows.size
-        twice = rows[:0] if once else pl.Series(rows).filter(pl.Series(rows).is_duplicated()).unique().to_numpy()
-        kinds = np.concatenate(self._kinds)
+        present = np.zeros(256, dtype=np.int64)
+        for kinds in self._kinds:
+            present += np.bincount(kinds, minlength=256)
         places = {kind: place for place, kind in enumerate(PARTS)}
-        present = {int(each) for each in np.flatnonzero(np.bincount(kinds, minlength=256))}
-        sums = [kind for kind, parts in _SUMS.items() if _mixed(places[kind], {places[p] for p in parts}, present)]
-        if not twice.size and not sums:
-            return pl.Series([], dtype=pl.UInt64)
-        cells = np.concatenate(self._cells)
-        found = [cells[np.isin(rows, twice)]]
-        for kind in sums:
-            of_parts = np.isin(kinds, [places[part] for part in _SUMS[kind]])
-            found.append(np.intersect1d(cells[kinds == places[kind]], cells[of_parts]))
-        return pl.Series(np.unique(np.concatenate(found)), dtype=pl.UInt64)
+        mixed = [
+            (places[kind], [places[part] for part in parts])
+            for kind, parts in _SUMS.items()
+            if present[places[kind]] and any(present[places[part]] for part in parts)
+        ]
+        found = []
+        shares = 1 + sum(rows.size for rows in self._rows) // _AT_ONCE
+        for share in range(shares):
+            found.append(self._cells_of(self._twice(share, shares)))
+            found += [np.intersect1d(self._cells({kind}, share, shares), self._cells(set(parts), share, shares))
+                      for kind, parts in mixed]  # fmt: skip
+        return pl.Series(np.unique(np.concatenate(found)) if found else [], dtype=pl.UInt64)
+
+    def _twice(self, share: int, shares: int) -> np.ndarray:
+        """The numbers of rows that are there more than once; a share of them at a time, to spare memory."""
+        import numpy as np
+        import polars as pl
+
+        some = [rows if shares == 1 else rows[rows % shares == share] for rows in self._rows]
+        rows = pl.Series(np.concatenate(some) if some else [], dtype=pl.UInt64)
+        if rows.n_unique() == rows.len():
+            return rows[:0].to_numpy()
+        return rows.filter(rows.is_duplicated()).unique().to_numpy()
+
+    def _cells_of(self, twice: np.ndarray) -> np.ndarray:
+        """The cells of rows with these numbers."""
+        import numpy as np
+
+        if not twice.size:
+            return twice
+        return np.concatenate(
+            [(rows ^ _mark(kinds))[np.isin(rows, twice)] for rows, kinds in zip(self._rows, self._kinds, strict=True)]
+        )
+
+    def _cells(self, wanted: set[int], share: int, shares: int) -> np.ndarray:
+        """The cells that have rows of some kinds, a share of them at a time."""
+        import numpy as np
+
+        found = []
+        for rows, kinds in zip(self._rows, self._kinds, strict=True):
+            cells = (rows ^ _mark(kinds))[np.isin(kinds, list(wanted))]
+            found.append(cells[cells % shares == share])
+        return np.concatenate(found)
 
     def settled(self) -> Iterator[tuple[Facts, pl.DataFrame]]:
         """Yield the rows kept back that can be believed; the others are noted or complained about."""
@@ -182,9 +211,13 @@ class Doubles:
             self.notes.add(act, what, rows["line"].head(20).to_list(), rows.height)
 
 
-def _mixed(kind: int, parts: set[int], present: set[int]) -> bool:
-    """Return whether a file has both rows of a sum and rows of its parts."""
-    return kind in present and bool(parts & present)
+def _mark(kinds: np.ndarray) -> np.ndarray:
+    """A number for each kind, by which the number of a row differs from that of its cell."""
+    import numpy as np
+
+    marks = (np.arange(256, dtype=np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    found: np.ndarray = marks[kinds]
+    return found
 
 
 def _words(facts: Facts) -> str:
