@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,16 @@ LEAST = 30
 def house(publisher: str) -> str:
     """Return who publishes, without which of its series it is: what stands before the first comma."""
     return publisher.partition(",")[0].strip()
+
+
+def with_snapshots(rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
+    """Return sums of `number` by `keys` and table, with a list of the snapshots that are in each."""
+    import polars as pl
+
+    sums = rows.group_by(*keys, "table", "snapshot").agg(pl.col("number").sum())
+    if not sums.select(pl.struct(*keys, "table").is_duplicated().any()).item():
+        return sums.with_columns(pl.concat_list("snapshot").alias("snapshot"))  # the usual case, and the quick one
+    return sums.group_by(*keys, "table").agg(pl.col("number").sum(), pl.col("snapshot"))
 
 
 class Holdings:
@@ -94,7 +105,7 @@ class Holdings:
         import polars as pl
 
         best = rows.filter(pl.col("rank") == pl.col("rank").min().over(within))
-        return best.group_by(*keys, "table").agg(pl.col("number").sum(), pl.col("snapshot").unique())
+        return with_snapshots(best, keys)
 
     @cached_property
     def contributors(self) -> pl.DataFrame:
@@ -124,7 +135,8 @@ class Holdings:
         rows = self.own.filter(pl.col("contributor") != WORLD)
         best = pl.col("rank").min().over("month", "contributor", pl.col("operation").is_null())
         rows = rows.filter(pl.col("rank") == best)
-        return rows.select("month", "contributor", "operation", "table", pl.concat_list("snapshot").alias("snapshot"))
+        rows = rows.select("month", "contributor", "operation", "table", "snapshot").unique()
+        return rows.with_columns(pl.concat_list("snapshot").alias("snapshot"))
 
     @cached_property
     def operations(self) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from contingent.records.annual import Annual
 from contingent.records.comparisons import Cell, Comparison, compared, sides
 from contingent.records.facts import Facts
 from contingent.records.figures import WORLD, Figures
-from contingent.records.holdings import Holdings
+from contingent.records.holdings import Holdings, with_snapshots
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,7 +33,7 @@ def reconcile(figures: Figures) -> tuple[Comparison, ...]:
     believed side by side, their sums are compared as well, without obligation.
     """
     whole = Holdings(figures)
-    houses = [whole.of(name) for name in whole.houses]
+    houses = [whole.of(name) for name in whole.houses] if len(whole.houses) > 1 else [whole]
     sums = [made for check in _SUMS for made in _by_house(check, whole, houses)]
     return (*sums, *_yearly(whole), *_sexes(whole), *_tables(whole))
 
@@ -90,7 +90,7 @@ def _details(held: Holdings) -> Comparison:
     import polars as pl
 
     keys = ["month", "contributor"]
-    sums = held.details.group_by(*keys, "table").agg(pl.col("number").sum(), pl.col("snapshot").list.explode().unique())
+    sums = with_snapshots(held.details.explode("snapshot"), keys)
     rows = held.told.filter(pl.col("contributor") != WORLD)
     rows = rows.join(sums.select(*keys, pl.col("table").alias("own")), on=keys)
     rows = rows.filter(pl.col("table") != pl.col("own")).with_columns(
@@ -225,7 +225,9 @@ def _sexes(held: Holdings) -> list[Comparison]:
                 "month", "contributor", "operation", pl.col("female") + pl.col("male"), "number"
             ).iter_rows()
         ]
-        side = sides(rows.with_columns(pl.concat_list("snapshot").alias("snapshot")))
+        side = sides(
+            rows.select("table", "snapshot").unique().with_columns(pl.concat_list("snapshot").alias("snapshot"))
+        )
         one = pl.col("female").is_null() | pl.col("male").is_null()
         without = held.told.filter((pl.col("table") == table) & one).height
         left_out = f"{without:,} rows without both sexes, or whose sexes were left out on import" if without else None
@@ -248,7 +250,7 @@ def _tables(held: Holdings) -> list[Comparison]:
         ("months", held.told.filter(world & whole), ["month"]),
     ):
         cells = rows.with_columns(whole.alias("whole"))
-        cells = cells.group_by("table", *keys, "whole").agg(pl.col("number").sum(), pl.col("snapshot").unique())
+        cells = with_snapshots(cells, [*keys, "whole"])
         cells = cells.sort("whole", descending=True).unique(["table", *keys], keep="first") if unit[0] == "c" else cells
         accounts = {str(k[0]): v for k, v in cells.partition_by("table", as_dict=True).items()}
         for one, two in combinations(sorted(accounts), 2):

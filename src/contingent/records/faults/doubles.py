@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from contingent.records.facts import Facts
 from contingent.records.faults.fault import Fault, Severity, spans
 from contingent.records.faults.views import View
 
-KINDS = ("counted_twice", "two_files_for_one_part")
+KINDS = ("counted_twice",)
 
 
 def detect(view: View) -> tuple[Fault, ...]:
-    """Return cells that one table tells twice, and parts of a table that two files of different names claim to be."""
-    return (*_cells(view), *_files(view))
-
-
-def _cells(view: View) -> list[Fault]:
+    """Return cells that one table tells twice, one fault for each contributor and operation."""
     import polars as pl
 
     cell = ["table", "month", "contributor", "operation", "kind"]
@@ -45,35 +40,4 @@ def _cells(view: View) -> list[Fault]:
                 figures=tuple(figures),
             )
         )
-    return faults
-
-
-def _files(view: View) -> list[Fault]:
-    """Two files of one table and part, by different names, where one takes the place of the other though shorter."""
-    import polars as pl
-
-    figures = view.record
-    current = {(each.table, each.part): each for each in figures.current}
-    faults = []
-    for each in figures.intakes:
-        now = current.get((each.table, each.part))
-        if now is None or now.snapshot == each.snapshot or now.file == each.file or each.part is None:
-            continue
-        if now.rows >= each.rows or not each.months or (now.months and now.months[0] <= each.months[0]):
-            continue
-        rows = figures.load(Facts.PERSONNEL, [each.snapshot]).filter(pl.col("number").is_not_null())
-        faults.append(
-            Fault(
-                kind="two_files_for_one_part",
-                severity=Severity.HIGH,
-                what=f"{each.file} and {now.file} both are {each.part} of {each.table}; {now.file}, which is shorter "
-                f"({now.rows:,} rows against {each.rows:,}), has taken the place of the other.",
-                remedy=f"If {now.file} is only a part under another name, remove it and import {each.file} again.",
-                tables=(each.table,),
-                snapshots=(each.snapshot, now.snapshot),
-                contributors=(each.part,),
-                months=now.months,
-                figures=((str(each.file), rows.height), (str(now.file), now.rows)),
-            )
-        )
-    return faults
+    return tuple(faults)
