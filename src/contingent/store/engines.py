@@ -376,6 +376,9 @@ def _bring_up_to_date(engine: Engine, address: str, read_only: bool, keep_copy: 
 
 
 def _keep_copy(engine: Engine, path: Path, found: int) -> Path:
+    """Copy the project as it is before its format changes; a copy left by an attempt that failed stays as it is."""
     from contingent.store.backup import copy_file
 
-    return copy_file(engine, path.with_name(f"{path.stem}.format-{found}{path.suffix}"))
+    names = (f"{path.stem}.format-{found}{more}{path.suffix}" for more in ("", *(f"-{n}" for n in range(2, 1000))))
+    free = next((name for name in names if not path.with_name(name).exists()), path.name)
+    return copy_file(engine, path.with_name(free))
