@@ -332,6 +332,14 @@ def test_change_between_two_months(asked: Asking) -> None:
     assert (row["IRN"]["number"], row["IRN"]["change"], row["IRN"]["how"]) == (None, None, "left")
 
 
+def test_the_first_of_a_change_are_those_that_grew_most(asked: Asking) -> None:
+    period = {"since": Month(2013, 11), "until": Month(2014, 8)}
+    table = ask(asked, measure="change", by=("contributor",), top=3, **period)
+    assert table["contributor"].to_list() == ["ETH", "NPL", "MAR"]
+    everyone = ask(asked, measure="change", by=("contributor",), **period)["change"].drop_nulls()
+    assert table["change"].to_list() == everyone.sort(descending=True).head(3).to_list()
+
+
 def test_change_is_not_told_over_a_gap(asked: Asking) -> None:
     months = ask(asked, measure="change", by=("month",), since=Month(2016, 9), until=Month(2017, 1))
     assert [f"{month:%Y-%m}" for month in months["month"]] == ["2016-10", "2017-01"]
@@ -520,6 +528,9 @@ def test_contradictions_are_refused(question: dict[str, Any]) -> None:
         {"groups": ("WEST",)},
         {"of": "contributors"},
         {"measure": "share", "over": "peak"},
+        {"measure": "concentration", "over": "last"},
+        {"measure": "turnover", "top": 3},
+        {"measure": "share", "gap": 3},
         {"measure": "network", "by": ("month",)},
         {"measure": "turnover", "by": ("kind",)},
         {"measure": "rank", "by": ("contributor",), "of": "sexes"},

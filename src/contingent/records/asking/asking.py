@@ -71,10 +71,14 @@ class Asking:
         return self._answer(count, self._shown(count, ranks(count)))
 
     def _change(self, asked: Question) -> Answer:
+        import polars as pl
+
         count = Count(self.sheets, asked)
-        table = changes(count).sort(
-            "unit", "change", *asked.parts, descending=[False, True, *[False] * len(asked.parts)]
-        )
+        table = changes(count)
+        if asked.top is not None:
+            table = table.filter(pl.col("change").rank("min", descending=True).over("unit") <= asked.top)
+        order = [False, True, *[False] * len(asked.parts)]
+        table = table.sort("unit", "change", *asked.parts, descending=order, nulls_last=True)
         notes: tuple[str, ...] = ()
         if asked.time is None:
             notes = (f"From {count.months[0]:%Y-%m} to {count.months[-1]:%Y-%m}, the first and last month on record.",)
@@ -95,7 +99,9 @@ class Asking:
     def _duration(self, asked: Question) -> Answer:
         _refuse_parts(asked, ("contributor", "region", "continent", *OF_OPERATIONS))
         wide = replace(asked, by=tuple(dict.fromkeys(("contributor", "operation", *asked.by))))
-        answer = self._answer(count := Count(self.sheets, wide), durations(count, asked.parts), notes=(HEADS,))
+        count = Count(self.sheets, wide)
+        table = durations(count, asked.parts)
+        answer = self._answer(count, table if asked.top is None else table.head(asked.top), notes=(HEADS,))
         return replace(answer, question=asked)
 
     def _network(self, asked: Question) -> Answer:
@@ -108,7 +114,7 @@ class Asking:
         table = network.centrality() if asked.parts else network.ties()
         sources = sorted(in_words(count.rows)["snapshot"].unique())
         table = table.with_columns(pl.lit(sources, pl.List(pl.String)).alias("snapshots"))
-        return replace(self._answer(count, table.head(asked.top) if asked.top else table), question=asked)
+        return replace(self._answer(count, table if asked.top is None else table.head(asked.top)), question=asked)
 
     # What all of them share ----------------------------------------------------------------------------------------
 
@@ -165,9 +171,24 @@ class Asking:
         return [month for month in count.months if month not in whole]
 
 
+_TAKES = {
+    "over": ("number", "rank", "change"),
+    "of": ("share", "rank"),
+    "top": ("number", "share", "rank", "change", "concentration", "duration", "network"),
+    "gap": ("turnover", "duration"),
+}
+"""The measures that some parts of a question mean something to."""
+
+
 def _refuse_options(asked: Question) -> None:
-    if asked.of is not None and asked.measure not in ("share", "rank"):
-        raise UsageError(f"A {asked.measure} is not of anything.", remedy="Leave --of out, or ask for a share or rank.")
+    plain = Question()
+    for name, measures in _TAKES.items():
+        if getattr(asked, name) != getattr(plain, name) and asked.measure not in measures:
+            raise UsageError(
+                f"'{name}' means nothing to the measure {asked.measure}.",
+                record=f"{name} {getattr(asked, name)}",
+                remedy=f"Leave it out, or measure {', '.join(measures[:-1])} or {measures[-1]}.",
+            )
 
 
 def _refuse_parts(asked: Question, allowed: tuple[str, ...]) -> None:

@@ -76,8 +76,6 @@ def shares(count: Count) -> pl.DataFrame:
     import polars as pl
 
     asked = count.question
-    if asked.over != "mean":
-        raise UsageError("A share is of all months together.", remedy="Leave --over out, or ask for one month.")
     sums = _wholes(count, whole_of(asked))
     keys = ["unit", *(part for part in asked.parts if part in sums.columns)]
     made = count.with_unlisted(count.figures())
