@@ -68,6 +68,20 @@ def test_movers_are_told_for_every_outcome(desk: Path, run: Run) -> None:
 def test_measures_need_no_project(run: Run) -> None:
     assert "personnel" in run("check", "--measures").out
     assert "personnel" in run("check", "--measures", "--json").json
+    assert {"trend", "rank", "compare", "all_of", "undecided"} <= set(run("check", "--measures", "--json").json)
+
+
+def test_forecasts_are_told_as_table_in_full_and_as_json(run: Run) -> None:
+    table = run("check", "astana.ct", "--forecasts").out
+    assert "decidable" in table
+    assert "baseline" in table
+    told = run("check", "astana.ct", "A046", "--forecasts", "--details").out
+    assert "MISS" in told
+    assert "CSTO_KAZAKHSTAN" in told
+    data = run("check", "astana.ct", "A046", "A092", "--forecasts", "--json").json
+    assert [row["score"] for row in data["forecasts"]] == ["miss", "partly"]
+    assert all(row["sources"] for row in data["forecasts"])
+    assert data["counts"][0] == {"forecasts": "all", "hit": 0, "miss": 1, "partly": 1, "not decidable": 0}
 
 
 def test_the_journey(desk: Path, run: Run) -> None:
