@@ -82,7 +82,7 @@ def test_json_says_the_same(tmp_path: Path, around: str) -> None:
     assert found.rows["line"].to_list() == [1, 2, 3, 4, 5], "which object of the list"
 
 
-def test_the_known_faults_of_the_portals_file(tmp_path: Path) -> None:
+def test_a37_the_known_faults_of_the_portals_file(tmp_path: Path) -> None:
     """A37: codes #N/A without a country, BDS for Barbados, blanks behind missions, July 2003 of two days."""
     found = take(
         table(

@@ -13,9 +13,7 @@ from contingent.cli.app import Json, Output, opened, project_or_here
 from contingent.cli.output import progress, say, say_json, say_table
 
 if TYPE_CHECKING:
-    from contingent.records.comparisons import Comparison
-    from contingent.records.differences import Difference
-    from contingent.records.faults import Fault
+    from contingent.project.recording.verifying import Comparison, Difference, Fault
 
 FAILED = 1
 """Exit code of a record that does not add up, or of which nothing could be compared."""

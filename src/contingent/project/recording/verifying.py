@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contingent.project.project import Project
-    from contingent.records.comparisons import Comparison, Sides
-    from contingent.records.differences import Difference
+    from contingent.records.comparisons import Comparison as Comparison
+    from contingent.records.comparisons import Sides
+    from contingent.records.differences import Difference as Difference
     from contingent.records.facts import Facts
-    from contingent.records.faults import Fault
+    from contingent.records.faults import Fault as Fault
     from contingent.records.figures import Figures
     from contingent.records.readers.spelling import Spelling
 
