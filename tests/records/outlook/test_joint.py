@@ -11,7 +11,7 @@ from tests.records.outlook.conftest import made_up
 from contingent.base.months import Month
 from contingent.records.outlook import Panel, forecast, joint
 from contingent.records.outlook.backtest import backtest_sums, everyone, origins_of, top
-from contingent.records.outlook.joint import UNKNOWN, correlation, totals
+from contingent.records.outlook.joint import UNKNOWN, totals
 
 
 def moving(together: bool, seed: int = 3, contributors: int = 40, months: int = 140) -> Panel:
@@ -26,9 +26,21 @@ def moving(together: bool, seed: int = 3, contributors: int = 40, months: int = 
 
 
 def test_correlation_is_found_where_it_is_and_not_where_it_is_not() -> None:
-    assert correlation(moving(True), 6)[0] > 0.7
-    assert correlation(moving(False), 6)[0] < 0.05
-    assert correlation(made_up(months=90), 60) == (UNKNOWN, pytest.approx(1 / 3)), "less than two windows tell nothing"
+    assert totals(moving(True), None, (6,)).correlation[0] > 0.7
+    assert totals(moving(False), None, (6,)).correlation[0] < 0.05
+    short = totals(made_up(months=90), None, (60,))
+    assert (short.correlation, short.windows) == ((UNKNOWN,), (pytest.approx(1 / 3),)), "less than two windows"
+
+
+def test_members_have_their_own_correlation() -> None:
+    together, apart = moving(True), moving(False)
+    names = tuple(f"C{row}" for row in range(80))
+    both = replace(together, contributors=names, numbers=np.vstack([together.numbers, apart.numbers]))
+    first, second = both.rows(names[:40]), both.rows(names[40:])
+    assert totals(both, None, (6,), first).correlation[0] > 0.7
+    assert totals(both, None, (6,), second).correlation[0] < 0.05
+    alone = totals(both, None, (6,), both.rows(names[:1]))
+    assert alone.correlation == (UNKNOWN,), "of one there is nothing to tell, and it makes no difference"
 
 
 def test_what_moves_together_makes_a_wider_sum(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -39,7 +51,7 @@ def test_what_moves_together_makes_a_wider_sum(monkeypatch: pytest.MonkeyPatch) 
         return float(found.quantiles[0, 180] - found.quantiles[0, 20])
 
     dependent = width()
-    monkeypatch.setattr(joint, "correlation", lambda panel, horizon: (0.0, 10.0))
+    monkeypatch.setattr(joint, "correlation", lambda moves, members: 0.0)
     assert dependent > 3 * width()
 
 
@@ -91,6 +103,6 @@ def test_sums_cover_what_they_say(panel: Panel) -> None:
 
 @pytest.mark.slow
 def test_summing_as_independent_would_fail(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joint, "correlation", lambda panel, horizon: (0.0, 10.0))
+    monkeypatch.setattr(joint, "correlation", lambda moves, members: 0.0)
     found = backtest_sums(panel, {"all": everyone(panel)}, origins_of(panel), (3, 12))
     assert max(each.cover80 for each in found) < 0.72

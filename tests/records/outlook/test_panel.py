@@ -132,7 +132,7 @@ def test_bad_panels_are_refused() -> None:
 
 def test_rows_for_those_that_never_contributed() -> None:
     numbers = np.array([[1.0, 0.0, np.nan], [2.0, 3.0, np.nan]])
-    panel = Panel(contributors=("A", "B"), first=Month(2000, 1), numbers=numbers).with_contributors(["B", "C"])
+    panel = Panel(contributors=("A", "B"), first=Month(2000, 1), numbers=numbers).with_contributors(["B", "C", "C"])
     assert panel.contributors == ("A", "B", "C")
     assert panel.numbers[2, 1] == 0
     assert np.isnan(panel.numbers[2, 2])

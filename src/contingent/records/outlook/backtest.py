@@ -14,7 +14,7 @@ import numpy as np
 
 from contingent.base.errors import InputError
 from contingent.base.months import Month
-from contingent.records.outlook.joint import totals
+from contingent.records.outlook.joint import known, totals
 from contingent.records.outlook.likeness import LIKENESS, Likeness
 from contingent.records.outlook.panel import Mask, Numbers, Panel
 from contingent.records.outlook.pool import forecast, last_values
@@ -172,12 +172,12 @@ def backtest_sums(
     for origin in chosen:
         if tell is not None:
             tell(str(panel.month(origin)))
-        made = forecast(panel, origin, horizons, likeness)
+        shared = known(panel, origin, horizons, likeness)
         for name, members in groups.items():
             wanted = members(origin)
-            if not (wanted & ~np.isnan(made[:, 0, 0])).any():
+            if not (wanted & ~np.isnan(shared.each[:, 0, 0])).any():
                 continue
-            found = totals(panel, origin, horizons, wanted, likeness, made)
+            found = totals(panel, origin, horizons, wanted, likeness, shared)
             inside = panel.rows(found.summed)
             for place, horizon in enumerate(horizons):
                 came = float(_at(panel, origin + horizon)[inside].sum())

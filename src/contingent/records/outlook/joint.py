@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from contingent.base.months import Month
-from contingent.records.outlook.likeness import LIKENESS, Likeness, past_of
+from contingent.records.outlook.likeness import LIKENESS, Likeness, Past, past_of
 from contingent.records.outlook.panel import Mask, Numbers, Panel
 from contingent.records.outlook.pool import LEVELS, forecast, last_values
 
@@ -25,6 +25,9 @@ REMEMBERED = 120
 
 UNKNOWN = 0.2
 """The correlation where the past is too short to tell: an assumption, near what was found over 1991-2014."""
+
+LEAST_WINDOWS = 2
+"""Fewer windows without overlap tell no correlation."""
 
 DRAWS = 4000
 SEED = 2013
@@ -53,34 +56,64 @@ class Sums:
     silent: tuple[str, ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Moves:
+    """How contributors moved over a horizon in the past: normal scores, contributors x months, 0 where not `seen`.
+
+    `size` is the square root of the last value; `windows` how many windows without overlap there are.
+    """
+
+    scores: Numbers
+    seen: Mask
+    size: Numbers
+    windows: float
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """What sums over any members share at one origin: each contributor's distribution, and how they moved."""
+
+    each: Numbers
+    moves: tuple[Moves, ...]
+
+
+def known(panel: Panel, origin: int, horizons: Sequence[int], likeness: Likeness = LIKENESS) -> Known:
+    """Return what `totals` needs of an origin, to be used for several groups."""
+    past = past_of(panel.until(origin), likeness)
+    size = np.sqrt(np.nan_to_num(last_values(panel, origin)))
+    return Known(
+        each=forecast(panel, origin, horizons, likeness),
+        moves=tuple(_moves(past, size, horizon, panel.step) for horizon in horizons),
+    )
+
+
 def totals(
     panel: Panel, origin: Month | int | None = None, horizons: Sequence[int] = (1, 3, 6, 12),
-    members: Mask | None = None, likeness: Likeness = LIKENESS, each: Numbers | None = None,
+    members: Mask | None = None, likeness: Likeness = LIKENESS, shared: Known | None = None,
 ) -> Sums:  # fmt: skip
     """Return the distribution of the sum over some contributors, or over all.
 
     Args:
         panel, origin, horizons, likeness: as for `pool.forecast`.
         members: which rows are summed; None: all of them.
-        each: what `pool.forecast` gave for the same arguments, if it is at hand.
+        shared: what `known` gave for the same origin and horizons, if it is at hand.
 
-    Contributors that had never contributed by the origin count nothing, so a sum over all leaves newcomers out.
+    The correlation is that of the members themselves. Contributors that had never contributed by the origin count
+    nothing, so a sum over all leaves newcomers out.
     """
     place = panel.place(origin)
-    before = panel.until(place)
     wanted = np.ones(len(panel.contributors), bool) if members is None else members
-    made = forecast(panel, place, horizons, likeness) if each is None else each
-    told = ~np.isnan(made[:, 0, 0])
+    held = known(panel, place, horizons, likeness) if shared is None else shared
+    told = ~np.isnan(held.each[:, 0, 0])
     chosen = wanted & told
-    now = last_values(panel, place)
-    found = [correlation(before, horizon) for horizon in horizons]
-    drawn = [_drawn(made[:, place], chosen, rho) for place, (rho, _) in enumerate(found)]
+    found = [correlation(moves, chosen) for moves in held.moves]
+    drawn = [_drawn(held.each[:, each], chosen, rho) for each, rho in enumerate(found)]
     silent = wanted & ~told & panel.known(place)
     return Sums(
         quantiles=np.stack([np.quantile(draws, LEVELS) for draws in drawn]).round(),
-        now=float(np.nansum(now[chosen])),
-        correlation=tuple(rho for rho, _ in found),
-        windows=tuple(windows for _, windows in found),
+        now=float(np.nansum(last_values(panel, place)[chosen])),
+        correlation=tuple(found),
+        windows=tuple(moves.windows for moves in held.moves),
         summed=tuple(np.array(panel.contributors)[chosen].tolist()),
         silent=tuple(np.array(panel.contributors)[silent].tolist()),
     )
@@ -100,29 +133,29 @@ def _drawn(quantiles: Numbers, chosen: Mask, rho: float) -> Numbers:
     return added
 
 
-def correlation(panel: Panel, horizon: int, likeness: Likeness = LIKENESS) -> tuple[float, float]:
-    """Return how closely contributors' changes over a horizon moved together up to a panel's end, and on what.
-
-    The first figure is the correlation of their normal scores, 0-1, contributors weighted by the square root of their
-    size; the second how many windows without overlap it comes from. With fewer than two it is `UNKNOWN`.
-    """
-    past = past_of(panel, likeness)
-    columns = np.arange(max(0, past.end - round(REMEMBERED / panel.step)), past.end - horizon + 1)
+def _moves(past: Past, size: Numbers, horizon: int, step: int) -> Moves:
+    columns = np.arange(max(0, past.end - round(REMEMBERED / step)), past.end - horizon + 1)
     columns = columns[past.usable[columns] & past.usable[columns + horizon]]
-    windows = len(columns) / horizon
-    if windows < 2:
-        return UNKNOWN, windows
     before, after = past.numbers[:, columns], past.numbers[:, columns + horizon]
     seen = past.known[:, columns] & ~np.isnan(before) & ~np.isnan(after) & (before > 0)
-    scores = _scores(before, after, seen)
-    weight = np.sqrt(np.nan_to_num(last_values(panel)))[:, None] * seen
-    moved = (weight * scores).sum(axis=0)
-    own, alone = np.square(weight * scores).sum(axis=0), np.square(weight).sum(axis=0)
+    return Moves(scores=_scores(before, after, seen), seen=seen, size=size, windows=len(columns) / horizon)
+
+
+def correlation(moves: Moves, members: Mask) -> float:
+    """Return how closely some contributors moved together, 0-1: the correlation of their scores, weighted by size.
+
+    With fewer than two windows without overlap, or fewer than two members, it is `UNKNOWN`.
+    """
+    if moves.windows < LEAST_WINDOWS:
+        return UNKNOWN
+    weight = moves.size[:, None] * (moves.seen & members[:, None])
+    moved = (weight * moves.scores).sum(axis=0)
+    own, alone = np.square(weight * moves.scores).sum(axis=0), np.square(weight).sum(axis=0)
     apart = float((np.square(weight.sum(axis=0)) - alone).sum())
     level = float(own.sum() / alone.sum()) if alone.sum() > 0 else 0.0
     if apart <= 0 or level <= 0:
-        return UNKNOWN, windows
-    return float(np.clip((np.square(moved) - own).sum() / apart / level, 0, 0.99)), windows
+        return UNKNOWN
+    return float(np.clip((np.square(moved) - own).sum() / apart / level, 0, 0.99))
 
 
 def _scores(before: Numbers, after: Numbers, seen: Mask) -> Numbers:

@@ -125,7 +125,7 @@ class Panel:
 
     def with_contributors(self, codes: Iterable[str]) -> Panel:
         """Return the panel with rows for more contributors, who never had anybody there: 0 in every whole month."""
-        more = tuple(code for code in codes if code not in self._rows)
+        more = tuple(code for code in dict.fromkeys(codes) if code not in self._rows)
         whole = (self.numbers == 0).any(axis=0)  # only a whole list gives zeros
         rows = np.tile(np.where(whole, 0.0, np.nan), (len(more), 1))
         return replace(self, contributors=(*self.contributors, *more), numbers=np.vstack([self.numbers, rows]))
