@@ -220,6 +220,18 @@ def test_undo_takes_an_import_back_and_redo_brings_it_again(empty: Project, tmp_
     assert empty.store.verify().sound
 
 
+def test_two_files_of_one_table_that_overlap_are_told_and_count_once(empty: Project, tmp_path: Path) -> None:
+    header = "month,contributor,operation,kind,number"
+    old = table(tmp_path / "old.csv", "2021-01,KAZ,UNIFIL,troops,123", "2021-02,KAZ,UNIFIL,troops,5", header=header)
+    new = table(tmp_path / "new.csv", "2021-01,KAZ,UNIFIL,troops,120", "2021-01,KAZ,UNIFIL,experts,1", header=header)
+    take(empty, new, retrieved=date(2021, 4, 1))
+    (read,) = take(empty, old, retrieved=date(2021, 3, 1))
+    (told,) = read.overlaps
+    assert told.endswith(": 1 cells")
+    assert numbers(empty) == {"2021-01": 121, "2021-02": 5}
+    assert [each.state for each in listed(empty.store)] == ["current", "current"]
+
+
 # Doubles ------------------------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ snapshot that were set aside are never used. A row that is not there is not zero
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 from contingent.base.months import Month
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.facts import Facts, empty
-from contingent.records.intakes import Intake, current
+from contingent.records.intakes import Intake, current, newest
 from contingent.records.kinds import PARTS
 from contingent.records.readers.reading import PARTIAL
 from contingent.records.series import named
@@ -230,6 +231,10 @@ class Figures:
             frame = pl.DataFrame(aside, schema={"snapshot": pl.String, "month": pl.String}, orient="row")
             frame = frame.with_columns((pl.col("month") + "-01").str.to_date())
             rows = rows.join(frame, on=["snapshot", "month"], how="anti")
+        shared = [table for table, number in Counter(each.table for each in self.current).items() if number > 1]
+        if shared:
+            several = pl.col("table").is_in(shared)
+            rows = pl.concat([rows.filter(~several), newest(rows.filter(several), self.current, self.snapshots)])
         return rows.select(_COLUMNS)
 
     @property

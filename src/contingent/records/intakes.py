@@ -6,9 +6,16 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from contingent.base.errors import NotFoundError
 from contingent.records.contributions import Snapshot
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CELL = ("table", "month", "contributor", "operation", "kind")
+"""What two files of one table may both tell of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,3 +82,17 @@ def current(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tup
         if age == newest[each.table, each.part] and age >= whole:
             kept.append(each)
     return tuple(kept)
+
+
+def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> pl.DataFrame:
+    """Return rows of personnel (with `table` and `snapshot`) without those that a newer file of the same table has too.
+
+    Files of different parts may overlap, two templates for example; the same people must not count twice.
+    """
+    import polars as pl
+
+    listed = sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]))
+    ages = {each.snapshot: age for age, (_, each) in enumerate(listed)}
+    age = pl.col("snapshot").replace_strict(ages, default=-1, return_dtype=pl.Int32)
+    latest = (age == age.max().over(CELL)) | pl.col("contributor").is_null()
+    return rows.filter(latest)

@@ -118,7 +118,7 @@ def _tell(done: Sequence[FileRead], project: str) -> None:
     if len(taken) == 1:
         each = taken[0]
         of = f" ({each.part})" if each.part else ""
-        say(f"Took in {each.file}: {each.rows:,} rows of {each.table}{of}{_span(each.months)}.")
+        say(f"Took in {each.file}: {_rows(each.rows)} of {each.table}{of}{_span(each.months)}.")
         for remark in [told for told in each.remarks if not told.startswith("not mapped")][:SHOWN]:
             say(f"  {remark}")
     elif taken:
@@ -131,6 +131,8 @@ def _tell(done: Sequence[FileRead], project: str) -> None:
     _list("Takes the place of", older)
     late = [f"{each.file}: {each.superseded} counts" for each in taken if each.superseded]
     _list("Kept, but another snapshot counts", late)
+    shared = [f"{each.file}: {other}" for each in taken for other in each.overlaps]
+    _list("Overlaps other files of the same table; the newer file counts", shared)
     aside = [f"{each.file}: {', '.join(each.set_aside)}" for each in taken if each.set_aside]
     _list("Months set aside, every figure being a multiple of what it should be", aside)
     _list("Left out", [f"{each.file}: {each.why}" for each in done if each.outcome == "left out"])
@@ -163,7 +165,7 @@ def _unmapped(taken: Sequence[FileRead]) -> list[str]:
             first = f" from line {remark.lines[0]}" if remark.lines else ""
             where.setdefault(remark.what, f"{each.file}{first}")
     return [
-        f"{what}: {count:,} {'row' if count == 1 else 'rows'}, {where[what]}"
+        f"{what}: {_rows(count)}, {where[what]}"
         + (f" and {len(files[what]) - 1} other files" if len(files[what]) > 1 else "")
         for what, count in rows.most_common()
     ]
@@ -179,6 +181,10 @@ def _by_table(taken: Sequence[FileRead]) -> list[tuple[object, ...]]:
         span = f"{months[0]} to {months[-1]}" if months else None
         rows.append((table, len(some), f"{sum(each.rows for each in some):,}", span))
     return rows
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
 
 
 def _span(months: Sequence[str]) -> str:

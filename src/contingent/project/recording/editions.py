@@ -9,6 +9,7 @@ every way equal the one with the larger checksum is current, which is arbitrary 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,7 +19,7 @@ from contingent.records.contributions import Snapshot
 from contingent.records.facts import Facts
 from contingent.records.faults.multiplied import DIVISIBLE, months_to_set_aside
 from contingent.records.figures import Figures
-from contingent.records.intakes import Intake, current
+from contingent.records.intakes import CELL, Intake, current
 from contingent.store.blocks import unpacked
 from contingent.store.store import Store
 
@@ -38,8 +39,9 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What became of a fresh intake: what it supersedes, what supersedes it, its months set aside."""
+    """What became of a fresh intake: what it supersedes, what supersedes it, what it overlaps, months set aside."""
 
+    overlaps: tuple[str, ...] = ()
     supersedes: tuple[str, ...] = ()
     superseded: str | None = None
     set_aside: tuple[str, ...] = ()
@@ -62,7 +64,7 @@ def settle(store: Store, fresh: Sequence[Fresh]) -> dict[str, Edition]:
     ]
     ordered = [each.intake for each in _ordered(figures, fresh)]
     store.intakes.add(ordered)
-    return _became(figures, before, ordered, snapshots)
+    return _overlapping(figures, _became(figures, before, ordered, snapshots))
 
 
 def _set_aside(figures: Figures, fresh: Sequence[Fresh]) -> dict[str, tuple[str, ...]]:
@@ -172,3 +174,24 @@ def _changes(figures: Figures, old: Intake, new: Intake) -> str:
         times = "months" if len(lost[0]) > len("2013") else "years"
         words += f"; {times} not there any more: {len(lost)}, {lost[0]} to {lost[-1]}"
     return words
+
+
+def _overlapping(figures: Figures, made: dict[str, Edition]) -> dict[str, Edition]:
+    """Say of fresh snapshots which others of the same table, of another part, tell of the same cells."""
+    import polars as pl
+
+    tables: dict[str, list[str]] = {}
+    for each in figures.current:
+        tables.setdefault(each.table, []).append(each.snapshot)
+    for table, some in tables.items():
+        if len(some) < 2 or not made.keys() & set(some):
+            continue
+        rows = figures.load(Facts.PERSONNEL, some).filter(pl.col("contributor").is_not_null())
+        cells = rows.with_columns(pl.lit(table).alias("table")).group_by(CELL).agg(pl.col("snapshot").unique())
+        cells = cells.filter(pl.col("snapshot").list.len() > 1)
+        pairs = Counter((one, two) for found in cells["snapshot"] for one in found for two in found if one != two)
+        for (one, two), number in sorted(pairs.items()):
+            if one in made:
+                told = f"{two}: {number:,} cells"
+                made[one] = replace(made[one], overlaps=(*made[one].overlaps, told))
+    return made

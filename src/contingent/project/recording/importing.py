@@ -47,6 +47,7 @@ class FileRead:
     unmapped: tuple[Remark, ...] = ()
     supersedes: tuple[str, ...] = ()
     superseded: str | None = None
+    overlaps: tuple[str, ...] = ()
     set_aside: tuple[str, ...] = ()
 
 
@@ -117,7 +118,13 @@ def _told(read: FileRead, settled: dict[str, Edition]) -> FileRead:
     found = settled.get(read.snapshot or "")
     if found is None or read.outcome != "taken":
         return read
-    return replace(read, supersedes=found.supersedes, superseded=found.superseded, set_aside=found.set_aside)
+    return replace(
+        read,
+        supersedes=found.supersedes,
+        superseded=found.superseded,
+        set_aside=found.set_aside,
+        overlaps=found.overlaps,
+    )
 
 
 def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
