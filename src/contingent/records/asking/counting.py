@@ -207,7 +207,8 @@ class Count:
 
 def one_source(rows: pl.DataFrame) -> bool:
     """Return whether all rows are of one snapshot."""
-    return rows["snapshot"].n_unique() < 2
+    codes = rows["snapshot"].to_physical()
+    return bool(codes.min() == codes.max())
 
 
 def with_snapshots(made: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[str]) -> pl.DataFrame:
@@ -215,7 +216,7 @@ def with_snapshots(made: pl.DataFrame, rows: pl.DataFrame, keys: Sequence[str]) 
     import polars as pl
 
     if one_source(rows):
-        only = rows["snapshot"].unique().cast(pl.String).to_list()
+        only = rows["snapshot"].head(1).cast(pl.String).to_list()
         return made.with_columns(pl.lit(only, pl.List(pl.String)).alias("snapshots"))
     behind = rows.group_by(keys).agg(pl.col("snapshot").unique().cast(pl.String).sort().alias("snapshots"))
     return made.join(in_words(behind), on=list(keys), how="left", nulls_equal=True, maintain_order="left")
