@@ -15,19 +15,24 @@ from typing import Any
 import lxml.html
 import pytest
 from tests.briefs.records import CODES, GAP, HOSTILE, MONTHS, invented_record, is_listed, number_of
+from tests.records.imported import record_at
 from tests.records.tidy import tidy_figures
 
 from contingent.briefs.brief import Brief, Evidence, Figure, Numbers, Paragraph, Table, cites_of, lines_of, plain
 from contingent.briefs.brief import check as faults_of
 from contingent.briefs.render.html import render_html
+from contingent.briefs.sheets.ahead import OutlookTold
 from contingent.briefs.sheets.contributor import contributor_sheet
 from contingent.briefs.sheets.group import group_sheet
 from contingent.briefs.sheets.material import SheetMaterial
 from contingent.briefs.sheets.operation import operation_sheet
 from contingent.briefs.sheets.parts import breaks
 from contingent.briefs.sheets.reading import MonthRow, Reading, joined, span, stretches
+from contingent.briefs.sheets.world import WorldMap
 from contingent.records.actors import ActorKind
+from contingent.records.boundaries import is_drawable
 from contingent.records.faults import Fault, Severity
+from contingent.records.outlook.told import Ahead, Chance
 from contingent.records.record import Record
 from contingent.records.reference import reference
 
@@ -216,6 +221,26 @@ def test_deaths_statements_and_faults_stand_on_the_sheet() -> None:
     assert "Faults of the record" in page
 
 
+def test_the_outlook_is_a_distribution_with_its_rates() -> None:
+    quantiles = {5: 0, 10: 1, 25: 3, 50: 5, 75: 9, 90: 1200, 95: 1500}
+    step = Ahead(months=12, month="2018-06", quantiles=quantiles, nobody=0.07, unchanged=0.2, falls=0.1, rises=0.2)
+    chance = Chance(
+        what="any contribution within 12 months", among="months since the last contribution: 1-3", rate=0.31, low=0.2,
+        high=0.4, cases=1234, events=380, tried=None,
+    )  # fmt: skip
+    told = OutlookTold(
+        origin="2017-06", ahead=(step,), chances=(chance,), history=(("2017-05", 4), ("2017-06", 5)), notes=("A note.",)
+    )
+    made = contributor_sheet("KGZ", replace(invented(), outlook=told))
+    assert faults_of(made) == []
+    page = render_html(made)
+    well_formed(page)
+    assert "1 to 1,200 persons with a probability of 80 per cent" in page
+    assert "Any contribution within 12 months: 31% (80 per cent interval 20% to 40%)" in page
+    none = contributor_sheet("KGZ", replace(invented(), outlook=OutlookTold(why_not="The record is too short.")))
+    assert "There is none: The record is too short." in render_html(none)
+
+
 def test_women_are_told_from_the_rows_that_tell_them() -> None:
     made = contributor_sheet("BGD", invented())
     figure = figure_in(made, "women")
@@ -313,3 +338,33 @@ def test_charts_say_the_same_as_their_tables(shared: Path) -> None:
     told = {str(row.key)[2:]: int(plain(row.cells[1]).replace(",", "")) for row in figure.table.rows}
     assert sums == told
     assert all(cites_of(text) for text in lines_of(figure.table))
+
+
+@pytest.mark.slow
+def test_sheets_of_the_whole_record(shared: Path, whole_record: Path) -> None:
+    """The whole import: Kazakhstan's years as printed after the lists end; everybody has a sheet and a place."""
+    material = SheetMaterial(record=record_at(whole_record))
+    made = contributor_sheet("KAZ", material)
+    (table,) = [b for s in made.sections if s.key == "annual" for b in s.blocks if isinstance(b, Table)]
+    printed = {plain(row.cells[0]): plain(row.cells[1]) for row in table.rows}
+    assert [printed[str(year)] for year in range(2014, 2021)] == ["1", "5", "4", "2", "36", "128", "129"]
+    bars = [row for row in figure_in(made, "series").data if row["part"] == "year"]
+    assert [row["year"] for row in bars] == [2015, 2016, 2017, 2018, 2019, 2020]
+    assert all(row["low"] < row["high"] for row in bars)  # type: ignore[operator]
+    contributors = material.reading.sums["contributor"].unique().to_list()
+    assert len(contributors) > 150
+    for code in sorted(contributors):
+        assert is_drawable(code), code
+        assert faults_of(contributor_sheet(code, material)) == [], code
+    for operation in material.record.operations:
+        assert faults_of(operation_sheet(operation.code, material)) == [], operation.code
+
+
+@pytest.mark.slow
+def test_the_map_of_the_whole_record(shared: Path, whole_record: Path) -> None:
+    world = WorldMap(SheetMaterial(record=record_at(whole_record)))
+    with (shared / "record" / "ranking_2013-11.csv").open(encoding="utf-8", newline="") as file:
+        wanted = {row["iso3"]: int(row["total"]) for row in csv.DictReader(file)}
+    assert {code: cell.number for code, cell in world.in_month("2013-11") if cell.number} == wanted
+    assert len(world.operations) > 40
+    assert {"2014-12", "2018-06"} <= set(world.months) - set(world.listed)

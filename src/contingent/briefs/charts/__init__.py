@@ -26,6 +26,7 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "women": record.women,
     "rank_over_time": record.rank_over_time,
     "bump": record.bump,
+    "outlook": record.outlook,
     "top_contributors": record.top_contributors,
     "spells": strips.spells,
     "contributor_by_operation": strips.contributor_by_operation,

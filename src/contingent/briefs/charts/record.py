@@ -180,6 +180,18 @@ def _percent(made: Iterable[Mapping[str, Any]]) -> str:
     return ".0%" if max((row["share"] for row in made), default=1) >= 0.04 else ".1%"
 
 
+def outlook(data: Sequence[Datum], *, back: int = 120) -> Chart:
+    """Return the months on record and the fan of those ahead; see `charts.outlook.fan`.
+
+    Rows have `part`: `history` (month, number) and `ahead` (origin, month, q05 to q95).
+    """
+    from contingent.briefs.charts.outlook import fan
+
+    given = plain_rows(data)
+    past, coming = ([dict(row) for row in pick(given, part)] for part in ("history", "ahead"))
+    return fan(past, coming, back=back) if coming else alt.layer(alt.Chart(rows([])).mark_point())
+
+
 def rank_over_time(data: Sequence[Datum]) -> Chart:
     """Return one contributor's rank by month, first on top, over the number of contributors listed.
 

@@ -14,7 +14,7 @@ from contingent.records.actors import Actor
 from contingent.records.record import Record
 
 if TYPE_CHECKING:
-    from contingent.briefs.brief import Section
+    from contingent.briefs.sheets.ahead import OutlookTold
     from contingent.records.faults import Fault
 
 
@@ -23,14 +23,14 @@ class SheetMaterial:
     """The record, and what else a project holds on the subject.
 
     `statements` are those about the subject, with the report's words in `quotes`; `faults` those found in the record
-    that touch it; `outlook` a finished section on what may follow; `prepared` the day printed on the sheet.
+    that touch it; `outlook` what may follow; `prepared` the day printed on the sheet.
     """
 
     record: Record
     statements: tuple[Statement, ...] = ()
     quotes: Mapping[str, str] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
-    outlook: Section | None = None
+    outlook: OutlookTold | None = None
     prepared: date | None = None
 
     @cached_property

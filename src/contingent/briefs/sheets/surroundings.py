@@ -27,6 +27,7 @@ from contingent.briefs.brief import (
     soft,
 )
 from contingent.briefs.phrases import capital, claim_text, count, who
+from contingent.briefs.sheets import ahead
 from contingent.briefs.sheets.ledger import Ledger
 from contingent.briefs.sheets.material import SheetMaterial
 from contingent.briefs.sheets.reading import joined
@@ -48,10 +49,17 @@ def sections(code: str, material: SheetMaterial, ledger: Ledger) -> list[Section
         deaths("contributor", code, material, ledger),
         memberships(code, material, ledger),
         statements(material, ledger),
-        material.outlook,
+        outlook(code, material, ledger),
         faults(material, ledger),
     )
     return [section for section in found if section is not None]
+
+
+def outlook(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:
+    """Return what may follow."""
+    if material.outlook is None:
+        return None
+    return ahead.section(material.outlook, material.name(code), ledger, material.reading.monthly(code))
 
 
 def annual(code: str, material: SheetMaterial, ledger: Ledger) -> Section | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from altair import TopLevelMixin
 
     from contingent.briefs.brief import Brief, Figure
+    from contingent.briefs.sheets.ahead import OutlookTold
     from contingent.briefs.sheets.material import SheetMaterial
     from contingent.coding.statements import Statement
     from contingent.project.project import Project
@@ -216,6 +217,7 @@ def _material(project: Project, code: str | None, kind: ActorKind | None, prepar
         statements=statements,
         quotes=project.quotes(statements),
         faults=_faults(project, code, kind) if code is not None else (),
+        outlook=_outlook(project, code) if code is not None and kind in _CONTRIBUTORS else None,
         prepared=prepared,
     )
 
@@ -240,6 +242,23 @@ def _faults(project: Project, code: str, kind: ActorKind | None) -> tuple[Fault,
     if kind in _CONTRIBUTORS:
         return find(project.record.figures, project.record, contributor=[code])
     return ()
+
+
+def _outlook(project: Project, code: str) -> OutlookTold | None:
+    """What may become of a contributor, or why nothing can be told; None where nothing was imported."""
+    from contingent.base.errors import ContingentError
+    from contingent.briefs.sheets.ahead import OutlookTold
+    from contingent.project.forecasting import outlook
+
+    if not project.record.figures.intakes:
+        return None
+    try:
+        found = outlook(project, code)
+    except ContingentError as error:
+        return OutlookTold(why_not=error.what)
+    return OutlookTold(
+        origin=found.origin, ahead=found.ahead, chances=found.chances, history=found.history, notes=found.notes
+    )
 
 
 def _target(path: Path) -> Path:
