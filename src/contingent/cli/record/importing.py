@@ -16,9 +16,9 @@ from contingent.cli.app import Json, Output, opened, project_or_here
 from contingent.cli.output import progress, say, say_json, say_table
 
 if TYPE_CHECKING:
+    from contingent.project import Project
     from contingent.project.recording.importing import FileRead, Request
     from contingent.project.recording.listing import Listed
-    from contingent.store.store import Store
 
 SHOWN = 20
 """Lines of one sort that are shown; --json has all."""
@@ -70,7 +70,7 @@ def import_(
     if not files:
         raise UsageError("Name a file or folder to take in.", remedy="For example: contingent record import my.ct FILE")
     with opened(project) as held:
-        asked = _request(held.store, skip, retrieved, names, address)
+        asked = _request(held, skip, retrieved, names, address)
         with progress("Reading") as tell:
             done = import_files(held.store, [Path(each) for each in files], asked, tell=tell)
     if json:
@@ -80,7 +80,7 @@ def import_(
     _refuse(done)
 
 
-def _request(store: Store, skip: bool, retrieved: str | None, names: Path | None, address: str | None) -> Request:
+def _request(project: Project, skip: bool, retrieved: str | None, names: Path | None, address: str | None) -> Request:
     from contingent.project.recording.importing import Request
     from contingent.project.recording.listing import own_spelling
 
@@ -88,7 +88,7 @@ def _request(store: Store, skip: bool, retrieved: str | None, names: Path | None
         day = date.fromisoformat(retrieved) if retrieved else None
     except ValueError:
         raise InputError(f"{retrieved!r} is no day.", record="--retrieved", remedy="Write it as 2013-11-05.") from None
-    spelling = own_spelling(names, set(store.actors.ids())) if names is not None else None
+    spelling = own_spelling(names, set(project.actors.ids())) if names is not None else None
     return Request(skip=skip, retrieved=day, address=address, spelling=spelling)
 
 

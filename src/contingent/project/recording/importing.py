@@ -31,7 +31,8 @@ class FileRead:
     """What became of one file: `taken`, `known` (it is on record already), `left out` or `refused`.
 
     `supersedes` names snapshots that are not current any more because of it, with what changed; `superseded` the newer
-    one that keeps it from being current itself. `complaints` of a file that was taken are of rows that were skipped.
+    one that keeps it from being current itself; `overlaps` current snapshots of the table that tell of the same cells.
+    `complaints` of a file that was taken are of rows that were skipped.
     """
 
     file: str
