@@ -71,7 +71,7 @@ def test_measures_need_no_project(run: Run) -> None:
     assert {"trend", "rank", "compare", "all_of", "undecided"} <= set(run("check", "--measures", "--json").json)
 
 
-def test_forecasts_are_told_as_table_in_full_and_as_json(run: Run) -> None:
+def test_forecasts_are_told_as_table_in_full_and_as_json(desk: Path, run: Run) -> None:
     table = run("check", "astana.ct", "--forecasts").out
     assert "decidable" in table
     assert "baseline" in table
