@@ -231,17 +231,17 @@ def _ranks(lowest: int) -> list[int]:
 
 
 def bump(data: Sequence[Datum], *, top: int = 10) -> Chart:
-    """Return the ranks of the contributors that were among the first `top` in any of the months shown.
+    """Return who was among the first `top`, month by month.
 
-    Rows: month, contributor (its name), rank, number. Each line is named at both ends; months may lie years apart.
+    Rows: month, contributor (its name), rank, number; ranks below `top` are left out, and a line breaks there. Each
+    line is named where it ends. Months may lie years apart.
     """
     given = [row for row in plain_rows(data) if row["rank"] is not None]
-    shown = {row["contributor"] for row in given if row["rank"] <= top}
     order = sorted({str(row["month"])[:7] for row in given})
     made = [
         {**row, "month": str(row["month"])[:7], "place": order.index(str(row["month"])[:7])}
         for row in given
-        if row["contributor"] in shown and row["rank"] <= top
+        if row["rank"] <= top
     ]
     joined = _joined(made)
     y = alt.Y(
@@ -249,14 +249,29 @@ def bump(data: Sequence[Datum], *, top: int = 10) -> Chart:
         scale=alt.Scale(domain=[top + 0.5, 0.5], nice=False),
         axis=alt.Axis(title="Rank", values=list(range(1, top + 1)), grid=False, domain=False, format="d"),
     )
-    x = alt.X("month:O", sort=order, axis=alt.Axis(title=None, labelAngle=0, orient="top", domain=False, ticks=False))
+    angle = 0 if len(order) <= 10 else -40
+    x = alt.X(
+        "month:O", sort=order, axis=alt.Axis(title=None, labelAngle=angle, orient="top", domain=False, ticks=False)
+    )
     colour = _leaders(made)
     base = alt.Chart(rows(joined)).encode(x=x, y=y, color=colour)
     line = base.mark_line(strokeWidth=2.2).encode(detail="run:N")
     dots = base.mark_point(filled=True, size=70, opacity=1)
-    ends = alt.Chart(rows(_ends(joined, order))).encode(x=x, y=y, text="contributor:N")
-    right = ends.mark_text(align="left", dx=9, fontSize=13, color=INK).transform_filter("datum.end == 'right'")
-    return alt.layer(line, dots, right).properties(width=BROAD - 60, height=28 * top)
+    return alt.layer(line, dots, *_named(joined, order, x, y)).properties(width=BROAD - 60, height=32 * top)
+
+
+def _named(joined: Sequence[Mapping[str, Any]], order: Sequence[str], x: alt.X, y: alt.Y) -> list[Any]:
+    """The names of lines: to the right of those that reach the last month, above the end of the others."""
+    ends = [row for row in joined if row["last"]]
+    base = alt.Chart(rows([{**row, "reaches": row["month"] == order[-1]} for row in ends])).encode(x=x, y=y)
+    text = base.encode(text="contributor:N")
+    right = text.transform_filter("datum.reaches")
+    above = text.transform_filter("!datum.reaches")
+    return [
+        right.mark_text(align="left", dx=9, fontSize=13, color=INK),
+        above.mark_text(dy=-11, fontSize=12, stroke="white", strokeWidth=3, strokeOpacity=0.9),
+        above.mark_text(dy=-11, fontSize=12, color=INK),
+    ]
 
 
 def _joined(made: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -267,11 +282,6 @@ def _joined(made: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
             inside = [row for row in found if places[0] <= row["place"] <= places[1]]
             kept += [{**row, "run": f"{name} {run}", "last": row["place"] == places[1]} for row in inside]
     return kept
-
-
-def _ends(joined: Sequence[Mapping[str, Any]], order: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows at which a line is named: where a run of it ends."""
-    return [{**row, "end": "right"} for row in joined if row["last"]]
 
 
 def _leaders(made: Sequence[Mapping[str, Any]]) -> alt.Color:
