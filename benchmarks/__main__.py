@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bench_demo, bench_import, bench_record
+from benchmarks import bench_demo, bench_import, bench_outlook, bench_record
 from benchmarks.results import Result
 
 HERE = Path(__file__).parent
@@ -85,6 +85,7 @@ ALL: dict[str, Callable[[], list[Result]]] = {
     "import": bench_import.measure,
     "reading": of_reading,
     "record": bench_record.measure,
+    "outlook": bench_outlook.measure,
     "suggest": of_suggesting,
     "store": of_store,
     "questions": of_questions,

@@ -349,8 +349,10 @@ def _ahead(panel: Panel, row: int, start: int, months: int) -> tuple[tuple[Ahead
     horizons = range(1, months + 1)
     values = forecast(panel, start, horizons, only=wanted)[row]
     now = float(last_values(panel, start)[row])
-    if values[0, 0] != values[0, 0]:
+    if now != now:
         return (), (ASSUMED, "Nothing has been on record of it for more than a year, so nothing is said.")
+    if values[0, 0] != values[0, 0]:
+        return (), (ASSUMED, "Nobody is there, and the record is too short to tell what became of others like that.")
     came = [_sum_at(panel, wanted, start + horizon) for horizon in horizons]
     return ahead(panel, start, values, now, horizons, came), (NO_POINT, ASSUMED)
 
