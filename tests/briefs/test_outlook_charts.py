@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from contingent.briefs.charts.outlook import fan, track
 from contingent.briefs.charts.style import svg
 
 HISTORY: list[dict[str, Any]] = [{"month": f"2013-{month:02d}", "number": 100 + month} for month in range(1, 13)]
-AHEAD = [
-    {"origin": "2013-10", "month": month, "q05": 80, "q10": 85, "q25": 95, "q50": 110, "q75": 120, "q90": 140, "q95": 150}
-    for month in ("2013-11", "2013-12", "2014-01")
-]  # fmt: skip
+QUANTILES = {"q05": 80, "q10": 85, "q25": 95, "q50": 110, "q75": 120, "q90": 140, "q95": 150}
+AHEAD = [{"origin": "2013-10", "month": month, **QUANTILES} for month in ("2013-11", "2013-12", "2014-01")]
 
 
 def values_of(chart: Any) -> list[str]:
@@ -31,8 +30,10 @@ def test_the_fan_starts_at_the_last_value_and_shows_what_came() -> None:
 
 def test_a_month_that_is_not_known_breaks_the_line() -> None:
     holed = [dict(row, number=None) if row["month"] == "2013-08" else row for row in HISTORY]
-    past = values_of(fan(holed, AHEAD))[4]
-    assert '"number": null' in past
+    past = json.loads(values_of(fan(holed, AHEAD))[4])
+    assert {row["month"][:7]: row["run"] for row in past if row["month"][:7] in ("2013-07", "2013-08", "2013-09")} == {
+        "2013-07": 0, "2013-09": 1,
+    }  # fmt: skip
     nothing = [dict(row, number=None) for row in HISTORY]
     assert '"q05": 80' in values_of(fan(nothing, AHEAD))[0], "without a last value the fan starts a month ahead"
 

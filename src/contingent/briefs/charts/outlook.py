@@ -36,7 +36,7 @@ def fan(history: Sequence[Mapping[str, Any]], ahead: Sequence[Mapping[str, Any]]
         for low, high, colour in _BANDS
     ]
     layers.append(bands.mark_line(color=BLUE, strokeDash=[4, 3], strokeWidth=1.4).encode(x=_months(), y=_persons(50)))
-    line = alt.Chart(rows([_dated(row) for row in past])).mark_line(color=INK, strokeWidth=1.8)
+    line = alt.Chart(rows([_dated(row) for row in _runs(past)])).mark_line(color=INK, strokeWidth=1.8)
     layers.append(line.encode(x=_months(), y=alt.Y("number:Q"), detail="run:N"))
     if came:
         dots = alt.Chart(rows([_dated(row) for row in came])).mark_point(color=ORANGE, filled=True, size=26, opacity=1)
@@ -48,6 +48,17 @@ def fan(history: Sequence[Mapping[str, Any]], ahead: Sequence[Mapping[str, Any]]
     )
     layers.append(words.encode(x=_months(), y=alt.Y("y:Q"), text="text:N"))
     return alt.layer(*layers).properties(width=WIDTH, height=220)
+
+
+def _runs(past: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The months that are known, numbered by stretch, so that the line breaks where one is not."""
+    made, run = [], 0
+    for row in past:
+        if row["number"] is None:
+            run += 1
+        else:
+            made.append({**row, "run": run})
+    return made
 
 
 def _apart(marks: list[dict[str, Any]]) -> list[dict[str, Any]]:
