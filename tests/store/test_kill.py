@@ -10,11 +10,17 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.store.published import write_table
 
 from contingent.coding.reports import Meeting
+from contingent.project.recording.importing import import_files
+from contingent.records.facts import Facts
+from contingent.store.blocks import figures
 from contingent.store.engines import open_store
 from contingent.store.store import Store
 
+IMPORTER = Path(__file__).with_name("importer.py")
+ROWS = 12_000
 WRITER = Path(__file__).with_name("writer.py")
 SIZE = 40  # as in writer.py
 
@@ -85,3 +91,92 @@ def test_ten_kills(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_two_hundred_kills(tmp_path: Path) -> None:
     assert kill_often(tmp_path, 200, seed=2013) >= 200
+
+
+# Imports --------------------------------------------------------------------------------------------------------------
+
+
+def killed_importing(path: Path, files: list[Path], seconds: float) -> list[str]:
+    """Let the importer start, kill it some time after it has begun its first file; return the files it had taken."""
+    words = [sys.executable, str(IMPORTER), str(path), "10", *map(str, files)]
+    importer = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+    assert importer.stdout is not None
+    first = importer.stdout.readline()
+    assert first.startswith("starts")
+    time.sleep(seconds)
+    importer.send_signal(signal.SIGKILL)
+    lines = [line for line in importer.stdout.read().splitlines(keepends=True) if line.endswith("\n")]
+    importer.stdout.close()
+    importer.wait()
+    return [line.split()[1] for line in lines if line.startswith("taken")]
+
+
+def check_imported(path: Path, files: list[Path], taken: list[str]) -> int:
+    """Whole files are there, all that were acknowledged, and what is missing can be imported; return how many were."""
+    with open_store(path) as store:
+        found = store.verify()
+        assert found.sound, found.faults
+        there = [each.file for each in store.intakes.find()]
+        assert [Path(each).name for each in taken] == there[: len(taken)]
+        assert len(there) <= len(taken) + 1, "one may have been stored and not been spoken of"
+        assert len(store.snapshots) == len(there)
+        held = figures(store).facts(Facts.PERSONNEL, superseded=True)
+        assert held.group_by("snapshot").len()["len"].to_list() == [ROWS] * len(there)
+        again = {each.outcome for file in files for each in import_files(store, [file])}
+        assert again <= {"known", "taken"}
+        assert figures(store).facts(Facts.PERSONNEL, superseded=True).height == ROWS * len(files)
+        assert store.verify().sound
+        store.undo()
+        return len(there)
+
+
+def kill_imports(folder: Path, kills: int, seed: int) -> list[int]:
+    dice = random.Random(seed)
+    files = [write_table(folder / f"{number}.csv", ROWS, seed=number) for number in range(4)]
+    reached = []
+    for number in range(kills):
+        path = folder / f"killed-{number}.ct"
+        open_store(path, create=True).close()
+        taken = killed_importing(path, files, dice.uniform(0, 0.9))
+        reached.append(check_imported(path, files, taken))
+    return reached
+
+
+def test_two_kills_of_an_import(tmp_path: Path) -> None:
+    assert len(kill_imports(tmp_path, 2, seed=3)) == 2
+
+
+@pytest.mark.slow
+def test_twenty_kills_of_an_import(tmp_path: Path) -> None:
+    reached = kill_imports(tmp_path, 20, seed=2013)
+    assert min(reached) < 4, "some were killed before the last file was in"
+
+
+@pytest.mark.slow
+def test_kills_while_a_large_import_is_taken_back(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    path, file = tmp_path / "killed.ct", write_table(tmp_path / "large.csv", 100_000)
+    with open_store(path, create=True) as store:
+        import_files(store, [file])
+        rows = figures(store).facts(Facts.PERSONNEL).height
+    program = (
+        "import sys; from contingent.store.engines import open_store\n"
+        "with open_store(sys.argv[1]) as store:\n"
+        "    print('starts', flush=True)\n"
+        "    while True: store.undo(); store.redo()\n"
+    )
+    for _ in range(10):
+        words = [sys.executable, "-c", program, str(path)]
+        going = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
+        assert going.stdout is not None
+        assert going.stdout.readline() == "starts\n"
+        time.sleep(dice.uniform(0, 0.3))
+        going.send_signal(signal.SIGKILL)
+        going.stdout.close()
+        assert going.wait() == -signal.SIGKILL
+        with open_store(path) as store:
+            assert store.verify().faults == ()
+            if store.journal.can_redo():
+                assert len(store.blocks) == len(store.intakes) == 0
+                store.redo()
+            assert figures(store).facts(Facts.PERSONNEL).height == rows

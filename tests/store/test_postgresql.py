@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from polars.testing import assert_frame_equal
+from sqlalchemy import text, update
+from tests.store.first_form import check_first_form, fill_first_form
+from tests.store.published import write_table
 
 from contingent.base.errors import ConflictError, InputError, StoreError
 from contingent.coding.reports import Report
 from contingent.coding.statements import Attribution, Claim, Origin, Statement
 from contingent.positions.issues import Issue
+from contingent.project.recording.importing import import_files
+from contingent.records.facts import Facts
+from contingent.store import schema
+from contingent.store.blocks import figures
 from contingent.store.engines import open_store, server_engine
 from contingent.store.migrations import migrate
 from contingent.store.store import Store
@@ -60,8 +70,6 @@ def test_nothing_there_and_already_there() -> None:
 def test_steps_make_what_the_definition_says() -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
-
-    from contingent.store import schema
 
     wipe()
     engine, _ = server_engine(ADDRESS, 5)
@@ -113,3 +121,82 @@ def test_writers_wait_and_readers_see_no_half(store: Store) -> None:
                 other.statements.add(Statement(id="other"))
         other.statements.add(Statement(id="other"))
     assert len(store.statements) == 31
+
+
+# The published record -------------------------------------------------------------------------------------------------
+
+
+def test_an_import_is_taken_back_and_brought_back(store: Store, tmp_path: Path) -> None:
+    import_files(store, [write_table(tmp_path / f"{name}.csv", 3_000, seed=ord(name)) for name in "ab"])
+    before = figures(store).facts(Facts.PERSONNEL)
+    assert before.height == 6_000
+    assert figures(store).personnel.height == 3_000, "both files tell of the same cells"
+    assert {type(each.body) for each in store.blocks.find()} == {bytes}
+    assert store.blocks.table().columns == ["id", "snapshot", "place", "facts", "rows", "sha256"]
+    assert store.intakes.table()["part"].to_list() == ["a", "b"]
+    assert store.verify().faults == ()
+    store.undo()
+    assert len(store.blocks) == len(store.intakes) == len(store.snapshots) == 0
+    assert figures(store).facts(Facts.PERSONNEL).height == 0
+    assert store.verify().faults == ()
+    store.redo()
+    assert_frame_equal(figures(store).facts(Facts.PERSONNEL), before)
+    assert store.verify().faults == ()
+    assert {each.outcome for each in import_files(store, [tmp_path / "a.csv", tmp_path / "b.csv"])} == {"known"}
+
+
+@pytest.mark.slow
+def test_the_collected_files_give_the_same_on_a_server(store: Store, whole_record: Path, shared: Path) -> None:
+    from tests.conftest import FETCHED
+
+    from contingent.project.recording.importing import Request
+
+    for folder, day in FETCHED.items():
+        import_files(store, [shared / "record" / "raw" / folder], Request(retrieved=day))
+    with open_store(whole_record, read_only=True) as other:
+        assert store.intakes.find() == other.intakes.find()
+        for facts in Facts:
+            assert_frame_equal(figures(store).facts(facts), figures(other).facts(facts))
+    assert store.verify().faults == ()
+
+
+def test_a_refused_file_leaves_the_others(store: Store, tmp_path: Path) -> None:
+    good = write_table(tmp_path / "good.csv", 100)
+    bad = tmp_path / "bad.csv"
+    bad.write_text(good.read_text().replace("troops", "dragoons", 1))
+    assert [each.outcome for each in import_files(store, [bad, good])] == ["refused", "taken"]
+    assert [each.file for each in store.intakes.find()] == ["good.csv"]
+    assert store.verify().faults == ()
+
+
+def test_damage_to_rows_is_noticed(store: Store, tmp_path: Path) -> None:
+    import_files(store, [write_table(tmp_path / "a.csv", 100)])
+    block = store.blocks.find()[0]
+    with store.engine.begin() as connection:
+        connection.execute(update(schema.blocks).values(body=block.body[:-9] + b"!" + block.body[-8:]))
+    with pytest.raises(StoreError, match=f"damaged: block {block.id} of snapshot {block.snapshot}"):
+        figures(store).facts(Facts.PERSONNEL)
+    assert len(store.verify().faults) == 1
+    with store.engine.begin() as connection:
+        connection.execute(update(schema.blocks).values(body=block.body, place=2))
+        connection.execute(update(schema.intakes).values(rows=99))
+    assert len(store.verify().faults) == 2
+
+
+def test_two_programs_import_at_once(store: Store, tmp_path: Path) -> None:
+    importer = Path(__file__).with_name("importer.py")
+    files = [[write_table(tmp_path / f"{who}{n}.csv", 500, seed=7 * n + ord(who)) for n in range(3)] for who in "ab"]
+    programs = [subprocess.Popen([sys.executable, str(importer), ADDRESS, "30", *map(str, some)]) for some in files]
+    assert [each.wait() for each in programs] == [0, 0]
+    assert len(store.intakes) == 6
+    assert figures(store).facts(Facts.PERSONNEL).height == 3_000
+    assert store.verify().faults == ()
+
+
+def test_a_project_of_the_first_format_keeps_all_it_has() -> None:
+    wipe()
+    engine, shown = server_engine(ADDRESS, 5)
+    migrate(engine, "0001")
+    fill_first_form(engine, shown)
+    with open_store(ADDRESS) as store:
+        check_first_form(store)

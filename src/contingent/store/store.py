@@ -9,7 +9,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, NestedTransaction, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from contingent.base.errors import ContingentError, ProgrammingError, StoreError
 from contingent.store import nouns, schema
@@ -29,6 +30,18 @@ class Batch:
         self.connection = connection
         self.summary = summary
         self.steps: list[Step] = []
+
+
+def _back_to(savepoint: NestedTransaction, connection: Connection) -> None:
+    """Take back what was done since the savepoint.
+
+    On a full or failing disk SQLite takes back the whole change, savepoints and all. The connection is then of no more
+    use, so that nothing can be written outside the change, and the error that led there is the one to be told.
+    """
+    try:
+        savepoint.rollback()
+    except (SQLAlchemyError, ContingentError):
+        connection.invalidate()
 
 
 class Store:
@@ -119,11 +132,14 @@ class Store:
                 yield batch
             return
         done = len(current.steps)
+        savepoint = current.connection.begin_nested()
         try:
-            with collector_paused(), current.connection.begin_nested():
+            with collector_paused():
                 yield current
+            savepoint.commit()
         except BaseException:
             del current.steps[done:]
+            _back_to(savepoint, current.connection)
             raise
 
     @contextmanager
