@@ -232,6 +232,13 @@ def test_two_files_of_one_table_that_overlap_are_told_and_count_once(empty: Proj
     assert [each.state for each in listed(empty.store)] == ["current", "current"]
 
 
+def test_police_alone_never_pass_for_all_personnel(empty: Project, tmp_path: Path) -> None:
+    (read,) = take(empty, table(tmp_path / "police.csv", *ROWS[2:4]))
+    assert read.table == "un-police"
+    assert numbers(empty, "BGD", "MINUSMA") == {}
+    assert record(empty).figures.facts(Facts.PERSONNEL)["number"].to_list() == [280, 25]
+
+
 # Doubles ------------------------------------------------------------------------------------------------------------
 
 
@@ -401,8 +408,12 @@ def test_the_same_collection_day_by_day(whole_record: Path, shared: Path) -> Non
         by_month = {str(row.month): row.number for row in project.record.series("KAZ")}
         assert {month: by_month[month] for month in tidy["month"]} == dict(tidy.select("month", "total").rows())
         assert by_month["2021-01"] == 128
-        states = {each.file: each.state for each in listed(project.store, table="ipi-missions")}
-        assert len(states) == 1, "two files of one name, one of them superseded"
+        assert (by_month.get("2013-11"), by_month.get("2006-01")) == (None, None), "not on the list is not zero"
+        seam = [f"2005-{month:02}" for month in range(4, 13)] + [f"2006-{month:02}" for month in range(1, 8)]
+        hole = ["1994-05", "1994-06", "1995-04", "1995-05"]
+        for name, months in (("UNOCI", seam), ("ONUCI", seam), ("UNAVEM", hole)):  # A20: renamed inside the series
+            series = {str(row.month): row.number for row in project.record.series("WORLD", name)}
+            assert set(months) <= series.keys(), name
         assert sorted(each.state for each in listed(project.store, table="ipi-missions")) == ["current", "superseded"]
 
 
