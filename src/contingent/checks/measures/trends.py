@@ -85,9 +85,13 @@ class Course:
         return max(SMALL_SHARE * self.start, float(SMALL_PERSONS))
 
     @cached_property
-    def large(self) -> bool:
-        """Whether the ends are so far apart that a step is enough: by half of the start or more."""
-        return abs(self.end - self.start) >= max(LARGE_SHARE * self.start, self.small)
+    def stepped(self) -> int:
+        """Which way one large step went: the ends differ by half of the start, and the halves point the same way."""
+        if abs(self.end - self.start) < LARGE_SHARE * self.start:
+            return 0
+        middle = len(self.levels) // 2
+        before, after = (median(each.number for each in half) for half in (self.levels[:middle], self.levels[middle:]))
+        return self.ends if self._sign(float(after - before)) == self.ends else 0
 
     @cached_property
     def ends(self) -> int:
@@ -187,7 +191,7 @@ def _at_hand(subject: Subject, levels: Sequence[Level]) -> str:
 
 
 def _turned(course: Course, wanted: int) -> Ruling:
-    if course.ends == wanted and (course.way == wanted or (course.large and course.slope * wanted >= 0)):
+    if course.ends == wanted and (course.way == wanted or (course.stepped == wanted and course.slope * wanted >= 0)):
         return Ruling.SUPPORTED
     return Ruling.UNCLEAR if wanted in (course.ends, course.way) else Ruling.CONTRADICTED
 
