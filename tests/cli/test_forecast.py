@@ -117,7 +117,8 @@ def test_files(record: Path, run: Run) -> None:
 
 
 @pytest.mark.slow
-def test_the_track_record(record: Path, run: Run) -> None:
+def test_the_track_record(record: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "160")
     told = run("forecast", "my.ct", "--backtest")
     assert (told.code, told.err) == (0, "")
     text = flat(told.out)
