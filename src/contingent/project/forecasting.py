@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError, NotFoundError, UsageError
 from contingent.base.months import Month
-from contingent.project.naming import code_of
+from contingent.project.outlook_rows import aligned, code_or_error, members_at, month_or_last, states
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -142,10 +142,10 @@ def outlook(
     from contingent.records.outlook.told import chance_of_any, chance_of_unit
 
     record = project.record
-    code = _code(project, word)
+    code = code_or_error(project, word)
     panel = panel_of(record.figures)
-    start = panel.place(_month(origin))
-    members = _states(project, panel.month(start))
+    start = panel.place(month_or_last(origin))
+    members = states(project, panel.month(start))
     if code not in {*members, *panel.contributors}:
         raise UsageError(
             f"{code} is no contributor.", record=code,
@@ -153,7 +153,7 @@ def outlook(
         )  # fmt: skip
     everyone = panel.with_contributors([*members, code])
     troops = panel_of(record.figures, kind="troops")
-    troops = _aligned(troops.with_contributors(everyone.contributors), everyone)
+    troops = aligned(troops.with_contributors(everyone.contributors), everyone)
     row = everyone.row(code)
     steps, notes = _ahead(everyone, row, start, months)
     chances = (chance_of_any(everyone, row, start), chance_of_unit(troops, row, start))
@@ -184,10 +184,10 @@ def sum_outlook(
     from contingent.records.outlook.panel import ASSUMED
     from contingent.records.outlook.told import ahead
 
-    code = _code(project, group) if group is not None else "WORLD"
+    code = code_or_error(project, group) if group is not None else "WORLD"
     panel = panel_of(project.record.figures)
-    start = panel.place(_month(origin))
-    members = _members(project, panel, None if group is None else code)
+    start = panel.place(month_or_last(origin))
+    members = members_at(project, panel, None if group is None else code)
     horizons = list(range(1, months + 1))
     found = totals(panel, start, horizons, members(start))
     if not found.summed:
@@ -230,11 +230,11 @@ def track_record(project: Project, *, annual: bool = False, tell: Tell | None = 
         return track_record_on(yearly.panel, (1,), beyond=yearly.counted_to, tell=tell)
     panel = panel_of(project.record.figures)
     troops = panel_of(project.record.figures, kind="troops")
-    states = _states(project, panel.last)
+    able = states(project, panel.last)
     there = {each.code for each in project.record.actors}
-    groups = {name: _members(project, panel, name) for name in GROUPS if name in there}
+    groups = {name: members_at(project, panel, name) for name in GROUPS if name in there}
     found = track_record_on(panel, SHOWN, groups, tell=tell)
-    return _with_rates(found, panel.with_contributors(states), troops.with_contributors(states))
+    return _with_rates(found, panel.with_contributors(able), troops.with_contributors(able))
 
 
 def track_record_on(
@@ -293,48 +293,6 @@ def _with_rates(found: TrackRecord, panel: Panel, troops: Panel) -> TrackRecord:
     if len(three) > 1:
         rates["100 troops or more within 36 months"] = kept(entries(troops), troops, three)
     return replace(found, rates=rates)
-
-
-def _code(project: Project, word: str) -> str:
-    return code_of(project, word) or project.record.actor(word).code
-
-
-def _month(text: str | None) -> Month | None:
-    return None if text is None else Month.parse(text)
-
-
-def _states(project: Project, month: Month) -> tuple[str, ...]:
-    """All that could contribute: the members of the United Nations at the end of a month."""
-    return project.record.members("UN", _day(month))
-
-
-def _day(month: Month) -> date:
-    later = month.plus(1)
-    return date.fromordinal(date(later.year, later.month, 1).toordinal() - 1)
-
-
-def _members(project: Project, panel: Panel, code: str | None) -> Callable[[int], Mask]:
-    """Who is summed at a column: the members at the end of its month, without observers; all if no group is named."""
-    from contingent.records.asking.groups import seats
-    from contingent.records.outlook.backtest import everyone
-
-    if code is None:
-        return everyone(panel)
-    held = seats(project.record, code)
-
-    def at(column: int) -> Mask:
-        day = _day(panel.month(column))
-        return panel.rows({each.actor for each in held if each.on(day)})
-
-    return at
-
-
-def _aligned(troops: Panel, panel: Panel) -> Panel:
-    """The rows of one panel in the order of another, with its columns."""
-    from dataclasses import replace
-
-    rows = [troops.row(code) for code in panel.contributors]
-    return replace(troops, contributors=panel.contributors, numbers=troops.numbers[rows])
 
 
 def _ahead(panel: Panel, row: int, start: int, months: int) -> tuple[tuple[Ahead, ...], tuple[str, ...]]:

@@ -1,0 +1,61 @@
+"""Whom an outlook is about: codes, members at the time, all that could contribute, as rows of a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from contingent.base.months import Month
+from contingent.project.naming import code_of
+
+if TYPE_CHECKING:
+    from contingent.project.project import Project
+    from contingent.records.outlook.panel import Mask, Panel
+
+
+def code_or_error(project: Project, word: str) -> str:
+    """Return the code of an actor by code or name. Raises NotFoundError naming those that look alike."""
+    return code_of(project, word) or project.record.actor(word).code
+
+
+def month_or_last(text: str | None) -> Month | None:
+    """Return a month that is written YYYY-MM; None, for the last, where none is. Raises InputError."""
+    return None if text is None else Month.parse(text)
+
+
+def states(project: Project, month: Month) -> tuple[str, ...]:
+    """Return all that could contribute: the members of the United Nations at the end of a month."""
+    from contingent.records.asking.groups import seats
+
+    return tuple(sorted({each.actor for each in seats(project.record, "UN") if each.on(last_day(month))}))
+
+
+def last_day(month: Month) -> date:
+    """Return the last day of a month, the day figures of personnel are of."""
+    later = month.plus(1)
+    return date.fromordinal(date(later.year, later.month, 1).toordinal() - 1)
+
+
+def members_at(project: Project, panel: Panel, code: str | None) -> Callable[[int], Mask]:
+    """Return who is summed at a column: members at the end of its month, no observers; all if no group is named."""
+    from contingent.records.asking.groups import seats
+    from contingent.records.outlook.backtest import everyone
+
+    if code is None:
+        return everyone(panel)
+    held = seats(project.record, code)
+
+    def at(column: int) -> Mask:
+        day = last_day(panel.month(column))
+        return panel.rows({each.actor for each in held if each.on(day)})
+
+    return at
+
+
+def aligned(troops: Panel, panel: Panel) -> Panel:
+    """Return the rows of one panel in the order of another, with its columns."""
+    from dataclasses import replace
+
+    rows = [troops.row(code) for code in panel.contributors]
+    return replace(troops, contributors=panel.contributors, numbers=troops.numbers[rows])
