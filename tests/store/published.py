@@ -6,8 +6,8 @@ import random
 from itertools import islice, product
 from pathlib import Path
 
-CONTRIBUTORS = ("BGD", "ETH", "FRA", "GHA", "IND", "IDN", "ITA", "JOR", "KAZ", "KEN")
-CONTRIBUTORS += ("NPL", "NGA", "PAK", "RWA", "SEN", "ESP", "TZA", "UKR", "URY", "ZMB")
+FIRST = ("BGD", "ETH", "FRA", "GHA", "IND", "IDN", "ITA", "JOR", "KAZ", "KEN")
+CONTRIBUTORS = (*FIRST, "NPL", "NGA", "PAK", "RWA", "SEN", "ESP", "TZA", "UKR", "URY", "ZMB")
 OPERATIONS = ("MINURSO", "MINUSMA", "MONUSCO", "UNAMID", "UNDOF", "UNFICYP", "UNIFIL", "UNMISS", "UNOCI", "UNMIL")
 KINDS = ("troops", "staff", "experts", "individual_police", "formed_police")
 MONTHS = tuple(f"{year}-{month:02d}" for year in range(1991, 2016) for month in range(1, 13))

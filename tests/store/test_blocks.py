@@ -19,7 +19,7 @@ from sqlalchemy import event
 from tests.store.published import write_table
 
 import contingent as ct
-from contingent.base.errors import ContingentError, StoreError
+from contingent.base.errors import ConflictError, ContingentError, StoreError
 from contingent.cli import main
 from contingent.project.recording.importing import import_files
 from contingent.records.contributions import Snapshot
@@ -107,7 +107,8 @@ def test_facts_and_snapshots_without_rows_give_empty_frames(store: Store) -> Non
     wanted = {**shape(Facts.PLACES), "snapshot": pl.String()}
     assert dict(unpacked(store, Facts.PLACES, store.intakes.ids()).schema) == wanted
     assert unpacked(store, Facts.PERSONNEL, []).is_empty()
-    assert unpacked(store, Facts.PERSONNEL, ["nobody's"]).is_empty()
+    with pytest.raises(ConflictError, match="snapshot nobody's is not there any more"):
+        unpacked(store, Facts.PERSONNEL, ["nobody's"])
 
 
 def test_tables_and_lists_of_blocks_do_not_load_bodies(store: Store) -> None:
@@ -242,7 +243,7 @@ def test_a_block_of_other_length_than_it_says_is_noticed(path: Path) -> None:
 
 def test_a_number_of_rows_that_is_none_is_noticed(path: Path) -> None:
     alter(path, "UPDATE blocks SET rows = 'many' WHERE n = 1")
-    refused(path, first_snapshot(path), "should have many")
+    refused(path, first_snapshot(path), "damaged")
 
 
 def test_rows_under_other_facts_are_noticed_where_those_are_asked_for(path: Path) -> None:
@@ -271,6 +272,11 @@ def test_verify_compares_what_was_imported_with_what_is_there(path: Path, statem
     alter(path, statement)
     with open_store(path) as store:
         assert any(FAULTS[statement] in fault for fault in store.verify().faults)
+
+
+def test_a_missing_block_is_noticed_when_its_file_is_read(path: Path) -> None:
+    alter(path, "DELETE FROM blocks WHERE n = 1")
+    refused(path, first_snapshot(path), f"of the {ROWS} rows of snapshot .* 0 are there")
 
 
 def test_commands_on_a_damaged_record_end_with_its_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

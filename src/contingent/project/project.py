@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
     from contingent.project.recording.asking import Asked
+    from contingent.project.recording.importing import FileRead, Request
     from contingent.records.asking.answers import Answer
 
 
@@ -125,16 +126,28 @@ class Project:
     def record(self) -> Record:
         """The facts this project holds, as the checks read them; read once per opening."""
         store = self.store
-        return Record(
-            actors=store.actors.find(),
-            dated_memberships=store.memberships.find(),
-            operations=store.operations.find(),
-            sources={entry.id: entry.source for entry in store.sources.find()},
-            events=store.events.find(),
-            snapshots={snapshot.id: snapshot for snapshot in store.snapshots.find()},
-            contributions=store.contributions.find(),
-            imported=figures(store) if store.intakes.count() else None,
-        )
+        with store.reading():  # all of one moment
+            return Record(
+                actors=store.actors.find(),
+                dated_memberships=store.memberships.find(),
+                operations=store.operations.find(),
+                sources={entry.id: entry.source for entry in store.sources.find()},
+                events=store.events.find(),
+                snapshots={snapshot.id: snapshot for snapshot in store.snapshots.find()},
+                contributions=store.contributions.find(),
+                imported=figures(store) if store.intakes.count() else None,
+            )
+
+    def import_record(self, *paths: str | Path, request: Request | None = None) -> tuple[FileRead, ...]:
+        """Take published files, or folders of them, into the record and return what became of each.
+
+        See `recording.importing.import_files`; `request` says how (`ct.Request(skip=True, retrieved=...)`).
+        """
+        from contingent.project.recording.importing import import_files
+
+        done = import_files(self.store, [Path(path) for path in paths], request)
+        self.__dict__.pop("record", None)
+        return done
 
     def answer(self, **asked: Unpack[Asked]) -> Answer:
         """Return the answer of the record to a question, with its notes; see `ask`."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 
 from contingent.store import schema
-from contingent.store.blocks import BadBlockError, opened
+from contingent.store.blocks import BadBlockError, opened, short_of_rows
 
 _AT_A_TIME = 4  # blocks read ahead; each may be some megabytes
 _B, _I, _S = schema.blocks.c, schema.intakes.c, schema.snapshots.c
@@ -31,11 +31,8 @@ def _bodies(connection: Connection) -> Iterator[str]:
 
 def _intakes(connection: Connection) -> Iterator[str]:
     """Every imported file has its snapshot and as many rows as it says, and no rows belong to none."""
-    held = select(_B.snapshot, func.sum(_B.rows).label("rows")).group_by(_B.snapshot).subquery()
-    there = func.coalesce(held.c.rows, 0)
-    counted = select(_I.id, _I.rows, there).outerjoin(held, held.c.snapshot == _I.id).where(there != _I.rows)
-    for snapshot, said, found in connection.execute(counted.order_by(_I.n)):
-        yield f"The import {snapshot} has {said:,} rows; its blocks have {found:,}."
+    for short in connection.execute(short_of_rows()):
+        yield f"The import {short.id} has {short.said} rows; its blocks have {short.found}."
     for snapshot in connection.execute(select(_I.id).where(_I.id.not_in(select(_S.id))).order_by(_I.n)).scalars():
         yield f"The import {snapshot} has no snapshot."
     loose = select(_B.snapshot).where(_B.snapshot.not_in(select(_I.id))).distinct().order_by(_B.snapshot)

@@ -6,8 +6,9 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, Select, func, select
 
+from contingent.base.errors import ConflictError
 from contingent.records.facts import Facts, shape
 from contingent.records.figures import Figures, nothing
 from contingent.records.intakes import checksum
@@ -67,7 +68,7 @@ def _otherwise(rows: pl.DataFrame, wanted: Any, facts: str) -> str:
 def unpacked(store: Store, facts: Facts, snapshots: Sequence[str]) -> pl.DataFrame:
     """Return the kept rows of some snapshots in the shape of `facts`, with a column `snapshot`, as they were imported.
 
-    Raises StoreError where a block is damaged.
+    Raises StoreError where a block is damaged or missing, ConflictError where a snapshot is not there any more.
     """
     import polars as pl
 
@@ -76,6 +77,7 @@ def unpacked(store: Store, facts: Facts, snapshots: Sequence[str]) -> pl.DataFra
         return nothing(facts, ())
     table, found = schema.blocks.c, []
     with store.reading() as connection:
+        _check_there(connection, wanted, store.address)
         query = select(schema.blocks).where(table.facts == facts.value).order_by(table.n)
         for block in connection.execute(query.where(table.snapshot.in_(wanted))):
             try:
@@ -86,11 +88,35 @@ def unpacked(store: Store, facts: Facts, snapshots: Sequence[str]) -> pl.DataFra
     return pl.concat(found) if found else nothing(facts, ())
 
 
+def _check_there(connection: Connection, wanted: Sequence[str], address: str) -> None:
+    """Raise ConflictError if a snapshot was taken back since it was listed, StoreError if rows of one are missing."""
+    there = connection.execute(select(schema.snapshots.c.id).where(schema.snapshots.c.id.in_(wanted))).scalars()
+    gone = sorted(set(wanted) - set(there))
+    if gone:
+        raise ConflictError(
+            f"The record has changed since it was read: snapshot {gone[0]} is not there any more.",
+            record=address,
+            remedy="Ask again; `contingent log PROJECT` shows who changed it.",
+        )
+    for short in connection.execute(short_of_rows().where(schema.intakes.c.id.in_(wanted)).limit(1)):
+        raise damaged(f"of the {short.said} rows of snapshot {short.id} {short.found} are there", address)
+
+
+def short_of_rows() -> Select[tuple[str, int, int]]:
+    """Ask for the imports whose blocks have not the rows that were imported: id, said, found."""
+    block, intake = schema.blocks.c, schema.intakes.c
+    held = select(block.snapshot, func.sum(block.rows).label("rows")).group_by(block.snapshot).subquery()
+    found = func.coalesce(held.c.rows, 0)
+    counted = select(intake.id, intake.rows.label("said"), found.label("found"))
+    return counted.outerjoin(held, held.c.snapshot == intake.id).where(found != intake.rows).order_by(intake.n)
+
+
 def figures(store: Store) -> Figures:
     """Return the record of a project in numbers; its rows are read when first asked for."""
-    return Figures(
-        snapshots={each.id: each for each in store.snapshots.find()},
-        intakes=store.intakes.find(),
-        typed=store.contributions.find(),
-        load=lambda facts, snapshots: unpacked(store, facts, snapshots),
-    )
+    with store.reading():  # snapshots and intakes of one moment
+        return Figures(
+            snapshots={each.id: each for each in store.snapshots.find()},
+            intakes=store.intakes.find(),
+            typed=store.contributions.find(),
+            load=lambda facts, snapshots: unpacked(store, facts, snapshots),
+        )

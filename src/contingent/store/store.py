@@ -144,12 +144,20 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection that sees one consistent state; inside a change, the change's own."""
+        """Give a connection that sees one consistent state; inside a change or another reading, the one of that."""
         if self._current is not None:
             yield self._current.connection
             return
+        reader: Connection | None = getattr(self._local, "reader", None)
+        if reader is not None:
+            yield reader
+            return
         with self._explained(), self._readers.connect() as connection:
-            yield connection
+            self._local.reader = connection
+            try:
+                yield connection
+            finally:
+                self._local.reader = None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
