@@ -77,14 +77,15 @@ def test_the_same_bytes_are_known_whatever_their_name(empty: Project, tmp_path: 
 
 def test_a_newer_snapshot_takes_the_place_of_an_older_one_which_stays_readable(empty: Project, tmp_path: Path) -> None:
     old = table(tmp_path / "old.csv", *ROWS, "9,KAZ,,,UNIFIL,Troops,0,7,31-Dec-20")
-    new = table(tmp_path / "new.csv", ROWS[0].replace(",120,", ",121,"), *ROWS[1:])
+    first = "8,KAZ,,,UNIFIL,Troops,0,7,30-Nov-20"
+    new = table(tmp_path / "new.csv", first, ROWS[0].replace(",120,", ",121,"), *ROWS[1:])
     take(empty, old, retrieved=date(2021, 2, 1))
     (read,) = take(empty, new, retrieved=date(2021, 3, 1))
     (told,) = read.supersedes
     assert told.endswith(
-        "of 2021-02-01: rows new or changed: 1, gone or changed: 2; months not there any more: 1, 2020-12 to 2020-12"
+        "of 2021-02-01: rows new or changed: 2, gone or changed: 2; months not there any more: 1, 2020-12 to 2020-12"
     )
-    assert numbers(empty) == {"2021-01": 124}
+    assert numbers(empty) == {"2020-11": 7, "2021-01": 124}
     everything = record(empty).figures.facts(Facts.PERSONNEL, superseded=True)
     assert set(everything.filter(contributor="KAZ", operation="UNIFIL")["number"]) == {7, 123, 124}
     assert [each.state for each in listed(empty.store)] == ["superseded", "current"]

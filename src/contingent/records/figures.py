@@ -79,11 +79,13 @@ class Figures:
         Columns: month (date of its first day), contributor, operation (null: all together), kind, number, female, male,
         snapshot, table, line. Rows by operation and rows of all operations together are chosen apart, so the same
         people may stand in both: ask `totals` for a contributor's month, or filter on `operation`. Tables that hold
-        some kinds only (rank PARTIAL) are never believed.
+        some kinds only (rank PARTIAL) are never believed. Operations that only a table of one's own tells of
+        (`readers.supplements`), of NATO for example, stand beside those of the United Nations.
         """
         import polars as pl
 
         rows = pl.concat([self._imported, self._reference], how="vertical")
+        rows, beside = self._beside(rows)
         rows = rows.with_columns(
             pl.col("table").replace_strict(self._ranks, default=1000, return_dtype=pl.Int32).alias("rank"),
             pl.col("operation").is_null().alias("whole"),
@@ -97,7 +99,22 @@ class Figures:
         told = pl.when(pl.col("number").is_not_null()).then(pl.col("rank")).otherwise(pl.col("rank") + 10_000)
         rows = rows.with_columns(told.alias("rank"))
         best = pl.col("rank").min().over("month", "contributor", "whole", *self._apart)
-        return pl.concat([rows.filter(pl.col("rank") == best), settled]).drop("rank", "whole")
+        return pl.concat([pl.concat([rows.filter(pl.col("rank") == best), settled]).drop("rank", "whole"), beside])
+
+    def _beside(self, rows: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Part rows by operation that no other table tells of in any month from those to choose among."""
+        import polars as pl
+
+        own = pl.col("table").is_in(self._supplements) & pl.col("operation").is_not_null()
+        others = rows.filter(~pl.col("table").is_in(self._supplements))["operation"].drop_nulls().unique()
+        apart = own & (pl.col("contributor") != WORLD) & ~pl.col("operation").is_in(others.implode())
+        return rows.filter(~apart), rows.filter(apart)
+
+    @cached_property
+    def _supplements(self) -> tuple[str, ...]:
+        from contingent.records.readers import supplements
+
+        return supplements()
 
     @property
     def _apart(self) -> tuple[pl.Expr, ...]:
@@ -119,13 +136,17 @@ class Figures:
 
         rows = self.personnel.filter(pl.col("contributor").is_not_null() & (pl.col("contributor") != WORLD))
         given = rows.filter(pl.col("operation").is_null()).drop("operation")
-        parts = rows.filter(pl.col("operation").is_not_null())
+        parts, beside = self._beside(rows.filter(pl.col("operation").is_not_null()))
+        told = pl.concat([given.drop("line"), parts.drop("line", "operation")])
+        published = told.filter(pl.col("table") != REFERENCE)["month"].unique()
+        parts = pl.concat([parts, beside.filter(~pl.col("month").is_in(published.implode()))])
         if given.height:
-            settled = given.filter(pl.col("number").is_not_null()).join(
+            shipped = (pl.col("table") == REFERENCE) & pl.col("month").is_in(published.implode())
+            settled = given.filter(pl.col("number").is_not_null() & ~shipped).join(
                 _telling_sexes(given, parts), on=["month", "contributor"], how="anti"
             )
             parts = parts.join(settled, on=["month", "contributor"], how="anti")
-            given = given.join(parts, on=["month", "contributor"], how="anti")
+            given = given.join(parts, on=["month", "contributor"], how="anti")  # shipped ones give way to imported
         words = pl.col("contributor", "kind", "snapshot", "table")  # as codes: words are slow to group by
         summed = (
             parts.lazy()

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from contingent.base.errors import NotFoundError
+from contingent.base.months import Month
 from contingent.records.contributions import Snapshot
 
 if TYPE_CHECKING:
@@ -68,31 +69,52 @@ def current(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tup
     """Return the intakes that no newer one of the same table and part has superseded, in the order given.
 
     Newer is the later day of retrieval; of one day, the one taken in later. An intake of a whole table (no part)
-    supersedes older ones of its parts as well.
+    supersedes older ones of its parts as well. A newer file that ends sooner or begins later, an extract for example,
+    supersedes only the months it has (`newest`): the older one stays current for the others, unless those are set
+    aside.
     """
-    listed = list(intakes)
-    newest: dict[tuple[str, str | None], tuple[date, int]] = {}
-    for place, each in enumerate(listed):
-        key, age = (each.table, each.part), (order(each, snapshots), place)
-        newest[key] = max(newest.get(key, age), age)
-    kept = []
-    for place, each in enumerate(listed):
-        age = (order(each, snapshots), place)
-        whole = newest.get((each.table, None), age)
-        if age == newest[each.table, each.part] and age >= whole:
+    kept: list[Intake] = []
+    above: dict[tuple[str, str | None], list[Intake]] = {}
+    listed = sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]), reverse=True)
+    places = {each.snapshot: place for place, each in listed}
+    for _, each in listed:
+        newer = [*above.get((each.table, each.part), ()), *above.get((each.table, None), ())]
+        if not any(_covers(one, each) for one in newer):
             kept.append(each)
-    return tuple(kept)
+        above.setdefault((each.table, each.part), []).append(each)
+    return tuple(sorted(kept, key=lambda each: places[each.snapshot]))
+
+
+def _covers(newer: Intake, older: Intake) -> bool:
+    """Whether a newer file has the time of an older one; files without months are whole by nature."""
+    if not newer.months or not older.months:
+        return True
+    first, last = older.months[0], older.months[-1]
+    while last in older.set_aside and last > first:
+        last = str(Month.parse(last).plus(-1))
+    return newer.months[0] <= first and last <= newer.months[-1]
 
 
 def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> pl.DataFrame:
     """Return rows of personnel (with `table` and `snapshot`) without those that a newer file of the same table has too.
 
-    Files of different parts may overlap, two templates for example; the same people must not count twice.
+    Of two files of one part the newer tells all of the months it has. Files of different parts may overlap as well, two
+    templates for example: there the newer tells the cells it has, so that the same people do not count twice.
     """
     import polars as pl
 
-    listed = sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]))
-    ages = {each.snapshot: age for age, (_, each) in enumerate(listed)}
+    listed = [each for _, each in sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]))]
+    for place, older in enumerate(listed):
+        over = [each.snapshot for each in listed[place + 1 :] if _takes_place(each, older)]
+        if over:
+            months = rows.filter(pl.col("snapshot").is_in(over))["month"].unique()
+            taken = (pl.col("snapshot") == older.snapshot) & pl.col("month").is_in(months.implode())
+            rows = rows.filter(~taken)
+    ages = {each.snapshot: age for age, each in enumerate(listed)}
     age = pl.col("snapshot").replace_strict(ages, default=-1, return_dtype=pl.Int32)
     latest = (age == age.max().over(CELL)) | pl.col("contributor").is_null()
     return rows.filter(latest)
+
+
+def _takes_place(newer: Intake, older: Intake) -> bool:
+    return newer.table == older.table and newer.part in (older.part, None)

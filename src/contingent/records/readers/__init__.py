@@ -48,3 +48,8 @@ def reader_of(head: Head) -> Reader:
 def rank_of(table: str) -> int:
     """Return the rank of a published table; tables without a reader, as the shipped facts, come last."""
     return next((reader.RANK for reader in readers() if table == reader.TABLE), 1000)
+
+
+def supplements() -> tuple[str, ...]:
+    """Return the tables for what others do not cover: their operations that no other table tells of are always kept."""
+    return tuple(reader.TABLE for reader in readers() if getattr(reader, "SUPPLEMENTS", False))

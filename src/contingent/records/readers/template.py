@@ -16,6 +16,7 @@ TITLE = "Figures in the template of contingent"
 PUBLISHER = "not named; see the file"
 ADDRESS = ""
 RANK = 80
+SUPPLEMENTS = True
 
 COLUMNS: dict[str, str] = {
     "month": "2013-11, or a day of it such as 2013-11-30",
