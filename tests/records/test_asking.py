@@ -465,6 +465,13 @@ def test_parts_of_what_is_on_record_are_called_so() -> None:
     assert any("Not all contributors" in note for note in answer.notes)
 
 
+@pytest.mark.parametrize("by", [(), ("month",), ("year",), ("kind",), ("operation",), ("region",)])
+@pytest.mark.parametrize("measure", ["number", "share"])
+def test_sums_over_whole_lists_are_reported(asked: Asking, by: tuple[str, ...], measure: str) -> None:
+    table = ask(asked, by=by, measure=measure, **NOVEMBER)
+    assert set(table["told"]) == {"reported"}
+
+
 # Words ----------------------------------------------------------------------------------------------------------------
 
 

@@ -126,7 +126,7 @@ class Count:
         if self.question.of_contributors:
             return pl.lit(REPORTED)
         days = pl.DataFrame({"month": self.sheets.in_part(self.question, self.months)}, schema={"month": pl.Date})
-        partly = days.select(self.unit.alias("unit"))["unit"].unique().implode()
+        partly = days.with_columns(self.unit.alias("unit"))["unit"].unique().implode()  # select makes a row of none
         return pl.when(pl.col("unit").is_in(partly)).then(pl.lit(IN_PART)).otherwise(pl.lit(REPORTED))
 
     def _whole_numbers(self) -> pl.Expr:
