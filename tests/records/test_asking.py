@@ -12,11 +12,13 @@ from tests.records.asked import asking, asking_of
 
 from contingent.base.errors import NotFoundError, UsageError
 from contingent.base.months import Month
+from contingent.records.actors import ActorKind
 from contingent.records.asking.asking import Asking
 from contingent.records.asking.questions import BY, KINDS, MEASURES, Question
 from contingent.records.reference import reference
 
 NOVEMBER = {"since": Month(2013, 11), "until": Month(2013, 11)}
+MONTH = {"since": Month(2020, 11), "until": Month(2020, 11)}
 
 
 @pytest.fixture(scope="module")
@@ -470,6 +472,38 @@ def test_parts_of_what_is_on_record_are_called_so() -> None:
 def test_sums_over_whole_lists_are_reported(asked: Asking, by: tuple[str, ...], measure: str) -> None:
     table = ask(asked, by=by, measure=measure, **NOVEMBER)
     assert set(table["told"]) == {"reported"}
+
+
+def test_people_of_contributors_that_cannot_be_mapped_are_told_of() -> None:
+    states = sorted(each.code for each in reference().actors if each.kind is ActorKind.STATE)[:40]
+    rows: list[dict[str, object]] = [
+        {"month": "2020-11", "contributor": code, "operation": "UNIFIL", "number": 100} for code in states
+    ]
+    whole = asking_of(rows)
+    assert whole.answer(Question(**MONTH)).table["told"].to_list() == ["reported"]
+    assert ask(whole, contributors=("UZB",), **MONTH)["told"].to_list() == ["not listed"]
+    strange = {"month": "2020-11", "contributor": None, "operation": "UNIFIL", "number": 5000}
+    some = asking_of([*rows, strange])
+    answer = some.answer(Question(**MONTH))
+    assert answer.table.select("number", "told").row(0) == (4000, "in part")
+    assert "Not counted, as their contributor could not be mapped: 5,000 persons in 2020-11." in answer.notes
+    assert ask(some, contributors=("UZB",), **MONTH)["told"].to_list() == ["not on record"]
+    few = asking_of([*rows, {**strange, "number": 4}]).answer(Question(**MONTH))
+    assert few.table.select("number", "told").row(0) == (4000, "reported")
+    assert "Not counted, as their contributor could not be mapped: 4 persons in 2020-11." in few.notes
+
+
+def test_a_row_without_a_number_is_not_the_same_as_no_row() -> None:
+    states = sorted(each.code for each in reference().actors if each.kind is ActorKind.STATE)[:40]
+    rows: list[dict[str, object]] = [
+        {"month": "2020-11", "contributor": code, "operation": "UNIFIL", "number": 100} for code in states
+    ]
+    made = asking_of([*rows, {"month": "2020-11", "contributor": "KGZ", "operation": "UNMISS", "number": None}])
+    assert ask(made, contributors=("KGZ",), **MONTH)["told"].to_list() == ["nothing reported"]
+    assert ask(made, contributors=("KGZ",), operations=("UNMISS",), **MONTH)["told"].to_list() == ["nothing reported"]
+    table = ask(made, by=("contributor",), contributors=("KGZ", "UZB"), **MONTH)
+    assert dict(table.select("contributor", "told").iter_rows()) == {"KGZ": "nothing reported", "UZB": "not listed"}
+    assert table["number"].null_count() == 2
 
 
 # Words ----------------------------------------------------------------------------------------------------------------

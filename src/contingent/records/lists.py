@@ -1,7 +1,8 @@
 """Whole lists: months for which every contributor is on record, so that whoever is not named had nobody there.
 
 Absence says something only where a list is whole. A file that names many contributors in a month is that month's list;
-files of single contributors make one together if they come to the published sum.
+files of single contributors make one together if they come to the published sum. A list is not whole if many of its
+people are of contributors whose names could not be mapped: who they are is not known.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ LEAST_NAMES = 30
 """A published list names at least so many; the shortest month on record, in 1990, names 46."""
 
 LEAST_SHARE = 0.98
-"""A list that comes to less than this of the published sum has been cut."""
+"""A list that comes to less than this of the published sum has been cut; so has one with fewer of its own people in
+the rows of contributors that are known."""
 
 CLOSE = 0.001
 """Contributors on record are all there if they come this near to the published sum, as a share of it."""
@@ -32,9 +34,11 @@ def whole_lists(personnel: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     sums = _published(personnel)
-    detail = personnel.filter(pl.col("operation").is_not_null() & pl.col("contributor").ne_missing(WORLD))
+    detail = personnel.filter(pl.col("operation").is_not_null() & (pl.col("contributor") != WORLD))
+    strange = personnel.filter(pl.col("contributor").is_null()).group_by("month", pl.col("snapshot").alias("list"))
+    unmapped = strange.agg(pl.col("number").sum().alias("unmapped"))
     found = [
-        _whole(rows, sums).with_columns(pl.lit(by).alias("by_operation"))
+        _whole(rows, sums, unmapped).with_columns(pl.lit(by).alias("by_operation"))
         for rows, by in ((totals, False), (detail, True))
     ]
     return pl.concat(found).select("month", "by_operation", "snapshot").sort("month", "by_operation")
@@ -50,16 +54,15 @@ def _published(personnel: pl.DataFrame) -> pl.DataFrame:
     return sums.sort("whole", descending=True).unique("month", keep="first").drop("whole")
 
 
-def _whole(rows: pl.DataFrame, sums: pl.DataFrame) -> pl.DataFrame:
+def _whole(rows: pl.DataFrame, sums: pl.DataFrame, unmapped: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
 
     added = rows.group_by("month").agg(pl.col("number").sum().alias("added")).join(sums, on="month", how="left")
     names = rows.group_by("month", "snapshot").agg(pl.col("contributor").n_unique().alias("names"))
     names = names.sort("names", "snapshot").unique("month", keep="last").rename({"snapshot": "list"})
-    told = added.join(names, on="month")
-    listed = (pl.col("names") >= LEAST_NAMES) & (
-        pl.col("sum").is_null() | (pl.col("added") >= LEAST_SHARE * pl.col("sum"))
-    )
+    told = added.join(names, on="month").join(unmapped, on=["month", "list"], how="left")
+    everybody = pl.max_horizontal("sum", pl.col("added") + pl.col("unmapped").fill_null(0))
+    listed = (pl.col("names") >= LEAST_NAMES) & (pl.col("added") >= LEAST_SHARE * everybody)
     agree = (pl.col("added") - pl.col("sum")).abs() <= CLOSE * pl.col("sum")
     told = told.filter(listed | agree.fill_null(value=False))
     cited = pl.when(listed).then(pl.col("list")).otherwise(pl.col("snapshot"))

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 REPORTED, IN_PART = "reported", "in part"
-NOT_LISTED, NOT_ON_RECORD, NO_DATA = "not listed", "not on record", "no data"
+NOT_REPORTED, NOT_LISTED, NOT_ON_RECORD, NO_DATA = "nothing reported", "not listed", "not on record", "no data"
 """What is told of a figure. It is reported; it is a sum over those contributors that are on record, not all; the
-contributor is not on the whole list of the month, which is not zero; the list on record is not whole, so nothing can be
-said; nothing at all is on record for the month."""
+contributor is on the list, but no number is; the contributor is not on the whole list of the month, which is not zero;
+the list on record is not whole, so nothing can be said; nothing at all is on record for the month."""
 
 
 STRETCHES = 6

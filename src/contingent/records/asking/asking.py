@@ -160,6 +160,12 @@ class Asking:
         partly = self._not_whole(count)
         if partly:
             notes.append(f"Not all contributors are on record: {spell_out(map(Month.of, partly))}.")
+        unmapped = self.sheets.unsaid.unmapped(asked, count.rows)
+        if unmapped.height:
+            most = max(unmapped["number"])
+            persons = f"{'up to ' if unmapped.height > 1 else ''}{most:,} {'person' if most == 1 else 'persons'}"
+            when = spell_out(map(Month.of, unmapped["month"]))
+            notes.append(f"Not counted, as their contributor could not be mapped: {persons} in {when}.")
         return tuple(notes)
 
     def _not_whole(self, count: Count) -> list[date]:

@@ -13,7 +13,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contingent.base.months import Month
-from contingent.records.asking.answers import IN_PART, NO_DATA, NOT_LISTED, NOT_ON_RECORD, REPORTED, gaps_of
+from contingent.records.asking.answers import (
+    IN_PART,
+    NO_DATA,
+    NOT_LISTED,
+    NOT_ON_RECORD,
+    NOT_REPORTED,
+    REPORTED,
+    gaps_of,
+)
 from contingent.records.asking.questions import Question
 from contingent.records.asking.sheets import Sheets, in_words, one_line
 
@@ -145,15 +153,30 @@ class Count:
         keys = ["unit", *self.question.parts]
         missing = expected.join(made.select(keys), on=keys, how="anti").join(self.units, on="unit", how="left")
         missing = missing.join(self._whole_units(), on="unit", how="left")
+        missing = missing.join(self._silent(), on=keys, how="left")
         told = (
-            pl.when(pl.col("months") == 0)
+            pl.when(pl.col("silent"))
+            .then(pl.lit(NOT_REPORTED))
+            .when(pl.col("months") == 0)
             .then(pl.lit(NO_DATA))
             .when(pl.col("months") == pl.col("whole"))
             .then(pl.lit(NOT_LISTED))
             .otherwise(pl.lit(NOT_ON_RECORD))
         )
-        missing = missing.with_columns(told.alias("told"), pl.lit(0, pl.Int32).alias("listed")).drop("whole")
+        missing = missing.with_columns(told.alias("told"), pl.lit(0, pl.Int32).alias("listed")).drop("whole", "silent")
         return pl.concat([made, missing], how="diagonal")
+
+    def _silent(self) -> pl.DataFrame:
+        """Figures asked for by name that have rows without a number: unit, what is broken down by, silent."""
+        import polars as pl
+
+        asked = self.question
+        rows = self.sheets.unsaid.silent(asked).with_columns(
+            self.unit.alias("unit"), pl.lit(None, pl.String).alias("group")
+        )
+        if not asked.parts and (asked.groups or asked.regions or not asked.contributors):
+            rows = rows.clear()
+        return rows.select("unit", *asked.parts).unique().with_columns(pl.lit(value=True).alias("silent"))
 
     def _whole_units(self) -> pl.DataFrame:
         """How many months of each unit have a whole list of contributors: unit, whole."""

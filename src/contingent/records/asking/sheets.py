@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contingent.records.asking.questions import Question
+    from contingent.records.asking.unsaid import Unsaid
     from contingent.records.record import Record
 
 _COLUMNS = ("month", "contributor", "operation", "kind", "number", "female", "male", "snapshot", "line")
-_NUMBERS = ("number", "female", "male")
+NUMBERS = ("number", "female", "male")
 POLICE = frozenset(PARTS["police"]) - {"police"}
 UNTOLD = "not told"
 """The kind of rows that tell no kinds apart, and the sex of people of whom no sex is told."""
@@ -46,6 +47,13 @@ class Sheets:
         return Places(self.record)
 
     @cached_property
+    def unsaid(self) -> Unsaid:
+        """What the record has and cannot count."""
+        from contingent.records.asking.unsaid import Unsaid
+
+        return Unsaid(self)
+
+    @cached_property
     def totals(self) -> pl.DataFrame:
         """Contributors' rows over all operations together."""
         import polars as pl
@@ -59,7 +67,7 @@ class Sheets:
 
         rows = self.record.figures.personnel
         own = pl.col("contributor").is_not_null() & (pl.col("contributor") != WORLD)
-        return self._ready(self._renamed(rows.filter(own & pl.col("operation").is_not_null())))
+        return self._ready(self.renamed(rows.filter(own & pl.col("operation").is_not_null())))
 
     @cached_property
     def world_totals(self) -> pl.DataFrame:
@@ -77,7 +85,7 @@ class Sheets:
         import polars as pl
 
         rows = self.record.figures.personnel.filter(pl.col("contributor") == WORLD)
-        return self._ready(self._renamed(rows.filter(pl.col("operation").is_not_null())))
+        return self._ready(self.renamed(rows.filter(pl.col("operation").is_not_null())))
 
     def whole_lists(self, *, by_operation: bool) -> pl.Series:
         """Return the months whose whole list of contributors is on record."""
@@ -114,7 +122,7 @@ class Sheets:
     def on_record(self, question: Question) -> list[date]:
         """Return the months in which anybody is on record for what a question asks, whoever it asks about."""
         asked = self._of_all(question) if not question.of_contributors else self._sheet(question)
-        months: pl.Series = _within(asked, question).filter(_value(question).is_not_null())["month"]
+        months: pl.Series = within(asked, question).filter(_value(question).is_not_null())["month"]
         return list(months.unique().sort())
 
     def in_part(self, question: Question, months: Sequence[date]) -> list[date]:
@@ -170,7 +178,7 @@ class Sheets:
         """The rows of the months, operations and sex asked for; codes become words again."""
         import polars as pl
 
-        rows = _within(rows, question)
+        rows = within(rows, question)
         wanted: set[str] | None = None
         if question.operations:
             wanted = {code for each in question.operations for code in self.places.meant(each)}
@@ -231,8 +239,8 @@ class Sheets:
         columns = dict.fromkeys(["month", "contributor", *question.parts, "number", "snapshot", "line"])
         return rows.select(*columns)
 
-    def _renamed(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Rows with the operation each stands for; see `Places.stands_for`."""
+    def renamed(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return rows with the operation each stands for; see `Places.stands_for`."""
         import polars as pl
 
         odd = rows.filter(pl.col("operation").is_in(list(self.places.series))).select("operation", "month").unique()
@@ -304,7 +312,8 @@ def in_words(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(pl.selectors.enum().cast(pl.String))
 
 
-def _within(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+def within(rows: pl.DataFrame, question: Question) -> pl.DataFrame:
+    """Return the rows of the months a question asks for."""
     import polars as pl
 
     wanted = [pl.lit(value=True)]
@@ -325,7 +334,7 @@ def _added(rows: pl.DataFrame) -> pl.DataFrame:
     """Rows with the kinds of personnel added up; `line` is kept where all are from one line."""
     import polars as pl
 
-    numbers = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in _NUMBERS]
+    numbers = [pl.when(pl.col(name).count() > 0).then(pl.col(name).sum()).alias(name) for name in NUMBERS]
     keys = [name for name in ("month", "contributor", "operation", "snapshot") if rows[name].count()]
     made = rows.lazy().group_by(keys).agg(*numbers, one_line()).collect()
     missing = [pl.lit(None, rows.schema[name]).alias(name) for name in rows.columns if name not in made.columns]
