@@ -42,6 +42,12 @@ def run_demo(into: Path, report: Path | None = None, *, say: Callable[[str], Non
             + ", ".join(f"{n} {word}" for word, n in counts.items())
             + "."
         )
+        scored = Counter(each.score.value for each in project.forecasts())
+        say(
+            f"       {sum(scored.values())} forecasts held against what came after: "
+            + ", ".join(f"{n} {word}" for word, n in scored.most_common())
+            + "."
+        )
         rows = decision_rows(project.decide())
         say(f"Next.  {len(project.issues)} issues, {len(project.positions)} positions, 10,000 draws each:")
         for row in rows:
