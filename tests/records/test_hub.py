@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import threading
@@ -300,6 +301,25 @@ def test_a_file_beyond_all_size_is_refused_and_not_kept(publisher: Publisher, tm
     assert not list((tmp_path / "pull").glob("*.part"))
 
 
+def test_a_packed_file_is_unpacked_and_a_damaged_one_is_not_taken(
+    publisher: Publisher, tmp_path: Path, waits: Waits
+) -> None:
+    packed = gzip.compress(publisher.body)
+    publisher.script = [lambda p, handler: send(handler, 200, packed, Content_Encoding="gzip", ETag='"p"')]
+    assert contributions(publisher, tmp_path, waits.web()).read_bytes() == publisher.body
+    publisher.script = [lambda p, handler: send(handler, 200, packed[:-20], Content_Encoding="gzip", ETag='"q"')]
+    with pytest.raises(OfflineError, match="cannot be unpacked"):
+        contributions(publisher, tmp_path, waits.web(attempts=2))
+    assert not list((tmp_path / "pull").glob("*.part*"))
+
+
+def test_a_server_that_sends_in_circles_is_given_up_soon(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:
+    publisher.script = [lambda p, handler: send(handler, 302, Location=handler.path)]
+    with pytest.raises(OfflineError, match="from one address to the next"):
+        contributions(publisher, tmp_path, waits.web())
+    assert sum(waits.seconds) < 10
+
+
 # Page by page -------------------------------------------------------------------------------------------------------
 
 
@@ -342,9 +362,32 @@ def test_a_broken_page_costs_one_page(publisher: Publisher, tmp_path: Path, wait
     publisher.script = [good]
     assert json.loads(contributions(publisher, tmp_path, waits.web()).read_text()) == rows
     numbers = [parse_qs(urlsplit(where).query).get("page_num") for where, _ in publisher.asked]
-    assert ["1"] not in numbers
     assert ["2"] not in numbers
     assert ["3"] in numbers
+
+
+def test_pages_of_an_earlier_version_are_not_mixed_with_later_ones(
+    publisher: Publisher, tmp_path: Path, waits: Waits
+) -> None:
+    old = hub_rows(PER_PAGE * 2 + 40)
+    publisher.script = [paged(old), paged(old), paged(old), hang_up]
+    with pytest.raises(OfflineError):
+        contributions(publisher, tmp_path, waits.web(attempts=2))
+    new = [{**row, "male_personnel": "7"} for row in old]
+    publisher.script = [paged(new)]
+    assert json.loads(contributions(publisher, tmp_path, waits.web()).read_text()) == new
+
+
+def test_a_table_that_changes_while_its_pages_are_asked_for_is_refused(
+    publisher: Publisher, tmp_path: Path, waits: Waits
+) -> None:
+    rows = hub_rows(PER_PAGE * 2 + 40)
+    first = {**rows[0], "contribution_id": "new"}
+    publisher.script = [paged(rows), paged(rows), paged([first, *rows])]
+    with pytest.raises(InputError, match="changed while"):
+        contributions(publisher, tmp_path, waits.web())
+    publisher.script = [paged([first, *rows])]
+    assert json.loads(contributions(publisher, tmp_path, waits.web()).read_text()) == [first, *rows]
 
 
 def test_pages_that_do_not_turn_are_seen(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:

@@ -21,7 +21,7 @@ EXCHANGE = "https://data.humdata.org"
 class Dataset:
     """A published table that can be pulled: its name here, what it is, and its id with the publisher.
 
-    `tables` are the readers (`Reader.TABLE`) that may recognise it; another format is a change by the publisher.
+    `file` is the form in which the exchange has it; the hub has none to choose from.
     """
 
     name: str

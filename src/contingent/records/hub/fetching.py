@@ -54,9 +54,13 @@ def _home(address: str) -> str:
 
 
 def _pages(web: Web, address: str, folder: Path) -> Download:
-    """Gather a paged table; pages already here are not asked for again, so that a break costs one page."""
+    """Gather a paged table; pages already here are not asked for again, so that a break costs one page.
+
+    They are of the same table only if its first page has not changed since; else all are asked for anew.
+    """
     kept = folder / f"pages-{hashlib.sha256(address.encode()).hexdigest()[:12]}"
     kept.mkdir(parents=True, exist_ok=True)
+    _forget_older(web, address, kept)
     rows = list(_rows(web, address, kept))
     whole = kept.with_suffix(".json")
     body = json.dumps(rows, ensure_ascii=False).encode()
@@ -67,11 +71,25 @@ def _pages(web: Web, address: str, folder: Path) -> Download:
     return Download(address=address, retrieved=datetime.now(UTC), path=whole, sha256=hashlib.sha256(body).hexdigest())
 
 
+def _forget_older(web: Web, address: str, kept: Path) -> None:
+    """Remove the pages kept from an earlier attempt if the table has changed since."""
+    if not any(kept.glob("*.json")):
+        return
+    first = _listed(web.ask(_address(address, 1)), address)
+    if _kept(kept / f"{1:06}.json") != first:
+        web.tell("the table has changed since the last attempt; beginning anew")
+        for page in kept.glob("*.json"):
+            page.unlink()
+
+
+def _address(address: str, number: int) -> str:
+    return f"{address}?page_num={number}&per_page={PER_PAGE}&source=DataHub"
+
+
 def _rows(web: Web, address: str, kept: Path) -> Iterator[Any]:
     before: list[Any] | None = None
     for number in range(1, _MOST_PAGES + 1):
-        file = kept / f"{number:06}.json"
-        found = _page(web, f"{address}?page_num={number}&per_page={PER_PAGE}&source=DataHub", file)
+        found = _page(web, _address(address, number), kept / f"{number:06}.json")
         if not found:
             return
         if found == before:
@@ -80,6 +98,8 @@ def _rows(web: Web, address: str, kept: Path) -> Iterator[Any]:
                 record=address,
                 remedy="Fetch the file with a browser and take it in with `contingent record import PROJECT FILE`.",
             )
+        if before and found[0] in before:
+            raise _moved(address, kept)
         if number == 1 or number % 20 == 0:
             web.tell(f"page {number}, {(number - 1) * PER_PAGE + len(found):,} rows so far")
         yield from found
@@ -89,17 +109,35 @@ def _rows(web: Web, address: str, kept: Path) -> Iterator[Any]:
     raise InputError(f"The table has more than {_MOST_PAGES:,} pages.", record=address, remedy="Fetch it by file.")
 
 
+def _moved(address: str, kept: Path) -> InputError:
+    """Rows have moved from page to page while they were asked for, so others may have been passed over."""
+    for page in kept.glob("*.json"):
+        page.unlink()
+    return InputError(
+        "The table changed while it was asked for, page by page; nothing was taken in.",
+        record=address,
+        remedy="Pull it again, or fetch the file with a browser and take it in with `contingent record import`.",
+    )
+
+
 def _page(web: Web, address: str, file: Path) -> list[Any]:
-    if file.exists():
-        try:
-            return _listed(json.loads(file.read_text(encoding="utf-8")), address)
-        except ValueError:
-            file.unlink()
+    found = _kept(file)
+    if found is not None:
+        return found
     rows = _listed(web.ask(address), address)
     temporary = file.with_suffix(".new")
     temporary.write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     temporary.replace(file)
     return rows
+
+
+def _kept(file: Path) -> list[Any] | None:
+    """Return the rows of a page that is here already; None if it is not, or is damaged."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return rows if isinstance(rows, list) else None
 
 
 def _listed(answer: Any, address: str) -> list[Any]:

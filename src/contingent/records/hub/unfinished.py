@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
+import shutil
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +19,10 @@ from contingent.records.hub.patience import BusyError
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse
+
+
+_PACKED = frozenset({"gzip", "x-gzip"})
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +93,7 @@ class Unfinished:
         self.known = {
             "version": version_of(response),
             "validator": validator_of(response),
+            "packed": response.headers.get("Content-Encoding", "").strip().casefold(),
             "length": int(length) if length and length.isdecimal() else None,
             "sums": sums_of(response),
         }
@@ -93,13 +101,15 @@ class Unfinished:
         self.path.write_bytes(b"")
 
     def finish(self, address: str) -> Download:
-        """Return the whole file, under its own name. Raises BusyError where its sums are wrong."""
+        """Return the whole file, unpacked and under its own name. Raises BusyError where it was damaged on the way."""
         for kind, wanted in self.known.get("sums", {}).items():
             with self.path.open("rb") as file:
                 found = hashlib.file_digest(file, kind).hexdigest()
             if found != wanted:
                 self.drop()
                 raise BusyError(f"the {kind} sum of the file is wrong, so it was damaged on the way")
+        if self.known.get("packed") in _PACKED:
+            self._unpack()
         with self.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         whole = self.path.with_suffix("")
@@ -112,6 +122,18 @@ class Unfinished:
             sha256=sha256,
             validator=self.known.get("validator"),
         )
+
+    def _unpack(self) -> None:
+        """Unpack a file that a server packs though it is asked not to (RFC 9110 section 8.4.1.3)."""
+        plain = self.path.with_suffix(".plain")
+        try:
+            with gzip.open(self.path) as packed, plain.open("wb") as file:
+                shutil.copyfileobj(packed, file, _PIECE)
+        except (OSError, EOFError, zlib.error) as error:
+            plain.unlink(missing_ok=True)
+            self.drop()
+            raise BusyError("the file cannot be unpacked, so it was damaged on the way") from error
+        plain.replace(self.path)
 
     def drop(self) -> None:
         """Start anew."""

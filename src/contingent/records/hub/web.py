@@ -218,10 +218,16 @@ def _too_large(address: str, largest: int) -> ContingentError:
 
 
 def _is_away(error: BaseException) -> bool:
-    """Whether there was no server to ask: no network, no such host, nobody listening, no trust."""
+    """Whether there was no server to ask: no network, no such host, nobody listening, no trust, sent in circles."""
     from urllib3 import exceptions
 
-    return isinstance(error, (exceptions.NewConnectionError, exceptions.NameResolutionError, exceptions.SSLError))
+    away = (
+        exceptions.NewConnectionError,
+        exceptions.NameResolutionError,
+        exceptions.SSLError,
+        exceptions.ResponseError,
+    )
+    return isinstance(error, away)
 
 
 def _in_words(error: BaseException) -> str:
@@ -231,6 +237,8 @@ def _in_words(error: BaseException) -> str:
         return "the name of the host is not known here; there may be no network"
     if isinstance(error, exceptions.SSLError):
         return f"the connection is not safe ({error})"
+    if isinstance(error, exceptions.ResponseError):
+        return "the server sends the request from one address to the next, without end"
     if isinstance(error, exceptions.NewConnectionError):
         return "no connection could be made"
     if isinstance(error, exceptions.TimeoutError):
