@@ -33,6 +33,16 @@ def test_few_columns_are_enough_and_their_order_is_free(tmp_path: Path) -> None:
     assert found.rows.drop("named").rows() == [(date(2015, 1, 1), "KGZ", None, "troops", 12, None, None, 2)]
 
 
+def test_empty_columns_without_a_name_do_not_matter(tmp_path: Path) -> None:
+    found = take(tmp_path / "a.csv", "month,contributor,kind,number,,\nNov-13,KAZ,troops,5,,\n11/2014,KAZ,troops,6,,\n")
+    assert found.rows.select("month", "number").rows() == [(date(2013, 11, 1), 5), (date(2014, 11, 1), 6)]
+    found = take(
+        tmp_path / "b.csv", "month,contributor,kind,number,,\n2013-11,KAZ,troops,5,,6\n2014-11,KAZ,troops,7,,\n"
+    )
+    assert [str(each) for each in found.complaints] == ["line 2: '6' stands in a column without a name."]
+    assert found.rows["number"].to_list() == [7]
+
+
 def test_an_empty_kind_is_a_total_and_an_empty_number_is_not_reported(tmp_path: Path) -> None:
     found = take(tmp_path / "a.csv", "month,contributor,operation,number\n2015-01,KAZ,,\n2015-02,WORLD,UNMISS,8\n")
     assert found.rows.select("contributor", "operation", "kind", "number").rows() == [

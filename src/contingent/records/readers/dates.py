@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 FORMS = ("%Y-%m-%d", "%Y%m%d", "%d-%b-%y", "%d-%b-%Y", "%d %b %Y", "%d %B %Y", "%Y/%m/%d")
 """Forms that say by themselves which part is what; a time of day after `T` or a blank is left out."""
 
-SHOWN = "2013-11-30, 30-Nov-13, 20131130, 30/11/2013"
+MONTHS = ("%b-%y", "%b-%Y", "%b %Y", "%B %Y", "%B-%Y")
+"""Forms of a month without a day; spreadsheets turn 2013-11 into Nov-13."""
+
+SHOWN = "2013-11-30, 2013-11, 30-Nov-13, Nov-13, 20131130, 30/11/2013"
 """Examples for complaints."""
 
 _TIME = re.compile(r"[T ]\d{2}:?\d{2}(:?\d{2})?(\.\d+)?(Z|[+-]\d{2}:?\d{2})?$")
 _EPOCH = re.compile(r"-?\d{9,14}(\.0+)?$")
 _MONTH = re.compile(r"(\d{4})-(\d{2})$")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[/.-](\d{4})$")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})$")
 _BEGINNING = date(1970, 1, 1)
 
@@ -29,6 +33,7 @@ def day_of(written: str) -> date | None:
 
     `30/11/2013` and `11-30-13` are read because only one of their numbers can be a month; `03/04/2013` is not. A whole
     number of nine digits and more is milliseconds since 1970, negative before. Years of two digits lie in 1946-2045.
+    A month without a day (`2013-11`, `11/2013`, `Nov-13`, `November 2013`) stands for its last day.
     """
     text = written.strip()
     if _EPOCH.match(text):
@@ -38,16 +43,10 @@ def day_of(written: str) -> date | None:
             return None
     if _MONTH.match(text):
         return _last_day(int(text[:4]), int(text[5:]))
-    text = _TIME.sub("", text)
-    for form in FORMS:
-        try:
-            found = datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-        if form == "%Y%m%d" and len(text) != 8:
-            continue
-        return _century(found) if "%y" in form else found
-    return _by_numbers(text)
+    if found_month := _MONTH_FIRST.match(text):
+        return _last_day(int(found_month[2]), int(found_month[1]))
+    bare = _TIME.sub("", text)
+    return _by_form(text) or _by_form(bare) or _by_numbers(bare) or _by_name(text)
 
 
 def days(written: pl.Series) -> pl.Series:
@@ -57,6 +56,18 @@ def days(written: pl.Series) -> pl.Series:
     from contingent.records.readers.spelling import mapped
 
     return mapped(written, day_of, pl.Date())
+
+
+def _by_form(text: str) -> date | None:
+    for form in FORMS:
+        try:
+            found = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        if form == "%Y%m%d" and len(text) != 8:
+            continue
+        return _century(found) if "%y" in form else found
+    return None
 
 
 def _by_numbers(text: str) -> date | None:
@@ -73,6 +84,18 @@ def _by_numbers(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def _by_name(text: str) -> date | None:
+    """The last day of a month that is named, without a day."""
+    for form in MONTHS:
+        try:
+            found = datetime.strptime(text, form).date()
+        except ValueError:
+            continue
+        found = _century(found) if "%y" in form else found
+        return _last_day(found.year, found.month)
+    return None
 
 
 def _last_day(year: int, month: int) -> date | None:

@@ -53,7 +53,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield personnel; the part is the name of the file. See `reading.Reader`."""
     import polars as pl
 
-    other = sorted(set(head.columns) - set(COLUMNS))
+    other = sorted(set(head.columns) - {*COLUMNS, ""})
     if other:
         raise InputError(
             f"Line 1 has columns that the template has not: {', '.join(other)}.",
@@ -65,7 +65,17 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     words = [each for each in ("month", "contributor", "operation", "kind", "source") if each in head.columns]
     for stretch in stretches(head.path, numbers=("number", "female", "male"), words=words):
         lacking = [name for name in COLUMNS if name not in stretch.rows.columns]
-        found = stretch.rows.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
+        unnamed = [name for name in stretch.rows.columns if name not in (*COLUMNS, "line")]
+        for name in unnamed:
+            rows.complain(
+                stretch.rows.filter(pl.col(name).is_not_null()), "{} stands in a column without a name.", name
+            )
+        found = (
+            stretch.rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in unnamed))
+            if unnamed
+            else stretch.rows
+        )
+        found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
         found = found.with_columns(pl.col(name).cast(pl.Int64) for name in ("female", "male"))
         found = found.with_columns(pl.col("kind").cast(pl.String).fill_null("total"))
         nobody = found.filter(pl.col("contributor").is_null())
