@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -172,6 +173,13 @@ def test_asked_to_skip_the_good_rows_are_taken_and_the_others_named(empty: Proje
     (read,) = take(empty, bad, skip=True)
     assert (read.outcome, read.rows, [each.record for each in read.complaints]) == ("taken", 2, ["line 3"])
     assert "skipped: 1 complaints" in empty.intakes.find()[0].remarks[-1]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_pipe_is_no_file(empty: Project, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no file"):
+        take(empty, tmp_path / "pipe")
 
 
 def test_a_folder_is_taken_with_what_it_has_and_tells_of_the_rest(empty: Project, tmp_path: Path) -> None:

@@ -74,6 +74,23 @@ def test_what_is_not_known_is_said_with_what_was_seen(tmp_path: Path, body: byte
         reader_of(head_of(path))
 
 
+def test_text_in_utf_16_is_called_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        path.write_text(HUB, encoding=encoding)
+        with pytest.raises(InputError, match="UTF-16"):
+            reader_of(head_of(path))
+
+
+def test_more_columns_make_no_other_table_of_a_country_file(tmp_path: Path) -> None:
+    path = tmp_path / "Kenya.csv"
+    path.write_text("Date,Troops,Police,Experts,Remarks\n2013-11-30,1,NA,2,x\n")
+    assert reader_of(head_of(path)).TABLE == "ipi-countries"
+    path.write_text("Date,Contributor,Troops,Police,Experts\n2013-11-30,Kenya,1,NA,2\n")
+    with pytest.raises(InputError, match="No published format"):
+        reader_of(head_of(path))
+
+
 def test_all_facts_have_a_shape() -> None:
     from contingent.records.facts import empty
 

@@ -55,6 +55,28 @@ def test_names_that_are_easily_confused(written: str, code: str | None) -> None:
     assert shipped().contributor(written) == code
 
 
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Bolivia, Plurinational State of", "BOL"),
+        ("Congo (the Democratic Republic of the)", "COD"),
+        ("Congo, Republic of the", "COG"),
+        ("Gambia (The)", "GMB"),
+        ("Netherlands (Kingdom of the)", "NLD"),
+        ("Korea (the Republic of)", "KOR"),
+        ("Korea (the Democratic People's Republic of)", "PRK"),
+        ("Türkiye (Republic of)", "TUR"),
+        ("CÃ´te d'Ivoire", "CIV"),
+        ("Atlantis (the)", None),
+        ("Kingdom of the", None),
+        ("Guinea, Republic of Equatorial", None),
+        ("Korea, South of", None),
+    ],
+)
+def test_names_with_their_first_words_last(written: str, code: str | None) -> None:
+    assert shipped().contributor(written) == code
+
+
 def test_m49_codes_are_those_of_states_with_leading_zeros_or_without(shared: Path) -> None:
     with (shared / "record" / "contributor_ranks_2021-01.csv").open(encoding="utf-8") as file:
         pairs = {row["m49"]: row["iso3"] for row in csv.DictReader(file)}

@@ -106,7 +106,7 @@ def _refuse(done: Sequence[FileRead]) -> None:
         )
     if all(each.outcome == "left out" for each in done):
         raise InputError(
-            f"Nothing was taken in: {done[0].why}.",
+            f"Nothing was taken in: {str(done[0].why).rstrip('.')}.",
             record=done[0].file,
             remedy="Name files of published tables, or use the template: contingent record template",
         )

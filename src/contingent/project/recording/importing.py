@@ -136,8 +136,10 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
             if not found:
                 raise NotFoundError("The folder has no files.", record=str(path), remedy="Check the path.")
             yield from ((each, str(each.relative_to(path))) for each in found)
-        elif path.exists():
+        elif path.is_file():
             yield path, path.name
+        elif path.exists():
+            raise InputError("That is no file, but a device or a pipe.", record=str(path), remedy="Write it to a file.")
         else:
             raise NotFoundError("There is no such file or folder.", record=str(path), remedy="Check the path.")
 

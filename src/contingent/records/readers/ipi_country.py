@@ -24,13 +24,19 @@ RANK = 40
 _KINDS = tuple(Cells(kind=each, number=each) for each in ("troops", "police", "experts"))
 _NUMBERS = tuple(each.number for each in _KINDS)
 
+_WHOSE = frozenset(
+    {"contributor", "contributing_country", "country", "tcc", "iso3", "name", "mission", "mission_acronym", "operation",
+     "region", "continent", "group"}
+)  # fmt: skip
+"""Columns of tables of several contributors or operations."""
+
 _CUT = 30
 """Characters at which the first edition cut the names of its files."""
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the columns are Date, Troops, Police, Experts."""
-    return set(head.columns) == {"date", *_NUMBERS}
+    """Return whether the columns are Date, Troops, Police, Experts, and none that says whose or where they are."""
+    return {"date", *_NUMBERS} <= set(head.columns) and not _WHOSE & set(head.columns)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

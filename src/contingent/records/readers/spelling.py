@@ -7,6 +7,7 @@ win where both have one ("Congo" is the Democratic Republic in speech and the Re
 from __future__ import annotations
 
 import csv
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,7 @@ from contingent.base.errors import InputError
 from contingent.records.actors import ActorKind
 from contingent.records.kinds import KINDS
 from contingent.records.names import NameRole, names
+from contingent.records.readers.mojibake import repaired
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,11 +28,24 @@ _STATES = (ActorKind.STATE, ActorKind.TERRITORY, ActorKind.FORMER_STATE)
 _SAME = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "_": " ", "\u00a0": " "})
 
 
+_INVERTED = re.compile(r"(?P<last>[^,()]+?)(?:, ?| ?\()(?P<first>(?:[^,()]+ of(?: the)?)|the)\)?")
+"""A name whose first words stand last, behind a comma or in brackets."""
+
+
 def evened(written: str) -> str:
     """Return a name without what differs between spellings of the same letters: case, accents, marks, blanks."""
     plain = unicodedata.normalize("NFKD", written.translate(_SAME))
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(letters.casefold().strip(" '\"*").split())
+
+
+def _turned(even: str) -> tuple[str, ...]:
+    """A name with its first words before its last, if they stand behind."""
+    turned = _INVERTED.fullmatch(even)
+    if turned is None:
+        return ()
+    words = f"{turned['first']} {turned['last']}"
+    return words, words.removeprefix("the ")
 
 
 @dataclass(frozen=True)
@@ -46,8 +61,16 @@ class Spelling:
     numbers: Mapping[str, str] = field(default_factory=dict)
 
     def contributor(self, written: str) -> str | None:
-        """Return the code of a contributor's name or ISO alpha-3 code; None if the spelling is not known."""
-        return self.contributors.get(evened(written))
+        """Return the code of a contributor's name or ISO alpha-3 code; None if the spelling is not known.
+
+        A name may have its first words last, as in lists: `Bolivia, Plurinational State of` and `Gambia (the)`; and it
+        may be UTF-8 that was read as Latin-1.
+        """
+        even = evened(written)
+        for name in dict.fromkeys((even, *_turned(even), evened(repaired(written)))):
+            if name in self.contributors:
+                return self.contributors[name]
+        return None
 
     def operation(self, written: str) -> str | None:
         """Return the code of an operation's acronym; None if it is not known."""
