@@ -493,6 +493,17 @@ def test_people_of_contributors_that_cannot_be_mapped_are_told_of() -> None:
     assert "Not counted, as their contributor could not be mapped: 4 persons in 2020-11." in few.notes
 
 
+def test_kinds_that_the_list_does_not_tell_apart_yet_are_warned_of(asked: Asking) -> None:
+    def notes(**question: Any) -> str:
+        return " ".join(asked.answer(Question(**question)).notes)
+
+    early, late = Month(1991, 6), Month(1993, 6)
+    assert "Nobody has experts on record before 1992-08" in notes(kind="troops", since=early, until=early)
+    assert "Nobody has experts" in notes(by=("kind", "month"), since=early, until=late)
+    assert "Nobody has" not in notes(kind="troops", since=Month(1992, 8), until=late)
+    assert "Nobody has" not in notes(since=early, until=late)
+
+
 def test_a_row_without_a_number_is_not_the_same_as_no_row() -> None:
     states = sorted(each.code for each in reference().actors if each.kind is ActorKind.STATE)[:40]
     rows: list[dict[str, object]] = [

@@ -166,7 +166,19 @@ class Asking:
             persons = f"{'up to ' if unmapped.height > 1 else ''}{most:,} {'person' if most == 1 else 'persons'}"
             when = spell_out(map(Month.of, unmapped["month"]))
             notes.append(f"Not counted, as their contributor could not be mapped: {persons} in {when}.")
-        return tuple(notes)
+        return (*notes, *self._late(count))
+
+    def _late(self, count: Count) -> list[str]:
+        """What is to be known where kinds are asked for in months in which a list did not tell one of them apart."""
+        asked = count.question
+        if "kind" not in asked.by and asked.kind == "total":
+            return []
+        return [
+            f"Nobody has {kind} on record before {month:%Y-%m}: such people stand under another kind, or nowhere, so "
+            "kinds are not comparable across that month; ask for totals."
+            for kind, month in self.sheets.unsaid.late_kinds.items()
+            if count.months and count.months[0] < month
+        ]
 
     def _not_whole(self, count: Count) -> list[date]:
         """Months that tell of some contributors only, where that matters: those absent then are not known to be."""

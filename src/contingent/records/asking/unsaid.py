@@ -1,4 +1,5 @@
-"""What the record has and cannot count: people of contributors nobody knows, contributors without a number."""
+"""What the record has and cannot count: people of contributors nobody knows, contributors without a number; and kinds
+of personnel that a table begins to tell apart late."""
 
 from __future__ import annotations
 
@@ -11,14 +12,20 @@ from contingent.records.figures import WORLD
 from contingent.records.kinds import PARTS
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from contingent.records.asking.questions import Question
 
 
+AT_ONCE = 10
+"""So many contributors begin to have a kind in the same month where it is the list that begins to tell it."""
+
+
 @dataclass(frozen=True)
 class Unsaid:
-    """The believed rows that no figure rests on."""
+    """The believed rows that no figure rests on, and what rows cannot tell."""
 
     sheets: Sheets
 
@@ -45,6 +52,24 @@ class Unsaid:
         if question.contributors:
             rows = rows.filter(pl.col("contributor").is_in(list(question.contributors)))
         return rows.select("month", "contributor").unique()
+
+    @cached_property
+    def late_kinds(self) -> dict[str, date]:
+        """The month from which many contributors at once have a kind that nobody had before in the same table."""
+        import polars as pl
+
+        figures = self.sheets.record.figures
+        rows = figures.totals.filter(pl.col("number") > 0)
+        months = rows["month"].unique().sort()
+        first = rows.group_by("kind").agg(pl.col("month").min().alias("first")).filter(pl.col("kind") != "total")
+        found: dict[str, date] = {}
+        for kind, month in first.sort("kind").iter_rows():
+            before = months.filter(months < month).max()
+            there = rows.filter((pl.col("kind") == kind) & (pl.col("month") == month))
+            tables = rows.filter(pl.col("month") == before)["table"].unique() if before is not None else ()
+            if there["contributor"].n_unique() >= AT_ONCE and {*there["table"]} & {*tables}:
+                found[kind] = month
+        return found
 
     def _of_operations(self, rows: pl.DataFrame, question: Question) -> pl.DataFrame:
         import polars as pl

@@ -29,8 +29,8 @@ _COLUMNS = ("year", "country", "mission", "female", "male", "total")
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the header is Year, Country, Mission, Female, Male, Total, with or without row numbers before."""
-    return head.columns in (_COLUMNS, ("", *_COLUMNS))
+    """Return whether the columns are Year, Country, Mission, Female, Male, Total, and none that says a month or day."""
+    return set(_COLUMNS) <= set(head.columns) and not {"date", "month"} & set(head.columns)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
