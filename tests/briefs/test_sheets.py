@@ -26,7 +26,7 @@ from contingent.briefs.sheets.contributor import contributor_sheet
 from contingent.briefs.sheets.group import group_sheet
 from contingent.briefs.sheets.material import SheetMaterial
 from contingent.briefs.sheets.operation import operation_sheet
-from contingent.briefs.sheets.parts import breaks
+from contingent.briefs.sheets.parts import breaks, headline
 from contingent.briefs.sheets.reading import MonthRow, Reading, joined, span, stretches
 from contingent.briefs.sheets.world import WorldMap
 from contingent.records.actors import ActorKind
@@ -368,3 +368,10 @@ def test_the_map_of_the_whole_record(shared: Path, whole_record: Path) -> None:
     assert {code: cell.number for code, cell in world.in_month("2013-11") if cell.number} == wanted
     assert len(world.operations) > 40
     assert {"2014-12", "2018-06"} <= set(world.months) - set(world.listed)
+
+
+def test_the_latest_number_is_the_most_only_of_the_months_on_record() -> None:
+    """Annual figures may stand higher: Kazakhstan's mean of 2020 is above its 128 of January 2021."""
+    rows = [MonthRow(month="2012-12", number=4, kinds={}), MonthRow(month="2021-01", number=128, kinds={})]
+    assert headline(rows) == "128 persons in January 2021; no month on record has more"
+    assert headline(rows[::-1]) == "4 persons in December 2012, at most 128 in January 2021"

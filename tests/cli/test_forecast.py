@@ -116,6 +116,24 @@ def test_files(record: Path, run: Run) -> None:
     assert run("forecast", "my.ct", "UZB", "-o", "uzb.svg").code == 2
 
 
+def test_a_list_that_stands_alone_after_a_break_is_said_and_not_learnt_from(
+    record: Path, shared: Path, run: Run
+) -> None:
+    raw = shared / "record" / "raw"
+    ranks = raw / "corinnee_1167cb2" / "Rank.csv"
+    assert run("record", "import", "my.ct", ranks).code == 0
+    found = run("forecast", "my.ct", "BGD", "--json").json
+    assert (found["origin"], found["data_end"], found["last"]["month"]) == ("2014-03", "2021-01", "2014-03")
+    assert len(found["ahead"]) == 12
+    text = flat(run("forecast", "my.ct", "BGD").out)
+    assert "No whole list is on record from 2014-04 to 2020-12" in text
+    assert "On record since: 6,711 in 2021-01." in text
+    assert "251 in 2021-01" in flat(run("forecast", "my.ct", "--group", "CSTO").out)
+    alone = run("forecast", "my.ct", "BGD", "--origin", "2021-01")
+    assert alone.code == 4
+    assert "look ahead from an earlier month" in flat(alone.err)
+
+
 @pytest.mark.slow
 def test_the_track_record(record: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "160")

@@ -60,6 +60,8 @@ def _say_outlook(found: Outlook) -> None:
 def _say_end(found: Outlook | SumOutlook) -> None:
     later = f" Looking ahead from {found.origin}: nothing later is used." if found.origin != found.data_end else ""
     say_wrapped("Data:", f"the record ends in {found.data_end}; what came after is not in it.{later}")
+    if found.broken:
+        say_wrapped("Broken:", found.broken)
 
 
 def _say_ahead(ahead: Sequence[Ahead]) -> None:
@@ -148,6 +150,8 @@ def _say_record(found: TrackRecord) -> None:
         f"{found.origins} origins from {found.first} to {found.last}, {found.contributors} contributors, record to "
         f"{found.data_end}; each forecast knew nothing later than its origin."
     )
+    if found.broken:
+        say_wrapped("Broken:", found.broken)
     if found.bars:
         rows = [
             (bar.what, bar.horizon, _bounds(bar.low, bar.high), f"{bar.measured:.3f}", "met" if bar.met else "MISSED")

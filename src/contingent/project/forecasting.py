@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError, NotFoundError, UsageError
 from contingent.base.months import Month
-from contingent.project.outlook_rows import aligned, code_or_error, members_at, month_or_last, states
+from contingent.project.outlook_rows import aligned, broken, code_or_error, members_at, since, start_of, states
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -76,12 +76,17 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What may become of one contributor's personnel. Without `last` nothing is on record of it; see `notes`."""
+    """What may become of one contributor's personnel. Without `last` nothing is on record of it; see `notes`.
+
+    `broken` says why the outlook starts before the end of the record, where nobody asked for that, and what is on
+    record since.
+    """
 
     contributor: str
     name: str
     origin: str
     data_end: str
+    broken: str
     last: Last | None
     ahead: tuple[Ahead, ...]
     chances: tuple[Chance, ...]
@@ -92,12 +97,13 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumOutlook:
-    """What may become of a sum over contributors, with the dependence between them kept."""
+    """What may become of a sum over contributors, with the dependence between them kept; `broken` as in `Outlook`."""
 
     group: str
     name: str
     origin: str
     data_end: str
+    broken: str
     now: int
     ahead: tuple[Ahead, ...]
     correlation: tuple[float, ...]
@@ -110,7 +116,10 @@ class SumOutlook:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackRecord:
-    """How the outlook would have done on a record: bars, figures by group and horizon, sums and rates."""
+    """How the outlook would have done on a record: bars, figures by group and horizon, sums and rates.
+
+    `data_end` is the last month it is tested on; `broken` says why the record goes on after that.
+    """
 
     first: str
     last: str
@@ -122,6 +131,7 @@ class TrackRecord:
     lines: tuple[Line, ...]
     sums: tuple[SumScore, ...]
     rates: dict[str, Kept]
+    broken: str = ""
 
 
 def outlook(
@@ -133,7 +143,8 @@ def outlook(
         project: an open project whose record has whole lists of contributors.
         word: code or name.
         months: how far ahead, 1-12.
-        origin: the last month that may be known, YYYY-MM; None: the last on record.
+        origin: the last month that may be known, YYYY-MM; None: the last on record, or where the lists after a break
+            of more than a year are too few to learn from, the last before it.
         tell: told which past month is being tested.
 
     Raises NotFoundError for an unknown name or month, InputError where the record has no whole lists or is too short.
@@ -144,7 +155,7 @@ def outlook(
     record = project.record
     code = code_or_error(project, word)
     panel = panel_of(record.figures)
-    start = panel.place(month_or_last(origin))
+    start = start_of(panel, origin, months)
     members = states(project, panel.month(start))
     if code not in {*members, *panel.contributors}:
         raise UsageError(
@@ -162,6 +173,7 @@ def outlook(
         name=record.actor(code).name,
         origin=str(everyone.month(start)),
         data_end=str(panel.last),
+        broken="" if origin else broken(panel, start) + since(everyone, start, everyone.rows([code])),
         last=_last(project, everyone, row, start),
         ahead=steps,
         chances=tuple(each for each in chances if each is not None),
@@ -186,7 +198,7 @@ def sum_outlook(
 
     code = code_or_error(project, group) if group is not None else "WORLD"
     panel = panel_of(project.record.figures)
-    start = panel.place(month_or_last(origin))
+    start = start_of(panel, origin, months)
     members = members_at(project, panel, None if group is None else code)
     horizons = list(range(1, months + 1))
     found = totals(panel, start, horizons, members(start))
@@ -205,6 +217,7 @@ def sum_outlook(
         name=project.record.actor(code).name if group is not None else "All contributors",
         origin=str(panel.month(start)),
         data_end=str(panel.last),
+        broken="" if origin else broken(panel, start) + since(panel, start, inside),
         now=int(found.now),
         ahead=ahead(panel, start, found.quantiles, found.now, horizons, came),
         correlation=found.correlation,
@@ -228,12 +241,13 @@ def track_record(project: Project, *, annual: bool = False, tell: Tell | None = 
 
         yearly = yearly_panel(project.record.figures)
         return track_record_on(yearly.panel, (1,), beyond=yearly.counted_to, tell=tell)
-    panel = panel_of(project.record.figures)
-    troops = panel_of(project.record.figures, kind="troops")
+    whole = panel_of(project.record.figures)
+    end = whole.ground(LONGEST)
+    panel, troops = whole.until(end), panel_of(project.record.figures, kind="troops").until(whole.month(end))
     able = states(project, panel.last)
     there = {each.code for each in project.record.actors}
     groups = {name: members_at(project, panel, name) for name in GROUPS if name in there}
-    found = track_record_on(panel, SHOWN, groups, tell=tell)
+    found = replace(track_record_on(panel, SHOWN, groups, tell=tell), broken=broken(whole, end))
     return _with_rates(found, panel.with_contributors(able), troops.with_contributors(able))
 
 
@@ -279,8 +293,6 @@ def track_record_on(
 
 
 def _with_rates(found: TrackRecord, panel: Panel, troops: Panel) -> TrackRecord:
-    from dataclasses import replace
-
     from contingent.records.outlook.rates import entries, firsts, kept, returns
     from contingent.records.outlook.told import entry_origins, origins_within
 

@@ -19,9 +19,40 @@ def code_or_error(project: Project, word: str) -> str:
     return code_of(project, word) or project.record.actor(word).code
 
 
-def month_or_last(text: str | None) -> Month | None:
-    """Return a month that is written YYYY-MM; None, for the last, where none is. Raises InputError."""
-    return None if text is None else Month.parse(text)
+def start_of(panel: Panel, text: str | None, months: int) -> int:
+    """Return the column to look ahead from: of a month written YYYY-MM, or the last with ground to look that far.
+
+    Raises InputError for a text that is no month, NotFoundError for a month the panel does not have.
+    """
+    return panel.ground(months) if text is None else panel.place(Month.parse(text))
+
+
+def broken(panel: Panel, start: int) -> str:
+    """Return why an outlook does not start at the end of the record, in words; nothing where it does."""
+    later = _lists_after(panel, start)
+    if not later:
+        return ""
+    first, last = panel.month(start + 1), panel.month(later[0] - 1)
+    return (
+        f"No whole list is on record from {first} to {last}, and those after it are too few to learn from; so this "
+        "looks ahead from the last month before the break."
+    )
+
+
+def since(panel: Panel, start: int, rows: Mask) -> str:
+    """Return what some contributors came to in the last lists after a column, in words; nothing where there are none.
+
+    Sums are told where all of the contributors are known.
+    """
+    sums = [(panel.month(each), float(panel.numbers[rows, each].sum())) for each in _lists_after(panel, start)[-3:]]
+    told = [f"{number:,.0f} in {month}" for month, number in sums if number == number]
+    return f" On record since: {', '.join(told)}." if told else ""
+
+
+def _lists_after(panel: Panel, start: int) -> list[int]:
+    import numpy as np
+
+    return [start + 1 + int(each) for each in np.flatnonzero(panel.told[start + 1 :])]
 
 
 def states(project: Project, month: Month) -> tuple[str, ...]:

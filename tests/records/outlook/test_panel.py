@@ -137,3 +137,39 @@ def test_rows_for_those_that_never_contributed() -> None:
     assert panel.numbers[2, 1] == 0
     assert np.isnan(panel.numbers[2, 2])
     assert panel.known().tolist() == [True, True, False]
+
+
+def lists(known: str) -> Panel:
+    """Thirty contributors in columns of which `x` are whole lists and `.` are not on record."""
+    numbers = np.where(np.array(list(known)) == "x", np.arange(30.0)[:, None], np.nan)
+    return Panel(contributors=tuple(f"C{row}" for row in range(30)), first=Month(2000, 1), numbers=numbers)
+
+
+@pytest.mark.parametrize(
+    ("known", "ahead", "ground"),
+    [
+        ("x" * 30, 12, 29),
+        ("x" * 20 + "." * 5 + "x", 12, 25),  # a break of less than a year
+        ("x" * 20 + "." * 24 + "x", 12, 19),  # a list that stands alone
+        ("x" * 20 + "." * 24 + "x", 1, 19),
+        ("x" * 20 + "." * 24 + "xxx", 2, 46),
+        ("x" * 20 + "." * 24 + "xxx", 3, 19),
+        ("xx" + "." * 24 + "x", 12, 26),  # no stretch is as long
+        ("x" * 20 + "." * 3, 12, 22),  # only lately unknown: the last value still tells
+    ],
+)
+def test_an_outlook_starts_where_there_is_a_past_to_learn_from(known: str, ahead: int, ground: int) -> None:
+    assert lists(known).ground(ahead) == ground
+
+
+def test_origins_of_a_test_lie_on_lists(panel: Panel) -> None:
+    """A list alone years later adds no origin, and takes none away."""
+    from contingent.records.outlook.backtest import origins_of
+
+    alone = np.full((len(panel.contributors), 80), np.nan)
+    alone[:, -1] = panel.numbers[:, -1]
+    longer = Panel(contributors=panel.contributors, first=panel.first, numbers=np.hstack([panel.numbers, alone]))
+    assert origins_of(longer) == origins_of(panel)
+    holed = panel.numbers.copy()
+    holed[:, origins_of(panel)[3]] = np.nan
+    assert origins_of(panel)[3] not in origins_of(Panel(panel.contributors, panel.first, holed))

@@ -89,3 +89,13 @@ def test_an_empty_table_tells_nothing() -> None:
     found = returns(small([[1.0] * 30])).table(29)
     assert all(each.cases == 0 and np.isnan(each.rate) for each in found)
     assert all((each.low, each.high) == (0, 1) for each in found)
+
+
+def test_an_event_in_a_window_of_which_little_is_known_counts_no_more_than_none_there() -> None:
+    """Else a record that breaks off would count who came before the break, and not who had not come by then."""
+    unknown = float("nan")
+    came, stayed_away = [5, 0, 0, 0, 3] + [unknown] * 20, [5, 0, 0, 0, 0] + [unknown] * 20
+    cases = returns(small([came, stayed_away]), 8)
+    assert np.isnan(cases.event[:, 2]).all()
+    whole = returns(small([[5, 0, 0, 0, 3] + [3] * 20, [5, 0, 0, 0, 0] + [0] * 20]), 8)
+    assert whole.event[:, 2].tolist() == [1, 0]

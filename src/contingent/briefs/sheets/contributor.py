@@ -192,7 +192,8 @@ class Writer:
         figure = parts.strips(
             shown, self.ledger, lambda code: code,
             title=f"In {count(len(people), 'operation')}, {period(months[0], months[-1])}",
-            subtitle="Persons at the end of the month, most person-months first. Shaded: no lists by operation."
+            subtitle="Persons at the end of the month, most person-months first. Shaded: no lists by operation; "
+            f"those on record reach from {said(known[0])} to {said(known[-1])}."
             + (f" The {MOST_OPERATIONS} largest are shown." if len(people) > MOST_OPERATIONS else ""),
             first_column="Operation", known=known, reading=self.reading,
         )  # fmt: skip
@@ -213,7 +214,7 @@ class Writer:
         figure = Figure(
             chart="rank_over_time",
             title=f"Rank {last.rank} of {last.of} in {said(last.month)}"
-            + (", its best" if best.rank == last.rank else f"; best rank {best.rank} in {said(best.month)}"),
+            + (", the best on record" if best.rank == last.rank else f"; best rank {best.rank} in {said(best.month)}"),
             subtitle="Rank by personnel, first on top; the shaded field is how many contributors had people",
             alt=f"Line by month: the rank of {self.name}, {period(ranks[0].month, last.month)}; {ranks[0].rank} at "
             f"first, {best.rank} at best, {last.rank} at last.",

@@ -50,7 +50,7 @@ def headline(told: Sequence[MonthRow]) -> str:
     last, top = told[-1], max(told, key=lambda row: row.number or 0)
     latest = f"{persons(last.number)} in {said(last.month)}"
     if top.number == last.number:
-        return f"{latest}, the most on record"
+        return f"{latest}; no month on record has more"
     return f"{latest}, at most {top.number:,} in {said(top.month)}"
 
 

@@ -34,11 +34,12 @@ Tell = Callable[[str], None]
 def origins_of(panel: Panel, horizons: Sequence[int] = HORIZONS) -> tuple[int, ...]:
     """Return the columns from which a panel can be tested: the last is the longest horizon before its end.
 
-    Raises InputError where the panel is too short for two.
+    Its end is that of the last stretch without a break; a month that is not known is no origin. Raises InputError
+    where the panel is too short for two.
     """
     apart, least = max(1, round(APART / panel.step)), round(BEFORE / panel.step)
-    last = panel.width - 1 - max(horizons)
-    found = [last - apart * place for place in range(ORIGINS) if last - apart * place >= least - 1]
+    last = panel.ground(max(horizons)) - max(horizons)
+    found = [column for column in range(last, least - 2, -apart) if panel.told[column]][:ORIGINS]
     if len(found) < 2:
         raise InputError(
             f"The record from {panel.first} to {panel.last} is too short to test an outlook on.",

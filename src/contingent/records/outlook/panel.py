@@ -32,6 +32,9 @@ STALE_SHARE = 0.98
 STALE_LEAST = 10
 """Fewer contributors than this may well all stay as they are."""
 
+LONGEST_SILENCE = 12
+"""Months after which a number last known says too little to look ahead from."""
+
 HOLE_CLOSE = 0.1
 """A zero of one month is a hole in the reporting if the number returns this near to what it was, or within a person."""
 
@@ -118,6 +121,25 @@ class Panel:
         if not 0 <= column < self.width:
             raise NotFoundError(f"There is no column {column}.", remedy=f"There are {self.width}, the first being 0.")
         return column
+
+    @cached_property
+    def told(self) -> Mask:
+        """Which columns are known of most contributors."""
+        return np.asarray((~np.isnan(self.numbers)).mean(axis=0) > 0.5)
+
+    def ground(self, ahead: int = 1) -> int:
+        """Return the last column that an outlook has ground to start from.
+
+        That is the end of the last stretch that is known without a break of more than a year and has a past of at
+        least `ahead` columns: a list that stands alone after years without any teaches nothing of change. The last
+        column, where no stretch is as long.
+        """
+        columns = np.flatnonzero(self.told)
+        breaks = np.flatnonzero(np.diff(columns) * self.step > LONGEST_SILENCE)
+        for stretch in reversed(np.split(columns, breaks + 1)):
+            if len(stretch) and stretch[-1] - stretch[0] >= ahead:
+                return int(stretch[-1]) if stretch[-1] < columns[-1] else self.width - 1
+        return self.width - 1
 
     def known(self, origin: Month | int | None = None) -> Mask:
         """Return which contributors had contributed anything up to an origin."""

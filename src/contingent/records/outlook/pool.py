@@ -17,16 +17,13 @@ from numpy.typing import NDArray
 from contingent.base.errors import InputError
 from contingent.base.months import Month
 from contingent.records.outlook.likeness import LIKENESS, Likeness, Past, past_of
-from contingent.records.outlook.panel import Mask, Numbers, Panel
+from contingent.records.outlook.panel import LONGEST_SILENCE, Mask, Numbers, Panel
 
 LEVELS: Numbers = (np.arange(200) + 0.5) / 200
 """The levels of the quantiles of every outlook: 200, equally probable, from 0.0025 to 0.9975."""
 
 LEAST_CHANGES = 24
 """An outlook draws on at least so many past changes."""
-
-LONGEST_SILENCE = 12
-"""Months after which a number last known says too little to look ahead from."""
 
 HANDFUL = 10
 """From so many persons on, only the past of those that left tells of leaving, no past of rising or falling."""
@@ -139,7 +136,7 @@ def _looking(
             continue
         sets = [_changes(past, horizon + gap, likeness, panel.step, there=there) for horizon in horizons]
         if there:
-            _enough(sets, [horizon + gap for horizon in horizons], panel.month(past.end))
+            _enough(sets, [(horizon + gap) * panel.step for horizon in horizons], panel.month(past.end))
         features = past.there if there else past.gone
         seen = np.ascontiguousarray(features[:, :, window]).reshape(len(features), -1)
         for place in wanted:
@@ -150,13 +147,13 @@ def _looking(
     return made
 
 
-def _enough(sets: Sequence[_Changes], horizons: Sequence[int], origin: Month) -> None:
-    for changes, horizon in zip(sets, horizons, strict=True):
+def _enough(sets: Sequence[_Changes], months: Sequence[int], origin: Month) -> None:
+    for changes, ahead in zip(sets, months, strict=True):
         if len(changes.before) < LEAST_CHANGES:
             raise InputError(
-                f"The record holds {len(changes.before)} changes over {horizon} columns up to {origin}; "
-                f"an outlook needs {LEAST_CHANGES} at least.",
-                remedy="Ask for fewer months ahead, or import earlier months.",
+                f"The record holds {len(changes.before)} changes over {ahead} month{'s' * (ahead != 1)} in the years "
+                f"up to {origin}; an outlook needs {LEAST_CHANGES} at least.",
+                remedy="Ask for fewer months ahead, look ahead from an earlier month, or import earlier lists.",
             )
 
 

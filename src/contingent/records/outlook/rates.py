@@ -33,7 +33,8 @@ _SINCE_NAMES = ("1-3", "4-6", "7-12", "13-24", "25-60", "over 60")
 _SIZES = (1, 10, 25, 50)
 _SIZE_NAMES = ("0", "1-9", "10-24", "25-49", "50-99")
 
-_TOLD = 0.75  # of the months of a window so many must be known for nothing to have happened in it
+_TOLD = 0.75  # of the months of a window so many must be known to say whether it happened: events found in less would
+# count without the cases in which nothing was found
 _STRENGTH = 2.0  # windows of cases that the rate of all cases counts for in the rate of a cell
 
 
@@ -223,8 +224,8 @@ def _within(numbers: Numbers, least: int, window: int) -> Numbers:
     reached = _ahead(numbers >= least, window)
     told = _ahead(~np.isnan(numbers), window)
     found = np.full(numbers.shape, np.nan)
-    found[told >= _TOLD * window] = 0.0
-    found[reached > 0] = 1.0
+    known = told >= _TOLD * window
+    found[known] = reached[known] > 0
     found[:, numbers.shape[1] - window :] = np.nan
     return found
 
