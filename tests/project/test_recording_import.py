@@ -402,6 +402,7 @@ def test_all_collected_files_at_once(empty: Project, shared: Path) -> None:
     newer = {each.file: each for each in reads}["ppp_loader_2653920/countries/Bangladesh.csv"]
     older = {each.file: each for each in reads}["ppp_loader_ee52ebc/countries/Bangladesh.csv"]
     assert older.superseded == newer.snapshot
+    assert not [each.overlaps for each in reads if each.table == "ipi-missions" and each.overlaps]
     assert older.set_aside == tuple(f"2014-{month:02}" for month in range(3, 9))
     by_month = {str(row.month): row.number for row in record(empty).series("BGD")}
     assert by_month["2013-11"] == 7968

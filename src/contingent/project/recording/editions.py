@@ -64,6 +64,7 @@ def settle(store: Store, fresh: Sequence[Fresh]) -> dict[str, Edition]:
     ]
     ordered = [each.intake for each in _ordered(figures, fresh)]
     store.intakes.add(ordered)
+    figures = replace(figures, intakes=(*before, *ordered))  # with the months set aside, which decide what is current
     return _overlapping(figures, _became(figures, before, ordered, snapshots))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError
 from contingent.records.facts import Facts, empty, shaped
@@ -10,6 +11,9 @@ from contingent.records.readers.delimited import stretches
 from contingent.records.readers.hub_rows import Named, Rows
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
+
+if TYPE_CHECKING:
+    import polars as pl
 
 TABLE = "template"
 TITLE = "Figures in the template of contingent"
@@ -65,16 +69,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     words = [each for each in ("month", "contributor", "operation", "kind", "source") if each in head.columns]
     for stretch in stretches(head.path, numbers=("number", "female", "male"), words=words):
         lacking = [name for name in COLUMNS if name not in stretch.rows.columns]
-        unnamed = [name for name in stretch.rows.columns if name not in (*COLUMNS, "line")]
-        for name in unnamed:
-            rows.complain(
-                stretch.rows.filter(pl.col(name).is_not_null()), "{} stands in a column without a name.", name
-            )
-        found = (
-            stretch.rows.filter(pl.all_horizontal(pl.col(name).is_null() for name in unnamed))
-            if unnamed
-            else stretch.rows
-        )
+        found = _named(stretch.rows, rows)
         found = found.with_columns(pl.lit(None, pl.String).alias(name) for name in lacking)
         found = found.with_columns(pl.col(name).cast(pl.Int64) for name in ("female", "male"))
         found = found.with_columns(pl.col("kind").cast(pl.String).fill_null("total"))
@@ -100,3 +95,14 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
         remarks=rows.notes.remarks(),
         publisher="; ".join(sorted(sources)) or None,
     )
+
+
+def _named(found: pl.DataFrame, rows: Rows) -> pl.DataFrame:
+    """Rows without the columns that have no name, which spreadsheets add; whoever has something there is told."""
+    import polars as pl
+
+    unnamed = [name for name in found.columns if name not in (*COLUMNS, "line")]
+    for name in unnamed:
+        rows.complain(found.filter(pl.col(name).is_not_null()), "{} stands in a column without a name.", name)
+        found = found.filter(pl.col(name).is_null())
+    return found.drop(unnamed)
