@@ -41,6 +41,7 @@ def test_the_only_project_of_a_folder_need_not_be_named(desk: Path, run: Run) ->
 def test_who_is_not_on_record_is_told_so(desk: Path, run: Run) -> None:
     told = ask(run, "-c", "Russia, Armenia", "--by", "contributor", "-w", "2013-11")
     assert "not on record" in told.out
+    assert "not on record" in ask(run, "-c", "Armenia", "-w", "2013-11").out, "a single figure is told in words as well"
     rows = ask(run, "-c", "Russia", "-c", "Armenia", "--by", "contributor", "-w", "2013-11", "--json").json["rows"]
     assert [(row["contributor"], row["name"], row["number"]) for row in rows] == [
         ("RUS", "Russia", 104), ("ARM", "Armenia", None),

@@ -456,6 +456,12 @@ def test_shipped_facts_alone_say_how_little_they_are() -> None:
     assert answer.table["whole"].unique().to_list() == [98_267]
 
 
+def test_a_shipped_row_without_a_number_means_not_listed(asked: Asking) -> None:
+    assert ask(asked, contributors=("KAZ",), **NOVEMBER)["told"].to_list() == ["not listed"]
+    shipped = ask(Asking(reference()), contributors=("KAZ",), **NOVEMBER)["told"].to_list()
+    assert shipped in (["not listed"], ["not on record"])
+
+
 def test_parts_of_what_is_on_record_are_called_so() -> None:
     rows = [
         {"month": "2001-01", "contributor": "FRA", "number": 5},
@@ -512,6 +518,10 @@ def test_a_row_without_a_number_is_not_the_same_as_no_row() -> None:
     made = asking_of([*rows, {"month": "2020-11", "contributor": "KGZ", "operation": "UNMISS", "number": None}])
     assert ask(made, contributors=("KGZ",), **MONTH)["told"].to_list() == ["nothing reported"]
     assert ask(made, contributors=("KGZ",), operations=("UNMISS",), **MONTH)["told"].to_list() == ["nothing reported"]
+    beside = {"month": "2020-11", "contributor": "KGZ", "operation": "UNIFIL", "number": 3}
+    both = asking_of([*rows, beside, {**beside, "operation": "UNMISS", "number": None}])
+    assert ask(both, contributors=("KGZ",), operations=("UNMISS",), **MONTH)["told"].to_list() == ["nothing reported"]
+    assert ask(both, contributors=("KGZ",), **MONTH)["number"].to_list() == [3]
     table = ask(made, by=("contributor",), contributors=("KGZ", "UZB"), **MONTH)
     assert dict(table.select("contributor", "told").iter_rows()) == {"KGZ": "nothing reported", "UZB": "not listed"}
     assert table["number"].null_count() == 2

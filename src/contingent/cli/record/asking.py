@@ -169,7 +169,8 @@ def _say(record: Any, answer: Any) -> None:
 def _columns(rows: list[Row]) -> list[str]:
     """The columns worth showing: sources stand below, codes beside names, what is told in place of the number."""
     hidden = {"snapshots", "told"}
-    return [name for name in rows[0] if name not in hidden and any(row[name] is not None for row in rows)]
+    filled = [name for name in rows[0] if name == "number" or any(row[name] is not None for row in rows)]
+    return [name for name in filled if name not in hidden]
 
 
 def _cells(row: Row, columns: list[str]) -> list[object]:

@@ -152,6 +152,8 @@ class Count:
             return made
         keys = ["unit", *self.question.parts]
         missing = expected.join(made.select(keys), on=keys, how="anti").join(self.units, on="unit", how="left")
+        if missing.is_empty():
+            return made
         missing = missing.join(self._whole_units(), on="unit", how="left")
         missing = missing.join(self._silent(), on=keys, how="left")
         told = (

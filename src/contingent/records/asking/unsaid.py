@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from contingent.records.asking.sheets import NUMBERS, Sheets, in_words, within
+from contingent.records.facts import Facts
 from contingent.records.figures import WORLD
 from contingent.records.kinds import PARTS
 
@@ -88,10 +89,12 @@ class Unsaid:
 
     @cached_property
     def _mute(self) -> dict[bool, pl.DataFrame]:
-        """Contributors' rows that tell no number: over all operations (False), and by operation (True)."""
+        """Contributors' published rows that tell no number: all of them (False), and those by operation (True).
+
+        They are believed or not: asked for are only those beside which no number is.
+        """
         import polars as pl
 
-        figures = self.sheets.record.figures
-        without = pl.all_horizontal(pl.col(NUMBERS).is_null()) & (pl.col("contributor") != WORLD)
-        by_operation = figures.personnel.filter(without & pl.col("operation").is_not_null())
-        return {False: figures.totals.filter(without), True: self.sheets.renamed(by_operation)}
+        rows = self.sheets.record.figures.facts(Facts.PERSONNEL)
+        rows = rows.filter(pl.all_horizontal(pl.col(NUMBERS).is_null()) & (pl.col("contributor") != WORLD))
+        return {False: rows, True: self.sheets.renamed(rows.filter(pl.col("operation").is_not_null()))}
