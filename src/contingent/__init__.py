@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
     from contingent.project.project import open_project as open  # noqa: F401
+    from contingent.project.recording.importing import Request as Request
+    from contingent.project.recording.showing import save_map as save_map
+    from contingent.project.recording.showing import save_sheet as save_sheet
     from contingent.records.reference import reference as reference
 
 __version__ = "0.1.0"
@@ -50,6 +53,7 @@ _HOMES = {
     "Month": "contingent.base.months",
     "Position": "contingent.positions.positions",
     "Project": "contingent.project.project",
+    "Request": "contingent.project.recording.importing",
     "Span": "contingent.base.spans",
     "Statement": "contingent.coding.statements",
     "WhatIf": "contingent.coding.statements",
@@ -59,6 +63,8 @@ _HOMES = {
     "open": "contingent.project.project",
     "reference": "contingent.records.reference",
     "save_brief": "contingent.project.briefing",
+    "save_map": "contingent.project.recording.showing",
+    "save_sheet": "contingent.project.recording.showing",
     "suggest_file": "contingent.project.bare",
 }
 

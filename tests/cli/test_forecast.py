@@ -191,3 +191,15 @@ def test_a_record_without_whole_lists_teaches(desk: Path, run: Run) -> None:
     assert ended.code == 4
     assert "no month with a whole list" in ended.complaint["what"]
     assert "contingent record import" in ended.complaint["remedy"]
+
+
+def test_the_doors_from_python_say_what_the_command_says(record: Path, run: Run) -> None:
+    with ct.open("my.ct") as project:
+        one = project.forecast("Bangladesh", 3, origin="2013-03")
+        several = project.forecast_sum("CSTO", 1)
+        everyone = project.forecast_sum(months=1)
+        assert project.sheet("BGD").title == "Bangladesh"
+        assert ct.save_sheet(project, "BGD", "bgd.html").stat().st_size > 10_000
+    found = run("forecast", "my.ct", "BGD", "--months", "3", "--origin", "2013-03", "--json").json
+    assert [each["quantiles"]["50"] for each in found["ahead"]] == [each.quantiles[50] for each in one.ahead]
+    assert (several.now, everyone.now) == (147, 97_811)

@@ -50,6 +50,14 @@ def test_what_is_no_figure() -> None:
             "his country had 2,900 soldiers and police in UN missions in November 2013", ("GHA", "UN"),
             "personnel", {"contributors": ["GHA"], "number": 2900, "month": "2013-11"},
         ),
+        (
+            "Egypt had about 3,100 police in UN missions in March 2013", ("EGY", "UN"),
+            "personnel", {"contributors": ["EGY"], "number": 3100, "kind": "police"},
+        ),
+        (
+            "Egypt had 2,550 troops in UN missions", ("EGY", "UN"),
+            "personnel", {"contributors": ["EGY"], "number": 2550, "kind": "troops"},
+        ),
         ("it has personnel in most missions", ("RUS",), "missions_share", {"contributors": ["RUS"], "share": 0.5}),
         ("Croatia joined NATO in 2009", ("HRV", "NATO"), "membership", {"change": "joined", "year": 2009}),
         ("it recently withdrew from the organisation", ("UZB", "CSTO"), "membership", {"change": "withdrawn"}),
@@ -71,6 +79,15 @@ def test_structured_claims(claim: str, actors: tuple[str, ...], measure: str, pa
     assert checkable.measure == measure, origin
     assert parameters.items() <= checkable.parameters.items()
     assert checkable.subject
+
+
+@pytest.mark.parametrize(
+    "people", ["2,900 soldiers and police", "2,900 personnel", "2,900 troops, police and observers", "2,900 officers"]
+)
+def test_a_figure_of_several_kinds_is_one_of_all_personnel(people: str) -> None:
+    found = claim_of(f"Ghana had {people} in UN missions", actors=("GHA", "UN"), type=StatementType.FACT)
+    assert found is not None
+    assert "kind" not in found[0].parameters
 
 
 @pytest.mark.parametrize(

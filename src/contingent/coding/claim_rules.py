@@ -78,6 +78,7 @@ def _personnel(case: Case) -> Found | None:
         "contributors": list(case.states or case.groups),
         "number": figure.number, "approximation": figure.approximation,
         "each": bool(re.search(r"\beach\b|\bapiece\b|\bper country\b", case.claim)), "month": month_of(case.claim),
+        **claim_series.kind_named(_counted(case.claim, figure)),
     }  # fmt: skip
     if case.missions:
         parameters["operations"] = list(case.missions)
@@ -90,6 +91,13 @@ def _personnel(case: Case) -> Found | None:
         period=month_of(case.claim) or case.period, measure=None if wanted else "personnel", parameters=parameters,
     )  # fmt: skip
     return claim, "claim.personnel", 0.85
+
+
+def _counted(claim: str, figure: Figure) -> str:
+    """Who a figure counts, in its words and those joined to them: `2,900 soldiers and police`."""
+    rest = claim[claim.find(figure.words) + len(figure.words) :]
+    joined = re.match(rf"(?:\s*(?:,|and|or)\s+(?:\w+\s+)?{PEOPLE}\b)*", rest, re.IGNORECASE)
+    return figure.words + (joined.group(0) if joined else "")
 
 
 def _operator(figure: Figure) -> str:

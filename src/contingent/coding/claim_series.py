@@ -130,8 +130,8 @@ def _who(case: Case) -> list[str]:
     return list(case.contributors) or groups or bodies
 
 
-def _kind(words: str) -> dict[str, object]:
-    """The kind of personnel counted, where the words name one only."""
+def kind_named(words: str) -> dict[str, object]:
+    """Return the kind of personnel counted as a parameter, where the words name one only."""
     found = [kind for kind, pattern in _KINDS if re.search(pattern, words, re.IGNORECASE)]
     return {"kind": found[0]} if len(found) == 1 else {}
 
@@ -172,7 +172,8 @@ def ranked(case: Case) -> Found | None:
     among = [code for code in case.groups if code not in _OTHERS]
     values: dict[str, object] = {
         "contributors": list(case.contributors), **_place(found), **_common(case), **_moment(case),
-        **_kind(case.claim[found.end() :]), **(_kind("police") if re.search(r"\bpolice\W", found.group(0), _I) else {}),
+        **kind_named(case.claim[found.end() :]),
+        **(kind_named("police") if re.search(r"\bpolice\W", found.group(0), _I) else {}),
         **({"among": among[0]} if len(among) == 1 else {}),
         **({"order": "smallest"} if "smallest" in found.group(0).lower() else {}),
     }  # fmt: skip
@@ -228,7 +229,7 @@ def shared(case: Case) -> Found | None:
     most = found["share"].lower().split()[0] in ("most", "the") or "majority" in found["share"].lower()
     limit = "above" if most else _LIMITS.get(how, "about")
     values: dict[str, object] = {
-        **({"contributors": who} if who else {}), limit: share, **_common(case), **_moment(case), **_kind(whole),
+        **({"contributors": who} if who else {}), limit: share, **_common(case), **_moment(case), **kind_named(whole),
         **({"sex": "female"} if women else {}), "said_share": share,
     }  # fmt: skip
     return Claim(
@@ -262,7 +263,7 @@ def compared(case: Case) -> Found | None:
         "contributors": own, "than": others, "relation": relation,
         "each": not re.search(r"\b(?:together|combined|taken\s+together)\b", found["others"], _I),
         **({"times": _times(found["times"])} if found["times"] else {}),
-        **_common(case), **_moment(case), **_kind(case.claim[found.start() : found.start("others")]),
+        **_common(case), **_moment(case), **kind_named(case.claim[found.start() : found.start("others")]),
     }  # fmt: skip
     return Claim(
         variable="personnel compared", subject=", ".join(own), operator={"more": ">", "fewer": "<"}.get(relation, "="),
@@ -290,7 +291,7 @@ def moved(case: Case) -> Found | None:
     return Claim(
         variable="course of personnel contributions", subject=case.subject, operator="=", value=direction,
         period=case.period, measure="trend",
-        parameters={"contributors": who, "direction": direction, **when, **_common(case), **_kind(case.claim)},
+        parameters={"contributors": who, "direction": direction, **when, **_common(case), **kind_named(case.claim)},
     ), "claim.course", 0.7  # fmt: skip
 
 

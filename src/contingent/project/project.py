@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contingent.checks.verdicts import Verdict
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
+    from contingent.project.forecasting import Outlook, SumOutlook
     from contingent.project.recording.asking import Asked
     from contingent.project.recording.importing import FileRead, Request
     from contingent.records.asking.answers import Answer
@@ -163,6 +164,30 @@ class Project:
         Raises UsageError or NotFoundError for a word that is not understood.
         """
         return self.answer(**asked).table
+
+    def forecast(self, contributor: str, months: int = 12, *, origin: str | None = None) -> Outlook:
+        """Return what may become of a contributor's personnel, as a distribution; see `project.forecasting.outlook`.
+
+        `contributor` is a code or name, `origin` a month (YYYY-MM) to look ahead from, knowing no more than it did.
+        """
+        from contingent.project.forecasting import outlook
+
+        return outlook(self, contributor, months, origin=origin)
+
+    def forecast_sum(self, group: str | None = None, months: int = 12, *, origin: str | None = None) -> SumOutlook:
+        """Return the same of the sum over a group's members, or over all; see `project.forecasting.sum_outlook`."""
+        from contingent.project.forecasting import sum_outlook
+
+        return sum_outlook(self, group, months, origin=origin)
+
+    def sheet(self, word: str) -> Brief:
+        """Return the sheet of a contributor, operation or group by code or name.
+
+        Raises NotFoundError naming near codes. `ct.save_sheet` writes it.
+        """
+        from contingent.project.recording.showing import sheet
+
+        return sheet(self, word)
 
     def check(self, statements: Sequence[str] | None = None) -> tuple[Verdict, ...]:
         """Return the verdicts on the claims of all statements, or of those named, in their order.
