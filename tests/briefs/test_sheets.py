@@ -375,3 +375,15 @@ def test_the_latest_number_is_the_most_only_of_the_months_on_record() -> None:
     rows = [MonthRow(month="2012-12", number=4, kinds={}), MonthRow(month="2021-01", number=128, kinds={})]
     assert headline(rows) == "128 persons in January 2021; no month on record has more"
     assert headline(rows[::-1]) == "4 persons in December 2012, at most 128 in January 2021"
+
+
+def test_who_only_stands_beside_the_members_is_told_so(shared: Path) -> None:
+    """Mongolia was an observer of the SCO from 2004; partners are all that the PfP has."""
+    told = {}
+    for code in ("MNG", "BLR"):
+        made = contributor_sheet(code, real(shared))
+        (told[code],) = [plain(block.sentences[0]) for section in made.sections if section.key == "memberships"
+                         for block in section.blocks if isinstance(block, Paragraph)]  # fmt: skip
+    assert told["MNG"].startswith("On 2014-08-31, the end of the record: ")
+    assert "SCO (observer)" in told["MNG"]
+    assert {"PfP", "UN", "CSTO"} <= set(told["BLR"].removesuffix(".").split(": ")[1].split(", "))

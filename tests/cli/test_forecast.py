@@ -129,6 +129,8 @@ def test_a_list_that_stands_alone_after_a_break_is_said_and_not_learnt_from(
     assert "No whole list is on record from 2014-04 to 2020-12" in text
     assert "On record since: 6,711 in 2021-01." in text
     assert "251 in 2021-01" in flat(run("forecast", "my.ct", "--group", "CSTO").out)
+    sheet = flat(run("record", "show", "my.ct", "BGD").out)
+    assert sheet.index("No whole list is on record from 2014-04") < sheet.index("Bangladesh in March 2015")
     alone = run("forecast", "my.ct", "BGD", "--origin", "2021-01")
     assert alone.code == 4
     assert "look ahead from an earlier month" in flat(alone.err)

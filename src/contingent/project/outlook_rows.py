@@ -45,7 +45,9 @@ def since(panel: Panel, start: int, rows: Mask) -> str:
     Sums are told where all of the contributors are known.
     """
     sums = [(panel.month(each), float(panel.numbers[rows, each].sum())) for each in _lists_after(panel, start)[-3:]]
-    told = [f"{number:,.0f} in {month}" for month, number in sums if number == number]
+    told = [
+        f"{number:,.0f} in {month}" if number else f"nobody listed in {month}" for month, number in sums if number >= 0
+    ]
     return f" On record since: {', '.join(told)}." if told else ""
 
 

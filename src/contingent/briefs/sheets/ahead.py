@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class OutlookTold:
     """An outlook as a sheet tells it; `why_not` says why there is none.
 
-    `origin` is the last month known to it (YYYY-MM), `history` month and persons up to there and after.
+    `origin` is the last month known to it (YYYY-MM), `history` month and persons up to there and after; `broken` says
+    why the outlook is one from the past.
     """
 
     origin: str = ""
@@ -28,6 +29,7 @@ class OutlookTold:
     chances: Sequence[Chance] = ()
     history: Sequence[tuple[str, int | None]] = ()
     notes: Sequence[str] = ()
+    broken: str = ""
     why_not: str | None = None
 
 
@@ -36,7 +38,7 @@ def section(told: OutlookTold, name: str, ledger: Ledger, rows: Sequence[MonthRo
     note = ledger.note("outlook")
     if told.why_not is not None:
         return Section("outlook", "Outlook", (Paragraph((line(f"There is none: {told.why_not}", note),), "missing"),))
-    blocks: list[Block] = []
+    blocks: list[Block] = [Paragraph((line(told.broken, note),), "missing")] if told.broken else []
     if told.ahead:
         known = [row for row in rows if row.month <= told.origin]
         blocks.append(_figure(told, name, ledger, ledger.rows(known) if known else ()))

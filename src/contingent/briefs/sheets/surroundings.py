@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import NotFoundError
+from contingent.base.months import Month
 from contingent.briefs.brief import (
     Block,
     Bullets,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from contingent.records.annual import AnnualFigure
 
 MOST_STATEMENTS, MOST_FAULTS = 40, 25
+
+_BESIDE = frozenset({"observer", "partner", "dialogue partner", "associate member"})
+"""Roles of those that stand beside the members; the rest belong."""
 
 _GATHERED = frozenset({ActorKind.ORGANISATION, ActorKind.ORGAN, ActorKind.PROGRAMME, ActorKind.GROUP})
 
@@ -168,9 +172,9 @@ def memberships(code: str, material: SheetMaterial, ledger: Ledger) -> Section |
     if not listed:
         return None
     months = material.reading.months
-    day = date(int(months[-1][:4]), int(months[-1][5:7]), 28) if months else date.today()
-    now = sorted({each.organisation for each in listed if each.on(day) and each.role != "suspended"})
-    text = f"On {day.isoformat()}, in the last month of the record: {', '.join(now) or 'none on record'}."
+    day = _end_of(months[-1]) if months else date.today()
+    now = sorted({_belongs(each) for each in listed if each.on(day) and each.role != "suspended"})
+    text = f"On {day.isoformat()}{', the end of the record' * bool(months)}: {', '.join(now) or 'none on record'}."
     ordered = sorted(listed, key=lambda each: (each.organisation, each.since or date.min))
     table = Table(
         "Memberships",
@@ -180,6 +184,17 @@ def memberships(code: str, material: SheetMaterial, ledger: Ledger) -> Section |
     )
     opening = Paragraph((line(text, ledger.note("memberships")),))
     return Section("memberships", "Memberships", (opening, table))
+
+
+def _end_of(month: str) -> date:
+    first = Month.parse(month).plus(1)
+    return date.fromordinal(date(first.year, first.month, 1).toordinal() - 1)
+
+
+def _belongs(each: Membership) -> str:
+    """An organisation, with the role of one that only stands beside its members."""
+    beside = each.role in _BESIDE and each.organisation not in ("PfP", "EAPC")  # partners are all that these have
+    return f"{each.organisation} ({each.role})" if beside else each.organisation
 
 
 def _is_shown(membership: Membership, material: SheetMaterial) -> bool:

@@ -257,12 +257,9 @@ def _outlook(project: Project, code: str) -> OutlookTold | None:
     except ContingentError as error:
         return OutlookTold(why_not=error.what)
     return OutlookTold(
-        origin=found.origin,
-        ahead=found.ahead,
-        chances=found.chances,
-        history=found.history,
-        notes=(*([found.broken] if found.broken else []), *found.notes),
-    )
+        origin=found.origin, ahead=found.ahead, chances=found.chances, history=found.history, notes=found.notes,
+        broken=found.broken,
+    )  # fmt: skip
 
 
 def _target(path: Path) -> Path:
