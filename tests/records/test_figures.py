@@ -51,15 +51,36 @@ def total(project: Project, contributor: str, **asked: str) -> dict[str, int | N
     return {f"{month:%Y-%m}": number for month, number in rows.select("month", "number").iter_rows()}
 
 
-def test_an_extract_takes_the_place_of_its_months_only(project: Project, take: Take) -> None:
-    take(
-        "all.csv",
-        hub(("KAZ", "UNIFIL", "2019-01", 120), ("KAZ", "UNIFIL", "2019-02", 121), ("KGZ", "UNMISS", "2019-02", 5)),
-    )
-    take("extract.csv", hub(("KAZ", "UNIFIL", "2019-02", 125)), date(2026, 2, 1))
+WHOLE = hub(
+    ("KAZ", "UNIFIL", "2019-01", 120), ("KAZ", "UNIFIL", "2019-02", 121), ("KAZ", "MINURSO", "2019-02", 3),
+    ("KGZ", "UNMISS", "2019-01", 4), ("KGZ", "UNMISS", "2019-02", 5),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("KAZ", "UNIFIL", "2019-02", 125)],
+        [("KAZ", "UNIFIL", "2019-01", 120), ("KAZ", "UNIFIL", "2019-02", 125)],  # all months of one state
+    ],
+)
+def test_an_extract_takes_the_place_of_what_it_has(
+    project: Project, take: Take, rows: list[tuple[str, str, str, int]]
+) -> None:
+    take("all.csv", WHOLE)
+    take("extract.csv", hub(*rows), date(2026, 2, 1))
     assert total(project, "KAZ") == {"2019-01": 120, "2019-02": 125}
-    assert total(project, "KGZ") == {}, "the newer file has the month and does not list it"
+    assert total(project, "KGZ") == {"2019-01": 4, "2019-02": 5}
     assert len(project.record.figures.current) == 2
+
+
+def test_kinds_and_sexes_come_from_the_operations_where_they_add_up(project: Project, take: Take) -> None:
+    take("hub.csv", hub(("FRA", "UNIFIL", "2019-01", 100)).replace("Troops", "Staff Officer"))
+    head = "ISOCode3,M49_Code,Contributing_Country,Personnel_Contribution_Rank,Female_Personnel,Male_Personnel"
+    ranks = f"{head},Total_Uniformed_Personnel,Last_Reporting_Date\nFRA,250,France,1,0,100,100,31-Jan-19\n"
+    take("ranks.csv", ranks)
+    assert total(project, "FRA", kind="staff") == {"2019-01": 100}
+    assert total(project, "FRA") == {"2019-01": 100}
 
 
 def test_a_newer_whole_file_supersedes(project: Project, take: Take) -> None:

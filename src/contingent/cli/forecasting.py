@@ -52,7 +52,7 @@ def forecast(
     output: Out = None,
     json: Json = False,
 ) -> None:
-    """Show how many personnel a contributor may have some months ahead.
+    """Show how many personnel may be there some months ahead.
 
     The answer is a distribution with its track record; as a single number nothing beats the last value. It takes a
     record with whole lists of contributors. Sums over a group or the world keep the dependence between contributors.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from contingent.base.months import Month
 from contingent.records.contributions import Contribution, Snapshot
 from contingent.records.facts import Facts, empty
-from contingent.records.intakes import Intake, current, newest
+from contingent.records.intakes import Intake, current, latest, newest
 from contingent.records.kinds import PARTS
 from contingent.records.readers.reading import PARTIAL
 from contingent.records.series import named
@@ -57,8 +57,13 @@ class Figures:
 
     @cached_property
     def current(self) -> tuple[Intake, ...]:
-        """The intakes that no newer one has superseded."""
+        """The intakes that no newer one has superseded: of personnel, see `intakes.current`."""
         return current(self.intakes, self.snapshots)
+
+    @cached_property
+    def latest(self) -> tuple[Intake, ...]:
+        """Of each part of a table the newest intake."""
+        return latest(self.intakes, self.snapshots)
 
     def table_of(self, snapshot: str) -> str:
         """Return which published table a snapshot is of; `reference` for the shipped facts."""
@@ -69,7 +74,7 @@ class Figures:
 
         Superseded snapshots are left out unless asked for; months set aside are always there.
         """
-        listed = self.intakes if superseded else self.current
+        listed = self.intakes if superseded else self.current if facts is Facts.PERSONNEL else self.latest
         return self.load(facts, [each.snapshot for each in listed if table in (None, each.table)])
 
     @cached_property
@@ -128,7 +133,7 @@ class Figures:
         """Personnel of contributors over all operations, one row for each month, contributor and kind.
 
         The columns of `personnel` without `operation`. Where no table gives the sum over operations it is added up
-        here, and also where the one that does leaves out women and men and the operations add up to the same number;
+        here, and also where the operations add up to the sum that is given, as they tell kinds and sexes it may not;
         `line` is then null unless there is one summand, and `snapshot` the one all summands share. WORLD is not among
         the contributors.
         """
@@ -143,7 +148,7 @@ class Figures:
         if given.height:
             shipped = (pl.col("table") == REFERENCE) & pl.col("month").is_in(published.implode())
             settled = given.filter(pl.col("number").is_not_null() & ~shipped).join(
-                _telling_sexes(given, parts), on=["month", "contributor"], how="anti"
+                _adding_up(given, parts), on=["month", "contributor"], how="anti"
             )
             parts = parts.join(settled, on=["month", "contributor"], how="anti")
             given = given.join(parts, on=["month", "contributor"], how="anti")  # shipped ones give way to imported
@@ -296,14 +301,13 @@ def _without_parts(people: dict[tuple[date, str, str | None, str, str], dict[str
             del people[month, contributor, operation, kind, snapshot]
 
 
-def _telling_sexes(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Return the contributors' months that tell women and men only by operation, where the operations add up alike."""
+def _adding_up(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the contributors' months whose rows by operation add up to the sum that is given."""
     import polars as pl
 
     keys = ["month", "contributor"]
-    told = [pl.col("number").sum(), pl.col("female").is_not_null().any().alias("told")]
-    both = given.group_by(keys).agg(told).join(parts.group_by(keys).agg(told), on=[*keys, "number"])
-    return both.filter(~pl.col("told") & pl.col("told_right")).select(keys)
+    told = pl.col("number").sum()
+    return given.group_by(keys).agg(told).join(parts.group_by(keys).agg(told), on=[*keys, "number"]).select(keys)
 
 
 def _sum(column: str) -> pl.Expr:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -65,41 +65,58 @@ def order(intake: Intake, snapshots: Mapping[str, Snapshot]) -> date:
     return found.retrieved or date.min
 
 
-def current(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tuple[Intake, ...]:
-    """Return the intakes that no newer one of the same table and part has superseded, in the order given.
+EXTRACT = 0.5
+"""A newer file with fewer rows than this share of an older one is an extract, not a new edition."""
 
-    Newer is the later day of retrieval; of one day, the one taken in later. An intake of a whole table (no part)
-    supersedes older ones of its parts as well. A newer file that ends sooner or begins later, an extract for example,
-    supersedes only the months it has (`newest`): the older one stays current for the others, unless those are set
-    aside.
+
+def latest(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tuple[Intake, ...]:
+    """Return of each part of a table the newest intake, in the order given.
+
+    Newer is the later day of retrieval; of one day, the one taken in later. An intake of a whole table (no part) takes
+    the place of older ones of its parts as well.
     """
+    return _standing(intakes, snapshots, lambda newer, older: True)
+
+
+def current(intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> tuple[Intake, ...]:
+    """Return the intakes that tell personnel: the latest, and older ones that a newer one does not take the place of.
+
+    A newer file that ends sooner or begins later, or has less than half the rows, is an extract: it takes the place
+    only of what it has (`newest`), and the older one stays current for the rest, unless those months are set aside.
+    """
+    return _standing(intakes, snapshots, _covers)
+
+
+def _standing(
+    intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot], supersedes: Callable[[Intake, Intake], bool]
+) -> tuple[Intake, ...]:
     kept: list[Intake] = []
     above: dict[tuple[str, str | None], list[Intake]] = {}
     listed = sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]), reverse=True)
     places = {each.snapshot: place for place, each in listed}
     for _, each in listed:
         newer = [*above.get((each.table, each.part), ()), *above.get((each.table, None), ())]
-        if not any(_covers(one, each) for one in newer):
+        if not any(supersedes(one, each) for one in newer):
             kept.append(each)
         above.setdefault((each.table, each.part), []).append(each)
     return tuple(sorted(kept, key=lambda each: places[each.snapshot]))
 
 
 def _covers(newer: Intake, older: Intake) -> bool:
-    """Whether a newer file has the time of an older one; files without months are whole by nature."""
+    """Whether a newer file has the time of an older one and much the same size; without months it is whole."""
     if not newer.months or not older.months:
         return True
     first, last = older.months[0], older.months[-1]
     while last in older.set_aside and last > first:
         last = str(Month.parse(last).plus(-1))
-    return newer.months[0] <= first and last <= newer.months[-1]
+    return newer.months[0] <= first and last <= newer.months[-1] and newer.rows >= EXTRACT * older.rows
 
 
 def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str, Snapshot]) -> pl.DataFrame:
     """Return rows of personnel (with `table` and `snapshot`) without those that a newer file of the same table has too.
 
-    Of two files of one part the newer tells all of the months it has. Files of different parts may overlap as well, two
-    templates for example: there the newer tells the cells it has, so that the same people do not count twice.
+    Of two files of one part the newer tells all of a contributor's month. Files of different parts may overlap as well,
+    two templates for example: there the newer tells the cells it has, so that the same people do not count twice.
     """
     import polars as pl
 
@@ -107,9 +124,9 @@ def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str
     for place, older in enumerate(listed):
         over = [each.snapshot for each in listed[place + 1 :] if _takes_place(each, older)]
         if over:
-            months = rows.filter(pl.col("snapshot").is_in(over))["month"].unique()
-            taken = (pl.col("snapshot") == older.snapshot) & pl.col("month").is_in(months.implode())
-            rows = rows.filter(~taken)
+            told = rows.filter(pl.col("snapshot").is_in(over)).select("month", "contributor").unique()
+            told = told.with_columns(pl.lit(older.snapshot).alias("snapshot"))
+            rows = rows.join(told, on=["month", "contributor", "snapshot"], how="anti", nulls_equal=True)
     ages = {each.snapshot: age for age, each in enumerate(listed)}
     age = pl.col("snapshot").replace_strict(ages, default=-1, return_dtype=pl.Int32)
     latest = (age == age.max().over(CELL)) | pl.col("contributor").is_null()
