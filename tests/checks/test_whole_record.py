@@ -195,7 +195,9 @@ CASES = [
     # history
     ("personnel_since", {"contributor": "UKR", "since": "1992", "until": "2013-11-05", "every": "month"}, "supported"),
     ("personnel_since", {"contributor": "MNG", "since": "2006", "until": "2013", "every": "month"}, "supported"),
-    ("personnel_since", {"contributor": "TJK", "since": "2001", "until": "2013"}, "partly"),
+    ("personnel_since", {"contributor": "TJK", "since": "2001", "until": "2013"}, "contradicted"),  # from 2008
+    ("personnel_since", {"contributor": "ETH", "since": "1992", "until": "2013"}, "partly"),
+    ("personnel_since", {"contributor": "KAZ", "since": "1992", "until": "2013"}, "contradicted"),
     ("personnel_since", {"contributor": "UZB", "since": "2001", "until": "2013"}, "contradicted"),
     ("first_contribution", {"contributor": "UKR", "when": "1992-08"}, "supported"),
     ("first_contribution", {"contributor": "UKR", "when": "1994"}, "contradicted"),

@@ -29,7 +29,8 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
 
     Reads `contributor`, `since` (a year by which it had begun), `until`, and optionally `every` (`year`: some month of
     every year, the default; `month`: every month on record, without a break) and `operation`. A month counts against
-    it where the whole list does not name the contributor, a year where none of its months on record does.
+    it where the whole list does not name the contributor, a year where none of its months on record does. In fewer than
+    half of the years is contradicted, a later beginning or years without anybody otherwise `partly`.
     """
     contributor, since, until = parameters.text("contributor"), parameters.day("since"), parameters.day("until")
     every, asked = parameters.choice("every", ("year", "month"), "year"), asked_of(parameters)
@@ -46,7 +47,7 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
     lowest, highest = (pick(present, key=lambda row: row.number or 0) for pick in (min, max))
     rests_on = tuple(dict.fromkeys((first, lowest, highest, present[-1])))
     return Finding(
-        ruling=Ruling.SUPPORTED if began and not missing else Ruling.PARTLY,
+        ruling=Ruling.SUPPORTED if began and not missing else _fell_short(rows, since.year),
         observed=f"{name} first listed in {first.month}{_where(asked)}, in every {every} on record to "
         f"{until.year}{'' if not missing else ' but ' + _some(missing)}; "
         f"between {lowest.number:,} ({lowest.month}) and {highest.number:,} people ({highest.month})",
@@ -60,6 +61,13 @@ def personnel_since(record: Record, parameters: Parameters) -> Finding:
         ),
         citations=tuple(map(cite, rests_on)),
     )
+
+
+def _fell_short(rows: Sequence[Contribution], since: int) -> Ruling:
+    """Partly, or contradicted where there was somebody in fewer than half of the years on record since."""
+    years = {row.month.year for row in rows if row.month.year >= since}
+    held = {row.month.year for row in rows if row.month.year >= since and row.number}
+    return Ruling.CONTRADICTED if len(held) < len(years) / 2 else Ruling.PARTLY
 
 
 def _without(rows: Sequence[Contribution], first: Contribution, until: int, every: str) -> list[str]:
