@@ -239,6 +239,11 @@ def test_measures_on_real_series(record: Record, measure: str, parameters: dict[
         assert finding.tolerance
 
 
+def test_a_figure_of_one_kind_is_told_as_such(record: Record) -> None:
+    finding = found(record, "personnel", contributors=["EGY"], month="2013-03", number=3053, kind="troops")
+    assert (finding.ruling, finding.observed) == (Ruling.CONTRADICTED, "Egypt 2,550 troops (2013-03)")
+
+
 def test_ties_are_told(record: Record) -> None:
     assert "tied with 2 more" in found(record, "rank", contributors=["RUS"], month="2013-11", rank=64).observed
 

@@ -28,13 +28,13 @@ def personnel(record: Record, parameters: Parameters) -> Finding:
     asked = asked_of(parameters)
     if parameters.values.get("together") is True:
         return _together(record, parameters.texts("contributors"), (month, asked), (said, approximation))
-    parts = []
+    parts, counted = [], "people" if asked == Asked() else asked.words
     for contributor in parameters.texts("contributors"):
         row, name = at(record, contributor, month, asked), name_of(record, contributor)
         if row is None or not reports(row):
             parts.append(no_data(f"the {_people(asked)} of {name} in {month}"))
             continue
-        shown = f"{name} not among the contributors listed" if unnamed(row) else f"{name} {row.number:,} people"
+        shown = f"{name} not among the contributors listed" if unnamed(row) else f"{name} {row.number:,} {counted}"
         parts.append(
             Finding(
                 ruling=agrees(row.number or 0, said, approximation),
@@ -69,7 +69,7 @@ def _together(
     each = ", ".join(told(record, row) for row in found)
     return Finding(
         ruling=agrees(number, *said),
-        observed=f"{number:,} together ({each}; {month})",
+        observed=f"{number:,}{'' if asked == Asked() else f' {asked.words}'} together ({each}; {month})",
         number=float(number),
         tolerance=agreement(*said),
         as_of=str(month),
