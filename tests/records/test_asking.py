@@ -235,7 +235,7 @@ def test_women_among_police_of_the_eu_in_africa_by_year(asked: Asking) -> None:
         Question(by=("year",), groups=("EU",), hosts=("Africa",), kind="police", sex="female", measure="share",
                  since=Month(2010, 1), until=Month(2013, 12))
     )  # fmt: skip
-    assert answer.title.startswith("Women among police of members of EU in operations in Africa")
+    assert answer.title.startswith("Women among police of members of European Union (EU) in operations in Africa")
     assert "women and men whose sex is told" in str(answer.whole)
     by_hand = _women_by_hand(asked, 2012)
     (row,) = answer.table.filter(pl.col("year") == 2012).to_dicts()

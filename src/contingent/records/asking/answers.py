@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ class Answer:
 
     `table` has one row a figure; its column `snapshots` names the snapshots each rests on and `line` the line of the
     published file where it is a single row of it. `gaps` are months asked for of which nothing is on record. `whole`
-    says what shares and ranks refer to. `notes` are to be read with the table.
+    says what shares and ranks refer to. `notes` are to be read with the table. `labels` are the names of the codes in
+    the question.
     """
 
     question: Question
@@ -40,6 +41,7 @@ class Answer:
     gaps: tuple[Month, ...] = ()
     whole: str | None = None
     notes: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def snapshots(self) -> tuple[str, ...]:
@@ -51,22 +53,26 @@ class Answer:
     @property
     def title(self) -> str:
         """The question in words."""
-        return in_words(self.question, self.since, self.until)
+        return in_words(self.question, self.since, self.until, self.labels)
 
 
-def in_words(question: Question, since: Month, until: Month) -> str:
-    """Return a question in words: what, of whom, where, when, broken down by what."""
+def in_words(question: Question, since: Month, until: Month, labels: Mapping[str, str]) -> str:
+    """Return a question in words: what, of whom, where, when, broken down by what; `labels` are names of codes."""
+
+    def named(codes: Sequence[str]) -> str:
+        return _listed([labels.get(code, code) for code in codes])
+
     parts = [people(question)]
     if question.contributors:
-        parts.append(f"of {_listed(question.contributors)}")
+        parts.append(f"of {named(question.contributors)}")
     if question.groups:
-        parts.append(f"of members of {_listed(question.groups)}")
+        parts.append(f"of members of {named(question.groups)}")
     if question.regions:
         parts.append(f"from {_listed(question.regions)}")
     if question.operations:
-        parts.append(f"in {_listed(question.operations)}")
+        parts.append(f"in {named(question.operations)}")
     if question.hosts:
-        parts.append(f"in operations in {_listed(question.hosts)}")
+        parts.append(f"in operations in {named(question.hosts)}")
     parts.append(f"in {since}" if since == until else f"from {since} to {until}")
     if question.by:
         parts.append(f"by {_listed([each.replace('_', ' ') for each in question.by])}")

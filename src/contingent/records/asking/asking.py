@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from contingent.base.errors import UsageError
 from contingent.base.months import Month
 from contingent.records.asking.answers import Answer, columns_in_order, spell_out
+from contingent.records.asking.besides import besides
 from contingent.records.asking.comparing import changes, concentrations, places, ranks, shares, whole_of
 from contingent.records.asking.counting import Count, timed
+from contingent.records.asking.formers import Formers
 from contingent.records.asking.questions import OF_OPERATIONS, Question
 from contingent.records.asking.sheets import Sheets, in_words
 from contingent.records.asking.spells import durations, turnover
@@ -43,15 +45,22 @@ class Asking:
         """What words mean in the record."""
         return Words(self.record)
 
+    @cached_property
+    def formers(self) -> Formers:
+        """Under which names the figures of former states stand."""
+        return Formers(self.sheets, self.words)
+
     def answer(self, question: Question) -> Answer:
         """Return the answer to a question.
 
         Raises NotFoundError for a name that is not on record (naming near ones) or where nothing at all is on record,
         UsageError for a question that contradicts itself.
         """
-        asked = self.words.coded(question)
-        _refuse_options(asked)
-        return _WAYS[asked.measure](self, asked)
+        read = self.formers.read(self.words.coded(question))
+        _refuse_options(read.question)
+        answer = _WAYS[read.question.measure](self, read.question)
+        notes = (*self.words.read_as(question), *read.notes, *answer.notes)
+        return replace(answer, labels=read.labels, notes=notes)
 
     # The measures ---------------------------------------------------------------------------------------------------
 
@@ -166,7 +175,7 @@ class Asking:
             persons = f"{'up to ' if unmapped.height > 1 else ''}{most:,} {'person' if most == 1 else 'persons'}"
             when = spell_out(map(Month.of, unmapped["month"]))
             notes.append(f"Not counted, as their contributor could not be mapped: {persons} in {when}.")
-        return (*notes, *self._late(count))
+        return (*notes, *self._late(count), *besides(count))
 
     def _late(self, count: Count) -> list[str]:
         """What is to be known where kinds are asked for in months in which a list did not tell one of them apart."""

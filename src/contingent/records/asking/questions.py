@@ -65,11 +65,12 @@ OF_OPERATIONS = ("operation", "host", "host_region", "host_continent")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """A question to the record; every field left out asks for all of it.
+    """A question to the record; every field left out asks for all of it. Raises UsageError for words that are unknown.
 
     Fields narrow each other; several values of one field widen it. `contributors` are states, `groups` organisations
     or groups, whose members at the end of each month count; `regions` are M49 regions of contributors; `operations`
-    are operations or series of them; `hosts` are states or M49 regions operations are in. `since` and `until` are the
+    are operations or series of them; `hosts` are states or M49 regions operations are in. `kind` is one of
+    `records.kinds`, or what published lists call one. `since` and `until` are the
     first and last month. `over` says how months of a year or period become one figure, `of` what shares and ranks
     refer to, `top` keeps the first places of each month, year or period, `gap` is from how many months of absence on
     contributors count as gone (shorter absences are holes).
@@ -95,7 +96,7 @@ class Question:
         object.__setattr__(self, "by", tuple(known(each, BY, "be broken down by") for each in self.by))
         object.__setattr__(self, "measure", known(self.measure, MEASURES, "be measured as"))
         object.__setattr__(self, "over", known(self.over, OVER, "be taken over"))
-        object.__setattr__(self, "kind", known(self.kind, KINDS, "be narrowed to the kind"))
+        object.__setattr__(self, "kind", _kind(self.kind))
         if self.sex is not None:
             object.__setattr__(self, "sex", known(self.sex, SEXES, "be narrowed to the sex"))
         if self.of is not None:
@@ -138,6 +139,25 @@ class Question:
     def of_operations(self) -> bool:
         """Whether operations must be told apart to answer."""
         return bool(self.operations or self.hosts or set(self.by) & set(OF_OPERATIONS))
+
+
+def kind_meant(word: str) -> str | None:
+    """Return the kind of personnel that published lists call so, in the singular or plural; None if none is."""
+    from contingent.records.readers.spelling import shipped
+
+    plain = word.replace("-", " ").strip()
+    found = (shipped().kind(each) for each in (plain, f"{plain}s", plain.removesuffix("s")))
+    return next((kind for kind in found if kind is not None), None)
+
+
+def _kind(word: str) -> str:
+    """The kind of personnel meant, or the word itself if published lists call a kind so; see `words.Words.coded`."""
+    try:
+        return known(word, KINDS, "be narrowed to the kind")
+    except UsageError:
+        if kind_meant(word) is None:
+            raise
+        return word
 
 
 def known(word: str, words: Collection[str], what: str) -> str:
