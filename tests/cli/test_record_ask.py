@@ -48,6 +48,24 @@ def test_who_is_not_on_record_is_told_so(desk: Path, run: Run) -> None:
     ]  # fmt: skip
 
 
+def test_words_that_were_read_as_another_are_told(desk: Path, run: Run) -> None:
+    told = ask(run, "-c", "Korea", "--kind", "military observers", "-w", "2013-11")
+    assert "Experts of South Korea (KOR) in 2013-11" in told.out
+    assert "'military observers' was read as the kind experts." in told.out
+    assert "North Korea (PRK)" in told.out
+    notes = ask(run, "-c", "Korea", "-w", "2013-11", "--json").json["notes"]
+    assert any("North Korea (PRK)" in note for note in notes)
+
+
+def test_nobody_and_no_data_are_two_things(desk: Path, run: Run) -> None:
+    nobody = ask(run, "--by", "contributor", "--operation", "UNAVEM", "-w", "2013-11").out
+    assert "Nobody." in nobody
+    assert "UNAVEM had ended by then, on 1997-06-30." in nobody
+    nothing = ask(run, "-c", "RUS", "--by", "operation", "-w", "1950-01").out
+    assert "No data." in nothing
+    assert "Nobody." not in nothing
+
+
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
 def test_answers_are_written_as_tables(desk: Path, run: Run, form: str) -> None:
     path = desk / f"answer.{form}"

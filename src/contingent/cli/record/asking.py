@@ -44,7 +44,8 @@ Kind = Annotated[
     str,
     typer.Option(
         "--kind", "-k", metavar="KIND",
-        help="total, troops, police, individual-police, formed-police, experts or staff.",
+        help="total, troops, police, individual-police, formed-police, experts or staff, or what lists call them: "
+        "observers, FPU.",
     ),
 ]  # fmt: skip
 Sex = Annotated[str | None, typer.Option("--sex", metavar="SEX", help="female or male.")]
@@ -156,7 +157,7 @@ def _say(record: Any, answer: Any) -> None:
         columns = _columns(rows)
         say_table([name.replace("_", " ") for name in columns], [_cells(row, columns) for row in rows[:SHOWN]])
     else:
-        say("Nobody.")
+        say("Nobody." if len(answer.gaps) <= answer.until.ordinal - answer.since.ordinal else "No data.")
     if len(rows) > SHOWN:
         say(f"\n{len(rows) - SHOWN:,} more rows; --output FILE writes them all, --top N keeps the first.")
     say("")
