@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.records.readers.taken import survives, take
 
+from contingent.base.errors import InputError
+
 HUB = (
     "contribution_id,isocode3,m49_code,contributing_country,mission_acronym,"
     "personnel_type,female_personnel,male_personnel,last_reporting_date"
@@ -21,11 +23,11 @@ PORTAL = (
     "Personnel_Type,Female_Personnel,Male_Personnel,Last_Reporting_Date"
 )
 ROWS = (
-    "1,KAZ,398,Kazakhstan,UNIFIL,Troops,3,120,31-Jan-21",
-    "2,KAZ,398.0,Kazakhstan,MINURSO ,Experts on Mission,0,5,31-Jan-21",
-    "3,BGD,50,Bangladesh,MINUSMA,Formed Police Units,75,205,31-Jan-21",
-    "4,BGD,050,Bangladesh,MINUSMA,Individual Police,5,20,31-Jan-21",
-    "5,BGD,50,Bangladesh,MINUSMA,Staff Officer,2,28,31-Jan-21",
+    "1,KAZ,398,Kazakhstan,UNIFIL,Troops,3,120,2021-01-31",
+    "2,KAZ,398.0,Kazakhstan,MINURSO ,Experts on Mission,0,5,2021-01-31",
+    "3,BGD,50,Bangladesh,MINUSMA,Formed Police Units,75,205,2021-01-31",
+    "4,BGD,050,Bangladesh,MINUSMA,Individual Police,5,20,2021-01-31",
+    "5,BGD,50,Bangladesh,MINUSMA,Staff Officer,2,28,2021-01-31",
 )
 
 
@@ -239,3 +241,103 @@ def test_whatever_stands_in_the_objects(
 ) -> None:
     first = dict(zip(HUB.split(","), ROWS[0].split(","), strict=True))
     survives(tmp_path_factory.mktemp("a") / "a.json", json.dumps([first, *rows]).encode())
+
+
+AS_PORTAL = tuple(row.replace("2021-01-31", "31-Jan-21") for row in ROWS)
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "expected", "said"),
+    [
+        (PORTAL, AS_PORTAL, "portal-contributions", None),
+        (PORTAL, ROWS, "portal-contributions", None),
+        (PORTAL.lower(), AS_PORTAL, "portal-contributions", "the days are written as the portal wrote them"),
+        (PORTAL.upper(), AS_PORTAL, "portal-contributions", "the days are written as the portal wrote them"),
+        (HUB.upper(), ROWS, "un-contributions", "the days as the hub's"),
+        (HUB, [row.replace("2021-01-31", "31/01/2021") for row in ROWS], "un-contributions", "as neither publisher"),
+        (HUB, [*ROWS, AS_PORTAL[0]], "un-contributions", "as neither publisher"),
+        (HUB, ROWS, "un-contributions", None),
+        (HUB.lower(), AS_PORTAL[2:4], "un-police", "of police alone, which the data hub alone has"),
+    ],
+)
+def test_the_publisher_is_told_by_spelling_else_by_the_form_of_days(
+    tmp_path: Path, header: str, rows: tuple[str, ...], expected: str, said: str | None
+) -> None:
+    found = take(table(tmp_path / "a.csv", header, *rows))
+    assert (found.table, found.complaints) == (expected, ())
+    assert [each for each in found.remarks if "taken for" in each] == ([found.remark(said)] if said else [])
+
+
+def test_columns_that_are_not_known_are_one_remark(tmp_path: Path) -> None:
+    header = f"{HUB},Notes,seconded"
+    found = take(table(tmp_path / "a.csv", header, *[f"{row},x,{n}" for n, row in enumerate(ROWS)]))
+    assert (told(found.rows), found.remarks) == (SAID, ("flagged: columns not read: notes, seconded",))
+    objects = [dict(zip(header.split(","), f"{row},x,1".split(","), strict=True)) for row in ROWS]
+    objects[3]["later"] = "y"
+    found = take(tmp_path / "a.json", json.dumps(objects))
+    assert found.remarks == ("flagged: columns not read: notes, seconded, later",)
+
+
+def test_kinds_that_are_not_uniformed_are_left_out_and_counted(tmp_path: Path) -> None:
+    rows = (
+        "6,KAZ,398,Kazakhstan,UNMISS,Government Provided Personnel,3,4,2021-01-31",
+        "7,KAZ,398,Kazakhstan,MONUSCO,Justice and Corrections Personnel,1,,2021-01-31",
+        "8,BGD,50,Bangladesh,MONUSCO,Government Provided Personnel,,,2021-01-31",
+    )
+    found = take(table(tmp_path / "a.csv", HUB, *ROWS, *rows))
+    assert (told(found.rows), found.complaints) == (SAID, ())
+    assert found.remark("Government").startswith("left out: 'Government Provided Personnel' is no kind of troops")
+    assert found.remark("Government").endswith("rows left out 2, people in them 7 (lines 7, 9)")
+    assert found.remark("Justice").endswith("rows left out 1, people in them 1 (line 8)")
+
+
+@pytest.mark.parametrize("written", ["1e3", "1E+03", "1.2E+2", "0x10", "inf"])
+def test_a_figure_that_a_spreadsheet_shortened_is_no_figure(tmp_path: Path, written: str) -> None:
+    found = take(table(tmp_path / "a.csv", HUB, *ROWS, f"1,KAZ,,,UNIFIL,Troops,1,{written},2021-01-31"))
+    assert len(found.complaints) == 1
+    assert f"male_personnel {written!r} is not a whole number" in found.complaints[0]
+    assert told(found.rows) == SAID
+    as_text = [dict(zip(HUB.split(","), ROWS[0].split(","), strict=True)) | {"male_personnel": written}]
+    assert take(tmp_path / "a.json", json.dumps(as_text)).complaints != ()
+
+
+def test_sudan_before_2011_is_known_by_its_number(tmp_path: Path) -> None:
+    found = take(table(tmp_path / "a.csv", HUB, "1,,736,,UNMIL,Experts on Mission,0,2,2010-05-31"))
+    assert (found.rows["contributor"].to_list(), found.remarks) == (["SDN"], ())
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        '{{"meta": {{"count": 5, "columns": ["a", "b"]}}, "data": {}}}',
+        '{{"fields": [{{"id": "a", "type": "int"}}], "records": {}}}',
+        '{{"success": true, "result": {{"fields": [{{"id": "a"}}], "records": {}}}}}',
+        '{{"warnings": [], "links": ["a"], "contributions": {}, "end": 1}}',
+    ],
+)
+@pytest.mark.parametrize("many", [1, 9000])
+def test_json_within_an_envelope_says_the_same(tmp_path: Path, around: str, many: int) -> None:
+    rows = [dict(zip(HUB.split(","), row.split(","), strict=True)) for row in ROWS * many]
+    found = take(tmp_path / "a.json", around.format(json.dumps(rows)))
+    assert (found.table, told(found.rows), found.remarks) == ("un-contributions", SAID * many, ())
+
+
+@pytest.mark.parametrize(("many", "end"), [(1, "\n"), (9000, ""), (9000, "\r\n")])
+def test_json_lines_say_the_same(tmp_path: Path, many: int, end: str) -> None:
+    rows = [dict(zip(HUB.split(","), row.split(","), strict=True)) | {"tags": ["a"]} for row in ROWS * many]
+    body = "\n".join(map(json.dumps, rows)) + end
+    found = take(tmp_path / "a.jsonl", body)
+    assert (found.table, told(found.rows)) == ("un-contributions", SAID * many)
+    assert found.rows["line"].to_list() == list(range(1, 5 * many + 1))
+    with pytest.raises(InputError, match="cut off"):
+        take(tmp_path / "b.jsonl", body.rstrip()[:-9])
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_first_line_that_excel_puts_before_a_table(tmp_path: Path, separator: str, mark: str) -> None:
+    lines = "\r\n".join((HUB, *ROWS, ROWS[0].replace("120", "x"))).replace(",", separator)
+    found = take(tmp_path / "a.csv", f"{mark}sep={separator}\r\n{lines}\r\n")
+    assert (found.table, told(found.rows), found.remarks) == ("un-contributions", SAID, ())
+    assert found.rows["line"].to_list() == [3, 4, 5, 6, 7]
+    assert found.complaints[0].startswith("line 8: male_personnel 'x'")

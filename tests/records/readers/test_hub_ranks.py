@@ -31,7 +31,7 @@ def test_the_published_file_of_january_2021(shared: Path) -> None:
 
 
 def test_the_hubs_latest_month_as_csv_and_json(tmp_path: Path) -> None:
-    rows = ["9,BGD,50,Bangladesh,1,317,6394,6711,31-Jan-21", "8,KAZ,398,Kazakhstan,2,4,124,128,31-Jan-21"]
+    rows = ["9,BGD,50,Bangladesh,1,317,6394,6711,2021-01-31", "8,KAZ,398,Kazakhstan,2,4,124,128,2021-01-31"]
     as_csv = take(tmp_path / "a.csv", "\n".join((HUB, *rows)))
     objects = [dict(zip(HUB.split(","), row.split(","), strict=True)) for row in rows]
     as_json = take(

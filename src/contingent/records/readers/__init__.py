@@ -37,7 +37,8 @@ def reader_of(head: Head) -> Reader:
         )
     if not head.size:
         raise InputError("The file is empty.", record=head.path.name, remedy="Fetch the file again.")
-    if head.text[:200].count("\0") > 50:  # every other byte of plain text in UTF-16
+    odd, even = (head.text[at:200:2].count("\0") for at in (0, 1))
+    if max(odd, even) > 50 and min(odd, even) < 10:  # every other byte of plain text in UTF-16
         raise InputError("The file is text in UTF-16.", record=head.path.name, remedy="Save it as UTF-8 CSV.")
     seen = f" Its columns: {', '.join(head.columns[:8])}." if head.columns else ""
     raise InputError(

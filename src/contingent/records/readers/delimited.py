@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
-from contingent.records.readers.reading import column_name, separator_of
+from contingent.records.readers.reading import column_name, separator_of, told_separator
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,6 +28,7 @@ LARGEST = 10**9
 
 _LONGEST = 4 << 20  # bytes of one line; more is no table
 _QUOTED = re.compile(rb'(?:(?<=[,;\t\n])|\A)"[^"]*"(?=[,;\t\r\n]|\Z)')
+_WHOLE = r"^[+-]?\d+(\.0*)?$"
 _THOUSANDS = r"^\d{1,3}(,\d{3})+$"
 
 
@@ -69,7 +70,7 @@ def stretches(
 
     Args:
         path: a UTF-8 file, with or without byte order mark, LF or CRLF, whose first line is the header; cells are cut
-            at commas, or at semicolons or tabs where the header is.
+            at commas, or at semicolons or tabs where the header is, or a line `sep=;` before it says so.
         numbers: even names of columns of whole numbers of at least 0; `decimals` of any finite numbers.
         words: even names of text columns with few different texts; they come as Categorical, which is fast.
         size: bytes of a stretch.
@@ -81,7 +82,11 @@ def stretches(
     """
     with path.open("rb") as file:
         line, left = 2 + file.read(start).count(b"\n"), b""
-        separator, columns = _columns(path, line - 1, file.readline(_LONGEST))
+        first = file.readline(_LONGEST)
+        told = told_separator(first.decode("utf-8-sig", errors="replace")) if not start else None
+        if told:
+            line, first = line + 1, file.readline(_LONGEST)
+        separator, columns = _columns(path, line - 1, first, told)
         layout = _Layout(
             path=path,
             separator=separator,
@@ -138,7 +143,10 @@ def checked(
 
 
 def _numbers(written: pl.Series, kind: pl.DataType) -> pl.Series:
-    """Texts as numbers: `5`, `5.0`, ` 5 ` and `1,234` are whole numbers; what is none becomes null."""
+    """Texts as numbers: `5`, `5.0`, ` 5 ` and `1,234` are whole numbers, `1e3` is not; what is none becomes null.
+
+    Spreadsheets write long numbers as `1.2E+03` and lose figures, so that nobody can say what stood there.
+    """
     import polars as pl
 
     text = written.cast(pl.String).str.strip_chars()
@@ -149,15 +157,15 @@ def _numbers(written: pl.Series, kind: pl.DataType) -> pl.Series:
     if kind != pl.Int64():
         return values
     broken = text.cast(pl.Float64, strict=False)
-    whole = (broken == broken.floor()) & (broken.abs() <= LARGEST)
+    whole = text.str.contains(_WHOLE) & (broken == broken.floor()) & (broken.abs() <= LARGEST)
     exact = pl.select(pl.when(whole).then(broken).otherwise(None).cast(pl.Int64, strict=False)).to_series()
     return pl.select(pl.coalesce(values, exact)).to_series()
 
 
-def _columns(path: Path, line: int, first: bytes) -> tuple[str, list[str]]:
+def _columns(path: Path, line: int, first: bytes, told: str | None) -> tuple[str, list[str]]:
     try:
         text = first.decode("utf-8-sig").rstrip("\r\n")
-        separator = separator_of(text)
+        separator = told or separator_of(text)
         cells = next(csv.reader([text], delimiter=separator), [])
     except (UnicodeDecodeError, csv.Error) as error:
         raise _no_table(path, line, f"cannot be read ({error})") from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contingent.records.facts import Facts, empty, shaped
-from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS, Rows, of_portal
+from contingent.records.readers.hub_publishers import doubt, of_portal
+from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS, Rows
 from contingent.records.readers.objects import table
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
@@ -22,6 +23,9 @@ COLUMNS = (
 )  # fmt: skip
 """The columns by which the table is known; the first column and m49_code may be missing."""
 
+KNOWN = (*COLUMNS, "contribution_id", "id", "m49_code")
+"""All columns that have been seen in it."""
+
 _POLICE = frozenset({"individual_police", "formed_police", "police"})
 _SCANNED = 1 << 22
 
@@ -34,8 +38,10 @@ def recognises(head: Head) -> bool:
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield personnel. See `reading.Reader`."""
     rows = Rows.of(head, spelling)
+    _note_publisher(head, rows)
     words = (*COLUMNS[:4], COLUMNS[-1], "m49_code")
     for stretch in table(head, numbers=("female_personnel", "male_personnel"), words=words):
+        rows.notes.columns(stretch.rows.columns, KNOWN)
         found = rows.dated(stretch.rows, "last_reporting_date")
         found = rows.kinds(rows.operations(rows.contributors(found), "mission_acronym"), "personnel_type")
         found = rows.people(found)
@@ -45,7 +51,18 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
             days=found["day"],
             complaints=(*stretch.complaints, *rows.told()),
         )
-    yield Batch(facts=Facts.PERSONNEL, rows=empty(Facts.PERSONNEL), remarks=rows.notes.remarks())
+    yield Batch(facts=Facts.PERSONNEL, rows=empty(Facts.PERSONNEL), remarks=rows.remarks())
+
+
+def of_police(head: Head) -> bool:
+    """Return whether the table is the hub's of police alone; a file that is surely the portal's is not."""
+    return (not of_portal(head) or doubt(head) is not None) and police_only(head)
+
+
+def _note_publisher(head: Head, rows: Rows) -> None:
+    if said := doubt(head):
+        alone = ", which the data hub alone has: taken for its file"
+        rows.notes.add("flagged", f"the table is of police alone{alone}" if of_police(head) else said)
 
 
 def police_only(head: Head) -> bool:

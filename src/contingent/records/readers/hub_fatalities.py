@@ -49,6 +49,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     notes = Notes()
     at = "object" if head.keys else "line"
     for stretch in table(head):
+        notes.columns(stretch.rows.columns, (*_TEXTS, "id", "last_update"))
         rows = texts(stretch, _TEXTS)
         rows = rows.with_columns(days_of(rows["incident_date"], head).alias("day"))
         wrong = pl.col("day").is_null() | pl.col("mission_acronym").is_null()

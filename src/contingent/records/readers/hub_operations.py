@@ -49,6 +49,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """
     notes, active = Notes(), set[str | None]()
     for stretch in table(head):
+        notes.columns(stretch.rows.columns, (*_COLUMNS, "id", "last_update"))
         rows = texts(stretch, _COLUMNS)
         rows = rows.with_columns(
             days_of(rows["start_date"], head).alias("since"), days_of(rows["end_date"], head).alias("until")

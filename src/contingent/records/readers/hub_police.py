@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contingent.records.readers import hub_contributions
-from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS, of_portal
+from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS
 from contingent.records.readers.reading import PARTIAL, Batch, Head
 from contingent.records.readers.spelling import Spelling
 
@@ -22,7 +22,7 @@ RANK = PARTIAL
 
 def recognises(head: Head) -> bool:
     """Return whether the table has the hub's columns of contributions, of police alone."""
-    return head.has(*hub_contributions.COLUMNS) and not of_portal(head) and hub_contributions.police_only(head)
+    return head.has(*hub_contributions.COLUMNS) and hub_contributions.of_police(head)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

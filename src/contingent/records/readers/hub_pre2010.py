@@ -49,6 +49,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     rows = Rows.of(head, spelling)
     words = ("date", "contributor", "contributor_iso_3", "mission")
     for stretch in table(head, numbers=(*_KINDS, *_SUMS), words=words):
+        rows.notes.columns(_beside(stretch.rows.columns), ("id", *words, *_KINDS, *_SUMS))
         found = rows.operations(rows.contributors(rows.dated(stretch.rows, "date"), _NAMED), "mission")
         long = _long(found, rows)
         yield Batch(
@@ -58,6 +59,11 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
             complaints=(*stretch.complaints, *rows.told()),
         )
     yield Batch(facts=Facts.PERSONNEL, rows=empty(Facts.PERSONNEL), remarks=rows.notes.remarks())
+
+
+def _beside(columns: list[str]) -> list[str]:
+    """The columns without those that describe contributors and missions: capitals, places, groups."""
+    return [each for each in columns if not each.startswith(("contributor_", "mission_"))]
 
 
 def _long(found: pl.DataFrame, rows: Rows) -> pl.DataFrame:

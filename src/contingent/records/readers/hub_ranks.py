@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contingent.records.facts import Facts, empty, shaped
-from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS, Rows, of_portal
+from contingent.records.readers.hub_publishers import doubt, of_portal
+from contingent.records.readers.hub_rows import HUB, HUB_ADDRESS, Rows
 from contingent.records.readers.objects import table
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
@@ -33,9 +34,12 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     import polars as pl
 
     rows = Rows.of(head, spelling)
+    if said := doubt(head):
+        rows.notes.add("flagged", said)
     months: set[str] = set()
     numbers = COLUMNS[2:6]
     for stretch in table(head, numbers=numbers):
+        rows.notes.columns(stretch.rows.columns, (*COLUMNS, "id", "m49_code"))
         found = rows.people(rows.contributors(rows.dated(stretch.rows, COLUMNS[-1])), whole=COLUMNS[5])
         months.update(found["month"].unique().dt.strftime("%Y-%m"))
         yield Batch(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from contingent.base.complaints import Complaint
 from contingent.records.readers.dates import SHOWN, days
-from contingent.records.readers.reading import Head, Notes
+from contingent.records.readers.reading import Head, Notes, Remark
 from contingent.records.readers.spelling import Spelling, as_code
 
 if TYPE_CHECKING:
@@ -18,6 +18,11 @@ HUB = "United Nations, Peace and Security Data Hub"
 HUB_ADDRESS = "https://psdata.un.org"
 PORTAL = "United Nations, Open Data Portal for Peacekeeping"
 PORTAL_ADDRESS = "https://peacekeeping.un.org"
+
+CIVILIAN = r"(?i)\bgovernment[ -]provided\b|\bGPP\b|\bjustice\b|\bcorrections?\b|\bcivilian (staff|personnel)\b"
+"""Types of personnel that are not uniformed. Officers of justice and corrections whom governments provide have the
+legal status of experts on mission, but the United Nations do not count them among uniformed personnel: its totals are
+troops, staff officers, military experts and police."""
 
 FIRST = date(1945, 1, 1)
 """No row can be older: there were no operations."""
@@ -54,6 +59,7 @@ class Rows:
     at: str = "line"
     notes: Notes = field(default_factory=Notes)
     complaints: list[Complaint] = field(default_factory=list)
+    civilians: dict[str, tuple[list[int], int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, head: Head, spelling: Spelling) -> Rows:
@@ -157,13 +163,49 @@ class Rows:
         return rows.with_columns(self.spelling.operation_codes(rows[column]).alias("operation"))
 
     def kinds(self, rows: pl.DataFrame, column: str) -> pl.DataFrame:
-        """Return rows with `kind`; rows of a type that is not known are complained about."""
+        """Return rows with `kind`; rows of a type that is not known are complained about.
+
+        Rows of types that are not uniformed are left out and counted (see `CIVILIAN`).
+        """
         codes = self.spelling.kind_codes(rows[column]).alias("kind")
+        if codes.null_count():
+            rows = self._uniformed(rows, column, codes)
+            codes = self.spelling.kind_codes(rows[column]).alias("kind")
         if codes.null_count():
             unknown = codes.is_null()
             self.complain(rows.filter(unknown), f"{column} {{}} is no type of personnel that is known.", column)
             rows, codes = rows.filter(~unknown), codes.filter(~unknown)
         return rows.with_columns(codes)
+
+    def _uniformed(self, rows: pl.DataFrame, column: str, codes: pl.Series) -> pl.DataFrame:
+        """Return rows without those of types that are not uniformed, and count these and the people in them."""
+        import polars as pl
+
+        types = rows[column].cast(pl.String).set(codes.is_not_null(), None)
+        civilian = types.str.contains(CIVILIAN).fill_null(False)
+        if not civilian.any():
+            return rows
+        both = pl.sum_horizontal("female_personnel", "male_personnel")
+        left_out = rows.with_columns(types.str.strip_chars().alias("_type"), both.alias("_people")).filter(civilian)
+        for (name,), group in left_out.group_by("_type", maintain_order=True):
+            lines, count, people = self.civilians.get(str(name), ([], 0, 0))
+            first = [*lines, *group["line"].head(20)][:20]
+            self.civilians[str(name)] = (first, count + group.height, people + int(group["_people"].sum()))
+        return rows.filter(~civilian)
+
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what was noted, and what was left out because it is not uniformed."""
+        left_out = [
+            Remark(
+                act="left out",
+                what=f"{name!r} is no kind of troops, police or military experts: "
+                f"rows left out {count:,}, people in them {people:,}",
+                lines=tuple(lines),
+                count=count,
+            )
+            for name, (lines, count, people) in self.civilians.items()
+        ]
+        return (*self.notes.remarks(), *left_out)
 
     def people(self, rows: pl.DataFrame, whole: str | None = None) -> pl.DataFrame:
         """Return rows with number, female and male from the columns of the sexes, and `whole` where the table has it.
@@ -185,8 +227,3 @@ class Rows:
             self.note("flagged", "women and men do not add up to the total, which counts", rows.filter(wrong))
             rows = rows.with_columns(pl.when(~wrong).then(pl.col(each)).alias(each) for each in ("female", "male"))
         return rows
-
-
-def of_portal(head: Head) -> bool:
-    """Return whether a file spells its columns as the open data portal did before 2022 (ISOCode3, M49_Code)."""
-    return "ISOCode3" in head.text.split("\n", 1)[0]

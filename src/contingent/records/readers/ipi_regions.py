@@ -29,7 +29,8 @@ def recognises(head: Head) -> bool:
     """Return whether the table has a region or continent, sums by kind, and a number of contributors or missions."""
     places = set(head.columns) & {"region", "continent"}
     counts = set(head.columns) & set(_COUNTS)
-    return bool(places) and len(counts) == 1 and set(head.columns) == {"date", *places, *counts, *_SUMS}
+    others = set(head.columns) & {"contributor", "mission"}
+    return bool(places) and len(counts) == 1 and not others and set(head.columns) >= {"date", *_SUMS}
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
@@ -40,6 +41,7 @@ def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     import polars as pl
 
     reading = Reading(spelling)
+    reading.notes.columns(head.columns, {"date", "region", "continent", *_COUNTS, *_SUMS})
     count = next(each for each in _COUNTS if each in head.columns)
     place = "region" if "region" in head.columns else "continent"
     whose = "contributors" if count == "number_of_contributors" else "missions"

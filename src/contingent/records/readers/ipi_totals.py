@@ -36,12 +36,17 @@ def named(denominator: str) -> dict[str, str]:
 
 _NAMES = named(IN_MISSION)
 
+_OTHERS = frozenset({"gini_total", "grouping", "contributor", "mission", "region", "continent"})
+"""Columns of tables that have the same sums of something else than all contributors together."""
+
 
 def recognises(head: Head) -> bool:
-    """Return whether the columns are the system totals and nothing else."""
-    return set(head.columns) == {"date", *_NAMES}
+    """Return whether the table has the system totals, and none of what other tables have besides them."""
+    return set(head.columns) >= {"date", *_NAMES} and not _OTHERS & set(head.columns)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:
     """Yield sums as personnel of WORLD, the rest as statistics. See `reading.Reader`."""
-    return system(head, Reading(spelling), _NAMES)
+    reading = Reading(spelling)
+    reading.notes.columns(head.columns, {"date", *_NAMES})
+    return system(head, reading, _NAMES)

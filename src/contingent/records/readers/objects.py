@@ -1,4 +1,4 @@
-"""JSON lists of flat objects, read stretch by stretch; and tables that may come either way."""
+"""JSON lists of flat objects and JSON Lines, read stretch by stretch; and tables that may come either way."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError
 from contingent.records.readers.ahead import ahead
 from contingent.records.readers.delimited import MISSING, Stretch, checked, stretches
+from contingent.records.readers.envelopes import list_begins, objects_follow
 from contingent.records.readers.reading import HEAD_BYTES, Head, column_name
 
 STRETCH = 4 << 20
 """Characters read at a time."""
 
 _LONGEST = 1 << 20  # characters of one object; more is no table
-_ENVELOPE = re.compile(r'\s*(?:\{(?:[^{}\[\]"]|"(?:[^"\\]|\\.)*")*)?\[')
 _BETWEEN = re.compile(r"[\s,]*")
 
 
@@ -39,21 +39,19 @@ def objects(
     words: Collection[str] = (),
     size: int = STRETCH,
 ) -> Iterator[Stretch]:
-    """Yield the objects of a JSON list, or of the first list within an object, as rows of text and number columns.
+    """Yield the objects of a JSON list, or of the list of rows within an object, as rows of text and number columns.
 
-    `line` is which object of the list a row is, 1 being the first: the lines of a JSON file mean nothing. A key that an
-    object has not, or has as null, is missing. Raises InputError, naming line and column, where the file is no such
-    list, or ends within it. Columns named in `numbers`, `decimals` or `words` are always there.
+    Objects that follow one another without a list (JSON Lines) are read too. `line` is which object of the list a row
+    is, 1 being the first: the lines of a JSON file mean nothing. A key that an object has not, or has as null, is
+    missing. Raises InputError, naming line and column, where the file is no such list, or ends within it. Columns named
+    in `numbers`, `decimals` or `words` are always there.
     """
     asked = _Asked(frozenset(numbers), frozenset(decimals), frozenset(words))
     reading = _Reading(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = file.read(max(size, HEAD_BYTES))
-            begun = _ENVELOPE.match(text)
-            if begun is None:
-                raise reading.broken(text, 0, "is no list of objects")
-            at, done = begun.end(), False
+            at, done = reading.begin(text), False
             while not done:
                 found, at, done = reading.take(text, at)
                 if found:
@@ -61,6 +59,8 @@ def objects(
                 if done:
                     return
                 more = file.read(size)
+                if not more and reading.bare and at >= len(text):
+                    return
                 if not more:
                     raise reading.broken(text, at, "ends within the list; the file is cut off")
                 if len(text) - at > _LONGEST + size:
@@ -87,7 +87,15 @@ class _Reading:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.lines, self.count = 1, 0
+        self.bare = False
         self.decoder = json.JSONDecoder(parse_constant=lambda word: word)
+
+    def begin(self, text: str) -> int:
+        """Return where the first object may stand: in the list, or, `bare`, at the beginning of the file."""
+        begun, self.bare = list_begins(text), objects_follow(text)
+        if begun is None and not self.bare:
+            raise self.broken(text, 0, "is no list of objects")
+        return begun or 0
 
     def first(self, number: int) -> int:
         """Count further objects and return the place of the first of them."""
@@ -102,7 +110,7 @@ class _Reading:
             at = gap.end() if gap else at
             if at >= len(text):
                 return found, at, False
-            if text[at] == "]":
+            if text[at] == "]" and not self.bare:
                 return found, at, True
             try:
                 value, end = self.decoder.raw_decode(text, at)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contingent.records.readers import hub_contributions
-from contingent.records.readers.hub_rows import PORTAL, PORTAL_ADDRESS, of_portal
+from contingent.records.readers.hub_publishers import of_portal
+from contingent.records.readers.hub_rows import PORTAL, PORTAL_ADDRESS
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
 
@@ -18,7 +19,7 @@ RANK = 15
 
 def recognises(head: Head) -> bool:
     """Return whether the table has the columns of contributions as the portal spelled them."""
-    return head.has(*hub_contributions.COLUMNS) and of_portal(head)
+    return head.has(*hub_contributions.COLUMNS) and of_portal(head) and not hub_contributions.of_police(head)
 
 
 def read(head: Head, spelling: Spelling) -> Iterator[Batch]:

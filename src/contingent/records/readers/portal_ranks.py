@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from contingent.records.readers import hub_ranks
-from contingent.records.readers.hub_rows import PORTAL, PORTAL_ADDRESS, of_portal
+from contingent.records.readers.hub_publishers import of_portal
+from contingent.records.readers.hub_rows import PORTAL, PORTAL_ADDRESS
 from contingent.records.readers.reading import Batch, Head
 from contingent.records.readers.spelling import Spelling
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from contingent.base.complaints import Complaint
 from contingent.base.errors import InputError, NotFoundError
 from contingent.records.facts import Facts
+from contingent.records.readers.envelopes import list_begins, objects_follow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +27,8 @@ PARTIAL = 5_000
 """The rank of tables that hold only some kinds of personnel, or some of the people: kept to compare with, never
 believed for a contributor's month. Ranks of this and more are all of that sort."""
 
+_MOST_NAMES = 20
+_SEPARATOR = re.compile(r'"?sep=([,;\t])"?\r?\n?', re.I)
 _WORD = re.compile(r"[^a-z0-9]+")
 
 
@@ -33,9 +36,9 @@ _WORD = re.compile(r"[^a-z0-9]+")
 class Head:
     """What a file begins with.
 
-    `text` is its first 64 KiB, decoded; `columns` the header of a table with every name as `column_name` writes it
-    (empty where the first line is no header of a comma-separated file); `keys` the names of the first object of a JSON
-    file, written in the same way; `size` is in bytes.
+    `text` is its first 64 KiB, decoded, without a line `sep=;` that Excel puts before a table; `columns` the header of
+    a table with every name as `column_name` writes it (empty where the first line is no header of a comma-separated
+    file); `keys` the names of the first object of a JSON file, written in the same way; `size` is in bytes.
     """
 
     path: Path
@@ -110,6 +113,15 @@ class Notes:
     """Remarks gathered while a file is read: one for each thing seen, with its first lines and how often."""
 
     _seen: dict[tuple[str, str], tuple[list[int], int]] = field(default_factory=dict)
+    _unread: dict[str, None] = field(default_factory=dict)
+
+    def columns(self, there: Iterable[str], known: Collection[str]) -> None:
+        """Note the columns of a table that its reader does not know; all of them are one remark.
+
+        A first column without a name is the numbering that programs put before rows, and `line` is ours.
+        """
+        known = {*known, "line", "column_1"}
+        self._unread |= dict.fromkeys(each for each in there if each not in known)
 
     def add(self, act: str, what: str, lines: object = (), count: int | None = None) -> None:
         """Note something; the same act and words on further lines are one remark."""
@@ -120,10 +132,18 @@ class Notes:
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what was noted."""
-        return tuple(
+        found = [
             Remark(act=act, what=what, lines=tuple(lines), count=count)
             for (act, what), (lines, count) in self._seen.items()
-        )
+        ]
+        if self._unread:
+            found.append(Remark(act="flagged", what=f"columns not read: {_listed(list(self._unread))}"))
+        return tuple(found)
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 def column_name(written: str) -> str:
@@ -142,7 +162,9 @@ def head_of(path: Path) -> Head:
     except OSError as error:
         raise InputError(f"The file cannot be read: {error.strerror}.", record=str(path), remedy="Check it.") from None
     text = start.decode("utf-8-sig", errors="replace")
-    return Head(path=path, size=size, text=text, columns=_header(text), keys=_keys(text))
+    separator = told_separator(text.split("\n", 1)[0])
+    text = text.split("\n", 1)[1] if separator and "\n" in text else text
+    return Head(path=path, size=size, text=text, columns=_header(text, separator), keys=_keys(text))
 
 
 def separator_of(header: str) -> str:
@@ -150,9 +172,15 @@ def separator_of(header: str) -> str:
     return max(",;\t", key=header.count)
 
 
-def _header(text: str) -> tuple[str, ...]:
+def told_separator(line: str) -> str | None:
+    """Return what a first line `sep=;`, as Excel writes and reads it, says cells are cut at; None of other lines."""
+    found = _SEPARATOR.fullmatch(line)
+    return found[1] if found else None
+
+
+def _header(text: str, told: str | None = None) -> tuple[str, ...]:
     line = text.split("\n", 1)[0].rstrip("\r")
-    separator = separator_of(line)
+    separator = told or separator_of(line)
     if not line or line[0] in "{[<" or "\0" in text or separator not in line:
         return ()
     try:
@@ -162,12 +190,17 @@ def _header(text: str) -> tuple[str, ...]:
 
 
 def _keys(text: str) -> tuple[str, ...]:
-    """The keys of the first object that holds plain values, so that a long file need not be read to its end."""
+    """The keys of the first object of a list, or else of the first that holds plain values.
+
+    A long file need not be read to its end for it.
+    """
     if text[:64].lstrip()[:1] not in ("{", "["):
         return ()
-    for found in re.finditer(r"\{[^{}\[\]]*\}", text):
+    if objects_follow(text):
+        return tuple(column_name(key) for key in json.JSONDecoder().raw_decode(text.lstrip())[0])
+    for found in re.compile(r"\{[^{}\[\]]*\}").finditer(text, list_begins(text) or 0):
         try:
-            keys: Mapping[str, object] = json.loads(found[0])
+            keys: object = json.loads(found[0])
         except ValueError:
             continue
         if isinstance(keys, dict) and keys:
