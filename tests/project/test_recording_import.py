@@ -272,6 +272,15 @@ def test_two_rows_of_one_cell_that_differ_refuse_the_file_with_both_lines(empty:
     assert (read.rows, numbers(empty), numbers(empty, "KAZ", "MINURSO")) == (4, {}, {"2021-01": 5})
 
 
+def test_of_three_rows_of_one_cell_the_equal_one_is_not_said_to_differ(empty: Project, tmp_path: Path) -> None:
+    (read,) = take(empty, table(tmp_path / "a.csv", *ROWS, ROWS[0], ROWS[0].replace(",120,", ",119,")))
+    assert read.outcome == "refused"
+    same, other = read.complaints
+    assert (same.record, other.record) == ("line 7", "line 8")
+    assert "as on line 2, and the same figures, but line 8 has others; nobody can say" in same.what
+    assert "as on line 2, but other figures; nobody can say" in other.what
+
+
 def test_a_month_of_two_days_is_one_month_and_the_later_day_counts(empty: Project, tmp_path: Path) -> None:
     rows = (
         "1,FRA,,,UNMIL,Troops,0,5,30-Jul-03",

@@ -174,15 +174,22 @@ class Doubles:
             )
         other = rows.filter(pl.col("_said") > 1)
         for (first,), group in other.group_by(pl.col("_first"), maintain_order=True):
-            lines = group["line"].to_list()
-            what = (
-                f"The same {_words(facts)} as on {self.at} {first}, but other figures; nobody can say which are right."
-            )
-            self.complaints += [Complaint(f"{self.at} {line}", what) for line in lines[1:]]
+            self._complain_of(facts, first, group.select("line", pl.struct(told).alias("figures")))
         rows = rows.filter(pl.col("_said") <= 1)
         again = rows.filter(pl.col("line") != pl.col("_first"))
         self._note("repaired", f"a row repeats another ({_words(facts)}) in every figure and is left out", again)
         return rows.filter(pl.col("line") == pl.col("_first")).drop("_said", "_first")
+
+    def _complain_of(self, facts: Facts, first: int, rows: pl.DataFrame) -> None:
+        """Complain about every row of a cell after the first, whether it has the first's figures or others."""
+        (_, figures), *later = rows.iter_rows()
+        other = next(line for line, found in later if found != figures)
+        for line, found in later:
+            same = f"and the same figures, but {self.at} {other} has others"
+            what = (
+                f"The same {_words(facts)} as on {self.at} {first}, {same if found == figures else 'but other figures'}"
+            )
+            self.complaints.append(Complaint(f"{self.at} {line}", f"{what}; nobody can say which are right."))
 
     def _without_sums(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Leave out sums that stand beside their parts; complain about those the parts do not come to."""
