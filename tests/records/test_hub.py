@@ -21,7 +21,7 @@ from contingent.project.recording.pulling import pull
 from contingent.records.hub.datasets import DATASETS, dataset
 from contingent.records.hub.fetching import PER_PAGE, Place, fetch
 from contingent.records.hub.patience import OfflineError, Patience
-from contingent.records.hub.web import Web
+from contingent.records.hub.web import UNMEASURED, Web
 
 Answer = Callable[["Publisher", BaseHTTPRequestHandler], None]
 
@@ -512,3 +512,147 @@ def test_unknown_datasets_are_named() -> None:
         dataset("un-contribution")
     assert dataset("dpo-uchistorical").name == "un-contributions"
     assert len({each.name for each in DATASETS}) == len(DATASETS)
+
+
+# What cannot be known, or takes for ever ----------------------------------------------------------------------------
+
+
+def unmeasured(publisher: Publisher, handler: BaseHTTPRequestHandler) -> None:
+    """Sends the file until the connection ends, without saying how long it is."""
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/csv")
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    handler.wfile.write(publisher.body)
+    handler.close_connection = True
+
+
+def chunked(publisher: Publisher, handler: BaseHTTPRequestHandler, *, end: bool = True) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Type", "text/csv")
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    body = publisher.body
+    handler.wfile.write(b"%x\r\n%s\r\n" % (len(body), body) + (b"0\r\n\r\n" if end else b""))
+    handler.close_connection = True
+
+
+def drip(publisher: Publisher, handler: BaseHTTPRequestHandler) -> None:
+    """Sends a few bytes at a time, each well before anybody would call it silence."""
+    sent = send_head(publisher, handler)
+    for at in range(sent, len(publisher.body), 40):
+        try:
+            handler.wfile.write(publisher.body[at : at + 40])
+        except OSError:
+            break
+        threading.Event().wait(0.04)
+    handler.close_connection = True
+
+
+def send_head(publisher: Publisher, handler: BaseHTTPRequestHandler) -> int:
+    asked = handler.headers.get("Range")
+    start = int(asked.removeprefix("bytes=").rstrip("-")) if asked else 0
+    length = len(publisher.body)
+    handler.send_response(206 if asked else 200)
+    handler.send_header("Content-Type", "text/csv")
+    handler.send_header("ETag", publisher.tag or "")
+    handler.send_header("Content-Length", str(length - start))
+    if asked:
+        handler.send_header("Content-Range", f"bytes {start}-{length - 1}/{length}")
+    handler.end_headers()
+    return start
+
+
+def test_a_file_without_announced_length_is_taken_and_the_doubt_said(
+    publisher: Publisher, project: Project, tmp_path: Path, waits: Waits
+) -> None:
+    publisher.script = [unmeasured]
+    web = waits.web()
+    (done,) = pull(project.store, ["un-contributions"], web=web, home=publisher.address, keep=tmp_path / "kept")
+    assert done.file is not None
+    assert [each for each in waits.told if "announced no length" in each] == [UNMEASURED]
+    assert f"flagged: {UNMEASURED}" in done.file.remarks
+    assert f"flagged: {UNMEASURED}" in project.intakes.find()[0].remarks
+
+
+def test_a_file_in_chunks_has_an_end_and_is_in_no_doubt(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:
+    publisher.script = [lambda p, handler: chunked(p, handler, end=False), chunked]
+    assert contributions(publisher, tmp_path, waits.web()).read_bytes() == publisher.body
+    assert "broke off" in waits.told[0]
+    assert UNMEASURED not in waits.told
+
+
+def test_a_server_that_drips_is_given_up_as_too_slow(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:
+    publisher.body, publisher.script = table(3000), [drip]
+    with pytest.raises(OfflineError, match="sends too slowly"):
+        contributions(publisher, tmp_path, waits.web(least=10_000, within=0.2, attempts=3))
+    assert len(publisher.asked) == 3
+    assert publisher.asked[-1][1]["range"].startswith("bytes="), "what came is kept and gone on from"
+    publisher.script = [whole]
+    assert contributions(publisher, tmp_path, waits.web()).read_bytes() == publisher.body
+
+
+def test_a_slow_server_that_brings_enough_is_borne_with(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:
+    publisher.body, publisher.script = table(200), [drip]
+    assert contributions(publisher, tmp_path, waits.web(least=1, within=0.2)).read_bytes() == publisher.body
+    assert len(publisher.asked) == 1
+
+
+def test_a_packed_file_is_unpacked_no_further_than_the_largest(
+    publisher: Publisher, tmp_path: Path, waits: Waits
+) -> None:
+    bomb = gzip.compress(b"a,b\n" * 5_000_000)
+    publisher.script = [lambda p, handler: send(handler, 200, bomb, Content_Encoding="gzip"), status(404)]
+    with pytest.raises(NotFoundError):
+        contributions(publisher, tmp_path, waits.web(largest=1_000_000))
+    assert any("1,000,000 bytes" in what for what in waits.told)
+    assert not [each for each in (tmp_path / "pull").rglob("*") if each.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (lambda p, handler: send(handler, 204), "answered, but sent no file (204)"),
+        (lambda p, handler: send(handler, 302), "sends the request on to another address, but names none (302)"),
+        (lambda p, handler: send(handler, 302, Location="ftp://a.b/c"), "sends the request on to what cannot be asked"),
+        (lambda p, handler: send(handler, 300), "names none (300)"),
+    ],
+)
+def test_answers_without_a_file_are_told_in_their_own_words(
+    publisher: Publisher, tmp_path: Path, waits: Waits, answer: Answer, said: str
+) -> None:
+    publisher.script = [answer]
+    with pytest.raises(NotFoundError) as caught:
+        contributions(publisher, tmp_path, waits.web())
+    assert said in caught.value.what
+    assert len(publisher.asked) == 2, "the file, then the pages; not again and again"
+
+
+def test_a_host_that_was_sent_on_to_is_named(publisher: Publisher, tmp_path: Path, waits: Waits) -> None:
+    publisher.script = [lambda p, handler: send(handler, 302, Location="http://localhost:9/file.csv")]
+    with pytest.raises(OfflineError, match="at localhost, to which the request was sent on"):
+        contributions(publisher, tmp_path, waits.web())
+
+
+def test_a_file_of_the_exchange_is_known_again_though_its_address_names_no_package(
+    publisher: Publisher, project: Project, tmp_path: Path, waits: Waits
+) -> None:
+    publisher.body = publisher.body.replace(b"isocode3", b"ISOCode3")
+    files = [{"url": "/dataset/76d1790e/download/odp.csv", "format": "CSV", "last_modified": "2022-01-01"}]
+    listing = json.dumps({"success": True, "result": {"resources": files}}).encode()
+
+    def answer(publisher: Publisher, handler: BaseHTTPRequestHandler) -> None:
+        if "package_show" in handler.path:
+            send(handler, 200, listing, Content_Type="application/json")
+        else:
+            whole(publisher, handler)
+
+    publisher.script = [answer]
+
+    def once(name: str) -> bool:
+        return pull(project.store, [name], web=waits.web(), home=publisher.address, keep=tmp_path / "kept")[0].unchanged
+
+    assert [once("portal-contributions"), once("portal-contributions")] == [False, True]
+    assert publisher.asked[-1][1]["if-none-match"] == '"v1"'
+    once("un-ranks")
+    assert "if-none-match" not in publisher.asked[-1][1], "the mark of another dataset's file is not asked with"

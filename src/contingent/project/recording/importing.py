@@ -58,13 +58,14 @@ class Request:
 
     `skip` takes the good rows of a file that has bad ones; `retrieved` is the day the files were fetched (the day they
     were last written, unless given); `address` where from; `validator` what a server gave to ask again with;
-    `spelling` maps names to codes.
+    `remarks` what is to be said of how the files came; `spelling` maps names to codes.
     """
 
     skip: bool = False
     retrieved: date | None = None
     address: str | None = None
     validator: str | None = None
+    remarks: tuple[str, ...] = ()
     spelling: Spelling | None = None
 
 
@@ -250,7 +251,7 @@ class _Reading:
         return _Read(told)
 
     def _taken(self, reader: Reader, snapshot: Snapshot, taken: Taken) -> _Read:
-        remarks = [*map(str, taken.remarks)]
+        remarks = [*self.asked.remarks, *map(str, taken.remarks)]
         if taken.complaints:
             remarks.append(f"skipped: {len(taken.complaints):,} complaints about rows, which were not taken")
         intake = Intake(

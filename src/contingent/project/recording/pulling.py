@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from contingent.base.errors import InputError
 from contingent.project.recording.importing import FileRead, Request, import_files
 from contingent.records.hub.datasets import DATASETS, Dataset, datasets
 from contingent.records.hub.fetching import Place, fetch
 from contingent.records.hub.unfinished import Download
-from contingent.records.hub.web import Web
+from contingent.records.hub.web import UNMEASURED, Web
 from contingent.store.store import Store
 
 
@@ -67,7 +68,12 @@ def _pull(store: Store, dataset: Dataset, web: Web, place: Place, keep: Path | N
     if found.unchanged or found.path is None:
         return Pulled(dataset=dataset.name, address=found.address, unchanged=True)
     file = _named(found, dataset)
-    request = Request(retrieved=found.retrieved.date(), address=found.address, validator=found.validator)
+    request = Request(
+        retrieved=found.retrieved.date(),
+        address=found.address,
+        validator=found.validator,
+        remarks=() if found.measured else (f"flagged: {UNMEASURED}",),
+    )
     try:
         taken = import_files(store, [file], request, tell=web.tell)[0]
     except InputError as error:
@@ -97,15 +103,21 @@ def _named(found: Download, dataset: Dataset) -> Path:
 
 
 def _validator(store: Store, dataset: Dataset, place: Place) -> str | None:
-    """What the server gave with the newest snapshot of this dataset on record, from the same host."""
-    home = place.home or dataset.home
+    """What the server gave with the newest snapshot of this dataset on record, from the same host.
+
+    Which dataset a snapshot is of is known by its table: addresses of files on the exchange need not name the package.
+    One that names another dataset is not of this.
+    """
+    host = urlsplit(place.home or dataset.home).netloc
+    others = [each.id.casefold() for each in DATASETS if each != dataset]
     addresses = {each.id: each.address or "" for each in store.snapshots.find()}
     marks = [
         intake.validator
         for intake in store.intakes.find()
         if intake.validator
-        and addresses.get(intake.snapshot, "").startswith(home)
-        and dataset.id.casefold() in addresses[intake.snapshot].casefold()
+        and intake.table in dataset.tables
+        and urlsplit(addresses.get(intake.snapshot, "")).netloc == host
+        and not any(other in addresses[intake.snapshot].casefold() for other in others)
     ]
     return marks[-1] if marks else None
 

@@ -21,12 +21,14 @@ EXCHANGE = "https://data.humdata.org"
 class Dataset:
     """A published table that can be pulled: its name here, what it is, and its id with the publisher.
 
-    `file` is the form in which the exchange has it; the hub has none to choose from.
+    `tables` are those its file may be read as (`Reader.TABLE`); `file` is the form in which the exchange has it; the
+    hub has none to choose from.
     """
 
     name: str
     what: str
     id: str
+    tables: tuple[str, ...]
     home: str = HUB
     file: str | None = None
 
@@ -41,20 +43,43 @@ DATASETS: tuple[Dataset, ...] = (
         name="un-contributions",
         what="uniformed personnel by contributor, operation, kind and sex, monthly",
         id="DPO-UCHISTORICAL",
+        tables=("un-contributions", "portal-contributions"),
     ),
     Dataset(
         name="un-contributions-pre2010",
         what="uniformed personnel by contributor and operation, 1990 to 2009",
         id="DPPADPO-UCPre2010",
+        tables=("un-contributions-pre2010",),
     ),
-    Dataset(name="un-ranks", what="contributors by rank in the latest month", id="DPO-UCLATEST"),
-    Dataset(name="un-police", what="police by contributor and operation, monthly", id="DPO-UHISTORICALPOL"),
-    Dataset(name="un-operations", what="peacekeeping operations with host, place and dates", id="DPPADPOSS-PKO"),
-    Dataset(name="un-fatalities", what="deaths in operations since 1948", id="DPPADPOSS-FATALITIES"),
+    Dataset(
+        name="un-ranks",
+        what="contributors by rank in the latest month",
+        id="DPO-UCLATEST",
+        tables=("un-ranks", "portal-ranks"),
+    ),
+    Dataset(
+        name="un-police",
+        what="police by contributor and operation, monthly",
+        id="DPO-UHISTORICALPOL",
+        tables=("un-police",),
+    ),
+    Dataset(
+        name="un-operations",
+        what="peacekeeping operations with host, place and dates",
+        id="DPPADPOSS-PKO",
+        tables=("hub-operations",),
+    ),
+    Dataset(
+        name="un-fatalities",
+        what="deaths in operations since 1948",
+        id="DPPADPOSS-FATALITIES",
+        tables=("hub-fatalities",),
+    ),
     Dataset(
         name="portal-contributions",
         what="uniformed personnel by sex, files of the former open data portal",
         id="peacekeeping-uniformed-contributions-by-gender",
+        tables=("portal-contributions", "un-contributions"),
         home=EXCHANGE,
         file="csv",
     ),
@@ -62,6 +87,7 @@ DATASETS: tuple[Dataset, ...] = (
         name="portal-ranks",
         what="contributors by rank, files of the former open data portal",
         id="peacekeeping-uniformed-contributions-by-rank-of-tcc-pcc",
+        tables=("portal-ranks", "un-ranks"),
         home=EXCHANGE,
         file="csv",
     ),

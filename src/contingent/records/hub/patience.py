@@ -19,7 +19,9 @@ class Patience:
     """How long a client keeps at it: attempts without progress, `calls` where no server is found at all, and waits.
 
     In seconds. Waits double from `first` up to `longest`; a server that names a time (`Retry-After`) is obeyed up to
-    `obeyed`. `silence` is how long a server may say nothing; `largest` is the most bytes a file may have.
+    `obeyed`. `silence` is how long a server may say nothing; an attempt that brings fewer than
+    `least` bytes `within` so many seconds is given up as too slow, and what it brought is kept but is no progress.
+    `largest` is the most bytes a file may have, packed or unpacked.
     """
 
     attempts: int = 6
@@ -28,15 +30,20 @@ class Patience:
     longest: float = 60.0
     obeyed: float = 300.0
     silence: float = 60.0
+    least: int = 100_000
+    within: float = 180.0
     largest: int = 4 << 30
 
 
 class BusyError(Exception):
-    """The server may answer another time; `away` if there was none to ask, which rarely changes in a minute."""
+    """The server may answer another time.
 
-    def __init__(self, why: str, after: float | None = None, *, away: bool = False) -> None:
+    `away` if there was none to ask, which rarely changes in a minute; `slow` if it brought too little in too long.
+    """
+
+    def __init__(self, why: str, after: float | None = None, *, away: bool = False, slow: bool = False) -> None:
         super().__init__(why)
-        self.why, self.after, self.away = why, after, away
+        self.why, self.after, self.away, self.slow = why, after, away, slow
 
 
 @dataclass

@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 import re
-import shutil
 import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from contingent.base.errors import InputError
 from contingent.records.hub.headers import starts_at, sums_of, validator_of, version_of
 from contingent.records.hub.patience import BusyError
 
@@ -25,11 +25,19 @@ _PACKED = frozenset({"gzip", "x-gzip"})
 _PIECE = 1 << 20
 
 
+def too_large(address: str, largest: int) -> InputError:
+    """Return the error of a file with more bytes than a client takes."""
+    return InputError(
+        f"The file has more than {largest:,} bytes.", record=address, remedy="Look at it with a browser first."
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Download:
     """A file that was fetched whole: where it lies, from which address, when, and what to ask with next time.
 
-    `unchanged` means the server says it is the version already known; then there is no file.
+    `unchanged` means the server says it is the version already known; then there is no file. `measured` is false where
+    the server announced neither length nor sum, so that a file cut short looks like a whole one.
     """
 
     address: str
@@ -38,6 +46,7 @@ class Download:
     sha256: str | None = None
     validator: str | None = None
     unchanged: bool = False
+    measured: bool = True
 
 
 @dataclass
@@ -75,6 +84,12 @@ class Unfinished:
         length = self.known.get("length")
         return length is None or self.size == length
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether the server said anything by which a file that was cut off differs from a whole one."""
+        packed = self.known.get("packed") in _PACKED  # such a file has its sum at its end
+        return packed or self.known.get("length") is not None or bool(self.known.get("chunked") or self.known["sums"])
+
     def headers(self) -> dict[str, str]:
         """What to ask for to go on; nothing where there is nothing to go on with."""
         if not self.size or not self.known.get("version"):
@@ -95,13 +110,17 @@ class Unfinished:
             "validator": validator_of(response),
             "packed": response.headers.get("Content-Encoding", "").strip().casefold(),
             "length": int(length) if length and length.isdecimal() else None,
+            "chunked": "chunked" in response.headers.get("Transfer-Encoding", "").casefold(),
             "sums": sums_of(response),
         }
         self.note.write_text(json.dumps(self.known), encoding="utf-8")
         self.path.write_bytes(b"")
 
-    def finish(self, address: str) -> Download:
-        """Return the whole file, unpacked and under its own name. Raises BusyError where it was damaged on the way."""
+    def finish(self, address: str, largest: int) -> Download:
+        """Return the whole file, unpacked and under its own name.
+
+        Raises BusyError where it was damaged on the way, InputError where it is larger than `largest` when unpacked.
+        """
         for kind, wanted in self.known.get("sums", {}).items():
             with self.path.open("rb") as file:
                 found = hashlib.file_digest(file, kind).hexdigest()
@@ -109,7 +128,7 @@ class Unfinished:
                 self.drop()
                 raise BusyError(f"the {kind} sum of the file is wrong, so it was damaged on the way")
         if self.known.get("packed") in _PACKED:
-            self._unpack()
+            self._unpack(address, largest)
         with self.path.open("rb") as file:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         whole = self.path.with_suffix("")
@@ -121,18 +140,26 @@ class Unfinished:
             path=whole,
             sha256=sha256,
             validator=self.known.get("validator"),
+            measured=self.is_measured,
         )
 
-    def _unpack(self) -> None:
+    def _unpack(self, address: str, largest: int) -> None:
         """Unpack a file that a server packs though it is asked not to (RFC 9110 section 8.4.1.3)."""
         plain = self.path.with_suffix(".plain")
         try:
             with gzip.open(self.path) as packed, plain.open("wb") as file:
-                shutil.copyfileobj(packed, file, _PIECE)
+                while piece := packed.read(_PIECE):
+                    file.write(piece)
+                    if file.tell() > largest:
+                        break
         except (OSError, EOFError, zlib.error) as error:
             plain.unlink(missing_ok=True)
             self.drop()
             raise BusyError("the file cannot be unpacked, so it was damaged on the way") from error
+        if plain.stat().st_size > largest:
+            plain.unlink()
+            self.drop()
+            raise too_large(address, largest)
         plain.replace(self.path)
 
     def drop(self) -> None:

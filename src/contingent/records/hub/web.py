@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +18,19 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from contingent import __version__
-from contingent.base.errors import ContingentError, InputError, NotFoundError
+from contingent.base.errors import InputError, NotFoundError
 from contingent.records.hub.headers import conditions, retry_after
 from contingent.records.hub.patience import BusyError, Faults, OfflineError, Patience
-from contingent.records.hub.unfinished import Download, Unfinished
+from contingent.records.hub.unfinished import Download, Unfinished, too_large
 
 if TYPE_CHECKING:
     from urllib3 import BaseHTTPResponse, PoolManager
 
 _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 _PIECE = 1 << 18
+
+UNMEASURED = "the server announced no length; whether the file is whole cannot be told"
+"""Said of a file that may have been cut off without anybody noticing."""
 
 
 @dataclass
@@ -59,11 +62,13 @@ class Web:
                 if done is not None:
                     return done
                 faults.add(BusyError(f"the connection broke off after {part.size:,} bytes"))
+                slow = False
             except BusyError as busy:
                 faults.add(busy)
-            if part.size > most:  # what arrived is kept: that is progress, not failure
+                slow = busy.slow
+            if part.size > most and not slow:  # what arrived is kept: that is progress, not failure
                 faults.progress()
-                most = part.size
+            most = max(most, part.size)
             self._pause(address, faults)
 
     def ask(self, address: str) -> Any:
@@ -111,7 +116,9 @@ class Web:
             broken = self._receive(response, part, address)
         if broken or not part.is_whole:
             return None
-        return part.finish(address)
+        if not part.is_measured:
+            self.tell(UNMEASURED)
+        return part.finish(address, self.patience.largest)
 
     def _receive(self, response: BaseHTTPResponse, part: Unfinished, address: str) -> bool:
         """Write what arrives to the unfinished file; return whether it broke off."""
@@ -119,11 +126,11 @@ class Web:
 
         with part.path.open("ab") as file:
             try:
-                for piece in response.stream(_PIECE, decode_content=False):
+                for piece in self._pieces(response, decoded=False):
                     file.write(piece)
                     if file.tell() > self.patience.largest:
                         part.drop()
-                        raise _too_large(address, self.patience.largest)
+                        raise too_large(address, self.patience.largest)
             except (HTTPError, OSError):
                 return True
         return False
@@ -132,15 +139,27 @@ class Web:
         from urllib3.exceptions import HTTPError
 
         try:
-            body = b""
-            for piece in response.stream(_PIECE, decode_content=True):
+            body = bytearray()
+            for piece in self._pieces(response, decoded=True):
                 body += piece
                 if len(body) > self.patience.largest:
-                    raise _too_large(address, self.patience.largest)
+                    raise too_large(address, self.patience.largest)
         except (HTTPError, OSError) as error:
             raise BusyError("the connection broke off") from error
         _refuse_page(response, address)
-        return body
+        return bytes(body)
+
+    def _pieces(self, response: BaseHTTPResponse, *, decoded: bool) -> Iterator[bytes]:
+        """Yield a body as it arrives. Raises BusyError where too little arrives for too long."""
+        began, since = time.monotonic(), 0
+        while piece := response.read1(_PIECE, decode_content=decoded):
+            yield piece
+            since += len(piece)
+            if (lasted := time.monotonic() - began) < self.patience.within:
+                continue
+            if since < self.patience.least:
+                raise BusyError(f"the server sends too slowly ({since:,} bytes in {lasted:.0f} s)", slow=True)
+            began, since = time.monotonic(), 0
 
     def _open(self, address: str, headers: Mapping[str, str]) -> BaseHTTPResponse:
         from urllib3 import Timeout
@@ -153,10 +172,12 @@ class Web:
                 "GET", address, headers=asked, preload_content=False, timeout=timeout, retries=_redirects()
             )
         except (LocationValueError, UnicodeError) as error:
+            if sent_on := _sent_on(address, error):
+                raise sent_on from error
             raise InputError("That is no address.", record=address, remedy="Write it as https://host/path.") from error
         except (HTTPError, OSError) as error:
             cause = error.reason if isinstance(error, MaxRetryError) and error.reason else error
-            raise BusyError(_in_words(cause), away=_is_away(cause)) from error
+            raise BusyError(f"{_in_words(cause)}{_where(error, address)}", away=_is_away(cause)) from error
         if response.status in _BUSY:
             after = retry_after(response.headers.get("Retry-After"))
             response.drain_conn()
@@ -186,6 +207,14 @@ def _check_status(response: BaseHTTPResponse, address: str) -> None:
     if status in (200, 206, 304, 416):
         return
     response.drain_conn()
+    if 300 <= status < 400:
+        raise _no_way_on(address, f"The server sends the request on to another address, but names none ({status}).")
+    if 200 <= status < 300:
+        raise NotFoundError(
+            f"The server answered, but sent no file ({status}).",
+            record=address,
+            remedy="The table may be empty for now: try again later, or look at the address with a browser.",
+        )
     if status in (404, 410):
         raise NotFoundError(
             f"The server has nothing there ({status}).",
@@ -200,6 +229,29 @@ def _check_status(response: BaseHTTPResponse, address: str) -> None:
     )
 
 
+def _sent_on(address: str, error: Exception) -> NotFoundError | None:
+    """The error of an answer that sends the request to what is no address; None if ours is none."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname or str(error).find(address) >= 0:
+        return None
+    return _no_way_on(address, f"The server sends the request on to what cannot be asked ({error}).")
+
+
+def _no_way_on(address: str, what: str) -> NotFoundError:
+    return NotFoundError(
+        what,
+        record=address,
+        remedy="The publisher may have moved the table: look it up there, fetch the file with a browser, and take it "
+        "in with `contingent record import PROJECT FILE`.",
+    )
+
+
+def _where(error: BaseException, address: str) -> str:
+    """At which host something went wrong, where a server had sent the request on to another."""
+    host = getattr(getattr(error, "pool", None), "host", None)
+    return f", at {host}, to which the request was sent on" if host and host != urlsplit(address).hostname else ""
+
+
 def _refuse_page(response: BaseHTTPResponse, address: str) -> None:
     """Raise InputError for a page where a table was asked for, as servers in repair send with status 200."""
     kind = response.headers.get("Content-Type", "").split(";")[0].strip().casefold()
@@ -209,12 +261,6 @@ def _refuse_page(response: BaseHTTPResponse, address: str) -> None:
             record=address,
             remedy="Open the address in a browser to see what it says; nothing was taken in.",
         )
-
-
-def _too_large(address: str, largest: int) -> ContingentError:
-    return InputError(
-        f"The file has more than {largest:,} bytes.", record=address, remedy="Look at it with a browser first."
-    )
 
 
 def _is_away(error: BaseException) -> bool:
