@@ -114,17 +114,27 @@ def test_what_is_not_on_record_says_what_is_needed(suggester: RuleSuggester, sen
         ("Bangladesh, India and Pakistan together provide about a quarter of UN peacekeepers.", "supported", "24.54%"),
         ("Uruguay accounts for less than 1 per cent of UN personnel.", "contradicted", "2.20%"),
         ("Rwanda provides more than a quarter of the troops in UNAMID.", "contradicted", "22.42%"),
+        ("India's share of UN troops was about 8 per cent.", "supported", "8.16%"),
+        ("Uruguay's share of UN personnel is more than 4 per cent.", "contradicted", "2.20%"),
+        ("The share of women among UN police is less than 5 per cent.", "contradicted", "9.86%"),
+        ("Bangladesh, India and Pakistan together provide nearly a quarter of UN personnel.", "supported", "24."),
         ("Women make up about 3 per cent of the military personnel in UN operations.", "supported", "2.78%"),
         # history
         ("Fiji has contributed troops to UN operations since 1978.", "partly", "first listed in 1990-11"),
         ("Ukraine has contributed personnel to UN operations since 1992.", "supported", "first listed in 1992-08"),
         ("Uzbekistan has never contributed personnel to UN operations.", "supported", "277 lists"),
         ("Kazakhstan has never contributed personnel to UN operations.", "contradicted", "first in 2007-05"),
+        ("Uzbekistan has never contributed to UN peacekeeping.", "supported", "277 lists"),
+        ("Paraguay never took part in a United Nations peacekeeping mission.", "contradicted", "first in"),
+        ("Ukraine has participated in UN operations since 1992.", "supported", "first listed in 1992-08"),
+        ("Ghana has contributed to UN peacekeeping since 1990.", "supported", "first listed in 1990-11"),
         ("Indonesia no longer contributes troops to UNMIL.", "contradicted", "Indonesia 1 in UNMIL"),
         # comparisons and counts
         ("Germany contributes fewer soldiers to UN missions than Ghana.", "supported", "Germany 228; Ghana 2,703"),
         ("Rwanda contributes more troops to UNAMID than Nigeria.", "supported", "Rwanda 3,234; Nigeria 2,542"),
         ("Ghana contributes personnel to 12 UN missions.", "contradicted", "Ghana in 9 operations"),
+        ("115 states contribute to UN peacekeeping.", "contradicted", "120 contributors"),
+        ("More than 45 African countries participate in UN peacekeeping.", "contradicted", "of Africa"),
         ("More than 110 countries contribute uniformed personnel to UN operations.", "supported", "120 contributors"),
     ],
 )
@@ -142,6 +152,14 @@ def test_sentences_on_series_are_put_to_the_whole_record(
         ("Canada, once a leading contributor, now fields fewer than 120 personnel.", "personnel"),
         ("Georgia is the largest non-member contributor to the mission.", None),
         ("Contributions from Kenya may double by 2020.", None),
+        ("Kenya has contributed funds to UN peacekeeping since 1990.", None),
+        ("Japan has contributed to the UN peacekeeping budget since 1990.", None),
+        ("Peru, which contributes to UN peacekeeping, has never provided a commander.", None),
+        ("Jordan has not contributed to UN peacekeeping since 2005.", None),
+        ("Japan's share of the UN budget is about 10 per cent.", None),
+        ("India's share of UN peacekeepers killed was about 8 per cent.", None),
+        ("Fiji's share of its troops abroad was about 8 per cent.", None),
+        ("115 states contribute to the UN budget.", None),
         ("Half of its police officers serve in Haiti.", None),
         ("Trust between Chad and the UN has declined since 2005.", None),
         ("Burundi and Uganda together provide most of the soldiers of the AU Mission in Somalia.", "personnel_share"),
@@ -156,6 +174,19 @@ def test_what_only_looks_like_a_claim_on_a_series(suggester: RuleSuggester, sent
 def test_what_a_sentence_leaves_open_is_said(suggester: RuleSuggester, shared: Path) -> None:
     vague = verdict(suggester, "Nigeria is one of the largest contributors to UNAMID.", record=whole_record(shared))
     assert "taken to mean up to the 10th place" in (vague.finding.qualification or "")
+    peak = verdict(
+        suggester, "Brazil's troop contributions to UN missions peaked in 2010.", record=whole_record(shared)
+    )
+    assert "assumed 2005-01 to 2013-11" in (peak.finding.qualification or "")
+    told = verdict(
+        suggester,
+        "Peru's troop contributions to UN missions peaked between 2004 and 2009.",
+        record=whole_record(shared),
+    )
+    assert "assumed" not in (told.finding.qualification or "")
+    for sentence in ("Vietnam has never contributed to UN peacekeeping.", "115 states contribute to UN peacekeeping."):
+        given_ = verdict(suggester, sentence, record=whole_record(shared))
+        assert "assumed uniformed personnel" in (given_.finding.qualification or "")
     unnamed = verdict(suggester, "Kenya's troop contributions have risen since 2005.", record=whole_record(shared))
     assert unnamed.ruling is Ruling.UNCLEAR, "another body's operations may be meant"
     assert "does not name" in (unnamed.finding.qualification or "")
@@ -194,7 +225,7 @@ NAMES = (
     "contributors", "members", "organisations", "organisation", "group", "month", "number", "approximation", "each",
     "operations", "share", "count", "year", "change", "status", "dates", "role", "operation", "start", "end", "lead",
     "drawdown", "years", "actors", "unit", "direction", "rank", "un", "top", "since", "until", "when", "back", "than",
-    "relation", "about", "below", "month", "every", "among", "kind", "sex",
+    "relation", "about", "nearly", "people", "below", "month", "every", "among", "kind", "sex",
 )  # fmt: skip
 
 

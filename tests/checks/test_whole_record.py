@@ -185,6 +185,11 @@ CASES = [
     ("personnel_share", {"contributors": ["AFRICA"], "month": "2013-11", "above": 0.4}, "supported"),
     ("personnel_share", {"contributors": ["EU"], "month": "2013-11", "below": 0.1}, "supported"),
     ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "about": 0.25}, "supported"),
+    ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "nearly": 0.25}, "supported"),
+    ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "nearly": 0.24}, "partly"),
+    ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "nearly": 0.28}, "partly"),
+    ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "nearly": 1 / 3}, "contradicted"),
+    ("personnel_share", {"contributors": ["BGD", "IND", "PAK"], "month": "2013-11", "nearly": 0.2}, "contradicted"),
     ("personnel_share", {"contributors": ["RWA"], "month": "2013-11", "above": 0.5, "operation": "UNAMID",
                          "of": "operations"}, "supported"),  # most of Rwanda's people are in UNAMID
     ("personnel_share", {"month": "2013-11", "below": 0.05, "sex": "female"}, "supported"),

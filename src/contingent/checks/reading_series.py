@@ -7,6 +7,7 @@ meeting, the personnel are those of UN operations. That is filled in here, and s
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from contingent.base.months import Month
@@ -78,7 +79,7 @@ def _share(said: Said) -> Put:
     when = _when(said)
     if when is None:
         return said.unread(UNDATED)
-    limits = {n: said.values[n] for n in ("below", "above", "least", "most", "about") if n in said.values}
+    limits = {n: said.values[n] for n in ("below", "above", "least", "most", "about", "nearly") if n in said.values}
     contributors = said.words("contributors")
     values = {**({"contributors": contributors} if contributors else {}), "month": when, **limits, **_one(said)}
     if said.values.get("sex"):
@@ -108,7 +109,10 @@ def _trend(said: Said) -> Put:
     if period is None:
         return said.unread(UNDATED)
     values = {"contributors": contributors, "direction": direction, **period, **_one(said)}
-    return _several(said) or Put(measure="trend", values=values, caution=_caution(said))
+    stretch, assumed = f"{period['since']} to {period['until']}", None
+    if isinstance(said.values.get("when"), str):
+        assumed = f"no stretch is named: assumed {stretch}, {_AROUND} years either side, none after the meeting"
+    return _several(said) or Put(measure="trend", values=values, caution=_caution(said), assumed=assumed)
 
 
 _AROUND = 5
@@ -164,9 +168,18 @@ def _history(said: Said, values: Callable[[str], Values]) -> Put:
         return said.unread("which contributor is meant")
     if said.day is None and said.claim.measure != "first_contribution":
         return said.unread(UNDATED)
-    return _several(said) or each_of(
+    put = each_of(
         cast(str, said.claim.measure), [{**values(code), **_one(said)} for code in contributors], _caution(said)
     )
+    return _several(said) or replace(put, assumed=_of_people(said))
+
+
+def _of_people(said: Said) -> str | None:
+    """What is assumed to be given where a sentence says only that a state contributes to UN peacekeeping."""
+    return f"nothing given is named: assumed {_PEOPLE}" if said.values.get("people") == "assumed" else None
+
+
+_PEOPLE = "uniformed personnel in UN operations"
 
 
 def _counted(said: Said) -> Put:
@@ -178,8 +191,12 @@ def _counted(said: Said) -> Put:
     when = when if len(when) > len("2013") else f"{when}-12"
     contributors = said.words("contributors")
     asked = {"number": number, "approximation": said.values.get("approximation") or "about", "month": when}
+    if isinstance(said.values.get("among"), str):
+        asked["among"] = said.values["among"]
     values = {**({"contributors": contributors} if contributors else {}), **asked, **_one(said)}
-    return _several(said) or Put(measure=said.claim.measure, values=values, caution=_caution(said))
+    return _several(said) or Put(
+        measure=said.claim.measure, values=values, caution=_caution(said), assumed=_of_people(said)
+    )
 
 
 SERIES: dict[str, Callable[[Said], Put]] = {

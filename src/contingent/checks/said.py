@@ -28,7 +28,8 @@ class Put:
     """A claim as it is put to the record: a measure with its parameters, or what is `needed` before it can be.
 
     `caution` says what the sentence leaves open: a finding against such a claim is unclear, not contradicted.
-    `observed` is what the record has nevertheless, in words.
+    `assumed` says what was filled in without leaving the finding open, such as the years looked at. `observed` is what
+    the record has nevertheless, in words.
     """
 
     measure: str | None = None
@@ -36,12 +37,15 @@ class Put:
     needed: str | None = None
     observed: str = "nothing on record"
     caution: str | None = None
+    assumed: str | None = None
 
     def finding(self, measured: Callable[[str, Values], Finding]) -> Finding:
         """Return the finding, asking `measured` where there is something to measure."""
         if self.measure is None or self.needed is not None:
             return no_data(self.needed or "a measure", self.observed)
         found = measured(self.measure, self.values)
+        if self.assumed is not None:
+            found = replace(found, qualification="; ".join(filter(None, [self.assumed, found.qualification])))
         if self.caution is None or found.ruling is Ruling.NO_DATA:
             return found
         ruling = Ruling.UNCLEAR if found.ruling is Ruling.CONTRADICTED else found.ruling

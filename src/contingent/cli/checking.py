@@ -123,7 +123,12 @@ def _looked_at(row: dict[str, object]) -> str:
 
 def _tell_forecast(row: dict[str, object]) -> None:
     say(f"{row['statement']}  {str(row['score']).upper()}")
-    for name in ("forecast", "hit", "horizon", "observed", "reason", "tolerance", "as_of", "qualification", "since"):
+    _lines(row, ("forecast", "hit", "horizon", "observed", "reason", "tolerance", "as_of", "qualification", "since"))
+
+
+def _lines(row: dict[str, object], names: tuple[str, ...]) -> None:
+    """A line for each of the names that has something, then one for each source."""
+    for name in names:
         if row[name]:
             say(f"    {name.replace('_', ' '):>13}  {row[name]}")
     for source in row["sources"] if isinstance(row["sources"], list) else ():
@@ -148,12 +153,7 @@ def _on_record(row: dict[str, object]) -> str:
 
 def _tell(row: dict[str, object]) -> None:
     say(f"{row['statement']}  {str(row['ruling']).upper()}")
-    for name in ("said", "tested", "untested", "observed", "tolerance", "as_of", "qualification", "since", "needed"):
-        if row[name]:
-            say(f"    {name.replace('_', ' '):>13}  {row[name]}")
-    for source in row["sources"] if isinstance(row["sources"], list) else ():
-        say(f"    {'source':>13}  {source}")
-    say("")
+    _lines(row, ("said", "tested", "untested", "observed", "tolerance", "as_of", "qualification", "since", "needed"))
 
 
 def facts(

@@ -264,7 +264,7 @@ _RULES: tuple[tuple[tuple[str, ...], _Rule], ...] = (
     (("than", "as many"), claim_series.compared),
     (("since", "first", "never", "no longer", "stopped", "ceased"), claim_series.dated),
     (("since", "between", "from", "past", "last", "peak", "in 19", "in 20", "during"), claim_series.moved),
-    (("mission", "operation", "countries", "states", "contributors"), claim_series.counted),
+    (("mission", "operation", "countries", "states", "nations", "contributors"), claim_series.counted),
     (("",), _personnel),
     (("only", "sole", "single"), _unique),
     (("member",), _outside),

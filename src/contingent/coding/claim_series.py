@@ -24,6 +24,15 @@ _GIVES = (
     r"(?:provid|contribut|suppl|field|furnish|deploy|send|sent|accounts?\b|accounted|mak|made|represent|constitut|"
     r"compris|hav|has|had|serv)\w*"
 )
+_ACTS = rf"(?:{_GIVES}|participat\w+|tak(?:e|es|en|ing)\s+part|took\s+part)"
+_TAKES_PART = re.compile(
+    r"\b(?:contribut\w+\s+to|participat\w+\s+in|(?:tak(?:e|es|en|ing)|took)\s+part\s+in)\s+(?:(?:the|an?|any|many)\s+)?"
+    r"(?:(?:UN|United\s+Nations)(?:[’']s)?\s+(?:peace(?:keeping)?(?:\s+(?:operations?|missions?))?|operations?|missions?)|"
+    r"peacekeeping(?:\s+(?:operations?|missions?))?)\b(?!\s+(?:[\w’'-]+\s+)?(?:budgets?|funds?|funding|financ\w+|training|"
+    r"costs?|debates?|reforms?|polic\w+|doctrine|committees?|conferences?|exercises?|centres?|centers?))",
+    _I,
+)
+"""Who contributes to UN peacekeeping, with nothing named that is given, is taken to give personnel."""
 _OF_WHOLE = re.compile(rf"\b{_PEOPLE}\b|\bcontributors\b", _I)
 _OTHERS = frozenset({"TCC", "PCC", "DONORS", "HOST_STATES", "WORLD", "OUTSIDE_ACTORS"})
 """Groups that say in what capacity states act, not which states."""
@@ -50,17 +59,29 @@ _SHARES = {
     "half": 0.5, "a third": 1 / 3, "one third": 1 / 3, "two thirds": 2 / 3, "a quarter": 0.25, "one quarter": 0.25,
     "three quarters": 0.75, "a fifth": 0.2, "one fifth": 0.2, "a tenth": 0.1, "one tenth": 0.1,
 }  # fmt: skip
-_SHARE = re.compile(
-    r"\b(?P<how>about|around|approximately|roughly|some|almost|nearly|close\s+to|more\s+than|over|above|less\s+than|"
+_HOW_MUCH = (
+    r"(?P<how>about|around|approximately|roughly|some|almost|nearly|close\s+to|more\s+than|over|above|less\s+than|"
     r"fewer\s+than|under|below|at\s+least|up\s+to|at\s+most|no\s+more\s+than)?\s*"
     r"(?P<share>half|(?:a|one)[-\s](?:third|quarter|fifth|tenth)|two[-\s]thirds|three[-\s]quarters|"
-    r"(?:the|a)\s+(?:\w+\s+)?majority|most|the\s+bulk|\d+(?:\.\d+)?\s*(?:per\s?cent|percent|%))\s+"
-    r"(?:of\s+)?(?P<own>(?:its|their|his|her)\s+)?(?P<whole>.{0,60})",
+    r"(?:the|a)\s+(?:\w+\s+)?majority|most|the\s+bulk|\d+(?:\.\d+)?\s*(?:per\s?cent|percent|%))"
+)
+_SHARE = re.compile(rf"\b{_HOW_MUCH}\s+(?:of\s+)?(?P<own>(?:its|their|his|her)\s+)?(?P<whole>.{{0,60}})", _I)
+_SHARE_IS = re.compile(
+    r"\bshare\s+(?:of|in|among)\s+(?P<own>(?:its|their|his|her)\s+)?(?P<whole>[^.;:]{1,80}?)\s+"
+    r"(?:(?:has\s+been|had\s+been|is|was|stands\s+at|stood\s+at|amount(?:s|ed)\s+to|c(?:o|a)mes?\s+to|reached)|"
+    rf"(?:has\s+)?(?:risen|rose|grown|grew|fallen|fell|dropped|declined|increased)\s+to)\s+{_HOW_MUCH}(?!\s+of\b|\w)",
     _I,
 )
+_NOT_SERVING = re.compile(
+    r"\b(?:killed|deaths?|dead|died|fatalit\w+|casualt\w+|wounded|injured|budgets?|costs?|fund\w*|reimburs\w+|"
+    r"train(?:ed|ing|ees?))\b",
+    _I,
+)
+"""What a share of personnel may be of that no list of contributors counts."""
 _LIMITS = {
     "more than": "above", "over": "above", "above": "above", "less than": "below", "fewer than": "below",
     "under": "below", "below": "below", "at least": "least", "up to": "most", "at most": "most", "no more than": "most",
+    "nearly": "nearly", "almost": "nearly",
 }  # fmt: skip
 
 _WAYS = (
@@ -86,14 +107,14 @@ _BACK = re.compile(
 )
 
 _FIRST = re.compile(
-    rf"\bfirst\s+(?:{_GIVES})|\bfor\s+the\s+first\s+time\b|"
+    rf"\bfirst\s+(?:{_ACTS})|\bfor\s+the\s+first\s+time\b|"
     r"\bfirst\s+(?:contribution|deployment|contingent)",
     _I,
 )
-_NEVER = re.compile(rf"\b(?:has|have|had)\s+never\s+(?:{_GIVES})|\bnever\s+(?:{_GIVES})", _I)
-_NO_LONGER = re.compile(rf"\bno\s+longer\s+(?:{_GIVES})|\b(?:stopped|ceased)\s+(?:{_GIVES})", _I)
+_NEVER = re.compile(rf"\b(?:has|have|had)\s+never\s+(?:{_ACTS})|\bnever\s+(?:{_ACTS})", _I)
+_NO_LONGER = re.compile(rf"\bno\s+longer\s+(?:{_ACTS})|\b(?:stopped|ceased)\s+(?:{_ACTS})", _I)
 _HIGHEST = re.compile(r"\b(?:highest|largest|biggest)\s+(?:\w+\s+){0,3}?since\s+((?:19|20)\d\d)\b", _I)
-_ONGOING = re.compile(rf"\b(?:has|have)\s+(?:\w+\s+){{0,3}}?(?:been\s+)?(?:{_GIVES}|participat\w+)", _I)
+_ONGOING = re.compile(rf"\b(?:has|have)\s+(?:(?!not\b|never\b|hardly\b)\w+\s+){{0,3}}?(?:been\s+)?(?:{_ACTS})", _I)
 _UNBROKEN = re.compile(
     r"\b(?:continuously|without\s+interruption|uninterrupted\w*|consistently|every\s+(?:month|year))\b", _I
 )
@@ -112,7 +133,7 @@ _OPERATIONS = re.compile(
 _CONTRIBUTORS = re.compile(
     rf"\b(?P<how>about|around|some|more\s+than|over|at\s+least|fewer\s+than|less\s+than|nearly|almost)?\s*"
     rf"(?P<count>\d+|{_NUMBERS})\s+(?:member\s+|African\s+|European\s+)?(?:states|countries|nations|contributors)\b"
-    rf".{{0,30}}?\b(?:contribut|provid|deploy|suppl)\w*",
+    rf".{{0,30}}?\b(?:contribut|provid|deploy|suppl|participat|tak(?:e|ing)\s+part|took\s+part)\w*",
     _I,
 )
 _HOW = {"less than": "fewer than", "over": "more than", "nearly": "just under", "almost": "just under"}
@@ -216,13 +237,14 @@ def ablest(case: Case) -> Found | None:
 
 
 def shared(case: Case) -> Found | None:
-    """Read `about a third of UN troops`, `less than 1 per cent of personnel`, and the share of women."""
-    found = _SHARE.search(case.claim)
+    """Read `about a third of UN troops`, `its share of personnel was 1 per cent`, and the share of women."""
+    stated = _SHARE_IS.search(case.claim)
+    found = stated or _SHARE.search(case.claim)
     women = bool(re.search(r"\bwom[ae]n\b|\bfemale\b", case.claim, _I))
-    if not found or found["own"] or not _plain(case) or not re.search(rf"\b{_GIVES}", case.claim, _I):
+    if not found or found["own"] or not _plain(case) or not (stated or re.search(rf"\b{_GIVES}", case.claim, _I)):
         return None
     whole, who = found["whole"], _who(case)
-    if not _OF_WHOLE.search(whole) or not (who or women):
+    if not _OF_WHOLE.search(whole) or _NOT_SERVING.search(whole) or not (who or women):
         return None
     share = _share(found["share"])
     how = " ".join((found["how"] or "").lower().split())
@@ -234,7 +256,7 @@ def shared(case: Case) -> Found | None:
     }  # fmt: skip
     return Claim(
         variable="share of personnel", subject=case.subject if who else "women",
-        operator={"about": "≈", "below": "<", "most": "<="}.get(limit, ">"),
+        operator={"about": "≈", "nearly": "≈", "below": "<", "most": "<="}.get(limit, ">"),
         value=f"{how} {found['share']}".strip(), period=case.period,
         measure="personnel_share", parameters=values,
     ), "claim.personnel_share", 0.75  # fmt: skip
@@ -295,27 +317,46 @@ def moved(case: Case) -> Found | None:
     ), "claim.course", 0.7  # fmt: skip
 
 
+def _given(claim: str, found: re.Match[str]) -> dict[str, object] | None:
+    """Return what is given, as a parameter: empty where personnel are named, None where it may be anything.
+
+    Where nothing is named, the words found have to be those that say who takes part in UN peacekeeping, or stand
+    beside them.
+    """
+    if _OF_PEOPLE.search(claim):
+        return {}
+    part = _TAKES_PART.search(claim)
+    beside = part and found.start() <= part.end() + 1 and found.end() > part.start()
+    return {"people": "assumed"} if beside else None
+
+
 def dated(case: Case) -> Found | None:
     """Read since when a state has contributed, when for the first time, that it never did, or does no longer."""
-    if not _plain(case) or not case.contributors or not (_OF_PEOPLE.search(case.claim) or case.missions):
+    if not _plain(case) or not case.contributors:
         return None
     values: dict[str, object] = {"contributors": list(case.contributors), **_common(case)}
-    since, year = _SINCE.search(case.claim), YEAR.search(case.claim)
-    highest = _HIGHEST.search(case.claim)
+    since, year, first = _SINCE.search(case.claim), YEAR.search(case.claim), _FIRST.search(case.claim)
+    highest, ongoing = _HIGHEST.search(case.claim), _ONGOING.search(case.claim)
+    found: re.Match[str] | None
     if highest:
-        measure, values, said = "highest_since", {**values, "since": highest[1]}, f"highest since {highest[1]}"
-    elif _NEVER.search(case.claim):
+        found, measure, said = highest, "highest_since", f"highest since {highest[1]}"
+        values["since"] = highest[1]
+    elif found := _NEVER.search(case.claim):
         measure, said = "never_contributed", "never"
-    elif _NO_LONGER.search(case.claim):
+    elif found := _NO_LONGER.search(case.claim):
         measure, said = "no_longer_contributing", "no longer"
-    elif _FIRST.search(case.claim) and year:
-        when = month_of(case.claim) or year[1]
-        measure, values, said = "first_contribution", {**values, "when": when}, f"first in {when}"
-    elif since and _ONGOING.search(case.claim) and not _WAY.search(case.claim):
-        every = "month" if _UNBROKEN.search(case.claim) else "year"
-        measure, values, said = "personnel_since", {**values, "since": since[1], "every": every}, f"since {since[1]}"
+    elif first and year:
+        values["when"] = month_of(case.claim) or year[1]
+        found, measure, said = first, "first_contribution", f"first in {values['when']}"
+    elif since and ongoing and not _WAY.search(case.claim):
+        values |= {"since": since[1], "every": "month" if _UNBROKEN.search(case.claim) else "year"}
+        found, measure, said = ongoing, "personnel_since", f"since {since[1]}"
     else:
         return None
+    given = {} if case.missions else _given(case.claim, found)
+    if given is None:
+        return None
+    values |= given
     return Claim(
         variable="history of contributions", subject=case.subject, operator="=", value=said, period=case.period,
         measure=measure, parameters=values,
@@ -331,12 +372,24 @@ def counted(case: Case) -> Found | None:
         found, measure = _CONTRIBUTORS.search(case.claim), "number_of_contributors"
         if not found or case.contributors or not (UN_OPERATION.search(case.claim) or case.missions):
             return None
-    if not _OF_PEOPLE.search(case.claim):
+    given = _given(case.claim, found)
+    if given is None:
         return None
     number, how = number_of(found["count"]), " ".join((found["how"] or "exactly").lower().split())
     how = _HOW.get(how, "about" if how in ("around", "some") else how)
-    who = {"contributors": list(case.contributors)} if case.contributors else {}
-    values: dict[str, object] = {**who, "number": number, "approximation": how, **_common(case), **_moment(case)}
+    groups = [code for code in case.groups if code not in _OTHERS]
+    if measure == "number_of_contributors" and len(groups) > 1:
+        return None
+    among = {"among": groups[0]} if groups and measure == "number_of_contributors" else {}
+    who = {"contributors": list(case.contributors)} if case.contributors else among
+    values: dict[str, object] = {
+        **who,
+        "number": number,
+        "approximation": how,
+        **_common(case),
+        **_moment(case),
+        **given,
+    }
     if measure == "number_of_operations":
         values.pop("operations", None)
     return Claim(

@@ -27,16 +27,20 @@ def _near(limit: float) -> float:
     return max(0.10 * limit, min(0.02, limit / 4))
 
 
+NEARLY = 0.90
+"""Nearly (or almost) a share is at most the share, and at least so much of it; as far off again is `partly`."""
+
+
 def personnel_share(record: Record, parameters: Parameters) -> Finding:
     """Share of contributors, a kind, a sex or an operation in a larger whole.
 
-    Reads `month` (a month or year) or `since` and `until`; `below`, `above`, `least`, `most` or `about` (a share
-    between 0 and 1); `word`, the word that this limit is declared to mean; who and what makes the part: `contributors`
-    (states or groups, their members at the time; all unless named), `operation`, `kind`, `sex`; and `of`, the whole:
-    `contributors` (all of them; the default), `kinds` (all kinds of the same people), `sexes`, `operations`
-    (everywhere), `group` with `among` (a body, group or M49 region). About means within a tenth of the share, or two
-    hundredths of the whole but at most a quarter of the share. Over several months it has to hold in all; in some gives
-    `partly`.
+    Reads `month` (a month or year) or `since` and `until`; `below`, `above`, `least`, `most`, `about` or `nearly` (a
+    share between 0 and 1); `word`, the word that this limit is declared to mean; who and what makes the part:
+    `contributors` (states or groups, their members at the time; all unless named), `operation`, `kind`, `sex`; and
+    `of`, the whole: `contributors` (all of them; the default), `kinds` (all kinds of the same people), `sexes`,
+    `operations` (everywhere), `group` with `among` (a body, group or M49 region). About means within a tenth of the
+    share, or two hundredths of the whole but at most a quarter of the share; nearly means at most the share and at
+    least 90 per cent of it. Over several months it has to hold in all; in some gives `partly`.
     """
     asked, period = asked_of(parameters), period_of(parameters)
     codes = parameters.texts("contributors", (WORLD,))
@@ -109,7 +113,9 @@ def _whole_words(of: str, whole: Subject) -> str:
 
 
 def _limit(parameters: Parameters) -> tuple[float, str]:
-    name = next((name for name in ("below", "above", "least", "most", "about") if parameters.has(name)), "above")
+    name = next(
+        (name for name in ("below", "above", "least", "most", "about", "nearly") if parameters.has(name)), "above"
+    )
     return parameters.number(name), name
 
 
@@ -118,6 +124,11 @@ def _compared(share: float, limit: float, name: str) -> Ruling:
         near = _near(limit)
         off = abs(share - limit)
         return Ruling.SUPPORTED if off <= near else Ruling.PARTLY if off <= 2 * near else Ruling.CONTRADICTED
+    if name == "nearly":
+        if NEARLY * limit <= share <= limit:
+            return Ruling.SUPPORTED
+        room = (1 - NEARLY) * limit
+        return Ruling.PARTLY if NEARLY * limit - room <= share <= limit + room else Ruling.CONTRADICTED
     held = {"below": share < limit, "above": share > limit, "least": share >= limit, "most": share <= limit}[name]
     return Ruling.SUPPORTED if held else Ruling.CONTRADICTED
 
@@ -127,6 +138,8 @@ def _rule(limit: float, name: str, word: str | None) -> str:
         return (
             f"declared: about {limit:.0%} is {max(0.0, limit - _near(limit)):.1%} to {limit + _near(limit):.1%} of all"
         )
+    if name == "nearly":
+        return f"declared: nearly {limit:.0%} is {NEARLY * limit:.1%} to {limit:.1%} of all, that is not more than said"
     rule = f"{'at ' if name in ('least', 'most') else ''}{name} {limit:.0%} of all"
     return f"declared: {word} means {rule}" if word else rule
 
