@@ -251,7 +251,7 @@ AS_PORTAL = tuple(row.replace("2021-01-31", "31-Jan-21") for row in ROWS)
     [
         (PORTAL, AS_PORTAL, "portal-contributions", None),
         (PORTAL, ROWS, "portal-contributions", None),
-        (PORTAL.lower(), AS_PORTAL, "portal-contributions", "the days are written as the portal wrote them"),
+        (PORTAL.lower(), AS_PORTAL, "un-contributions", "the days as the portal wrote them"),
         (PORTAL.upper(), AS_PORTAL, "portal-contributions", "the days are written as the portal wrote them"),
         (HUB.upper(), ROWS, "un-contributions", "the days as the hub's"),
         (HUB, [row.replace("2021-01-31", "31/01/2021") for row in ROWS], "un-contributions", "as neither publisher"),

@@ -1,8 +1,8 @@
 """Which of two publishers with the same columns a file is of: the data hub, or the open data portal before 2022.
 
 The hub writes its columns in small letters and its days as ISO dates, in JSON as milliseconds; the portal wrote
-`ISOCode3` and `30-Nov-20`, and had no JSON. Programs that save a file anew change the letters of its columns more
-easily than the form of its days.
+`ISOCode3` and `30-Nov-20`, and had no JSON. Either spelling of the columns tells the publisher, as nobody's days are
+documented; where a program has changed the letters, the form of the days does.
 """
 
 from __future__ import annotations
@@ -42,6 +42,8 @@ def _told(head: Head) -> tuple[bool, str | None]:
     spelled = (
         "as the data hub spells them" if as_hub else "as neither the data hub nor the open data portal spells them"
     )
+    if portal and as_hub:
+        return False, f"the columns are spelled {spelled}, the days as the portal wrote them: taken for the hub's"
     if portal:
         return (
             True,
