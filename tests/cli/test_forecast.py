@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -131,6 +132,12 @@ def test_a_list_that_stands_alone_after_a_break_is_said_and_not_learnt_from(
     assert "251 in 2021-01" in flat(run("forecast", "my.ct", "--group", "CSTO").out)
     sheet = flat(run("record", "show", "my.ct", "BGD").out)
     assert sheet.index("No whole list is on record from 2014-04") < sheet.index("Bangladesh in March 2015")
+    for asked in (("BGD",), ("--world",), ("--group", "CSTO")):
+        inside = run("forecast", "my.ct", *asked, "--origin", "2016-01", "--json")
+        assert inside.code == 3
+        assert "from 2014-04 to 2016-01" in inside.complaint["what"]
+        assert "--origin 2014-03" in inside.complaint["remedy"]
+    assert run("forecast", "my.ct", "BGD", "--origin", "2015-03").code == 0, "a year after the last list"
     alone = run("forecast", "my.ct", "BGD", "--origin", "2021-01")
     assert alone.code == 4
     assert "look ahead from an earlier month" in flat(alone.err)
@@ -181,11 +188,25 @@ def test_bad_asking(record: Path, desk: Path, run: Run) -> None:
     assert run("forecast", str(record / "my.ct"), "KAZ", "--months", "13").code == 2
     assert run("forecast", str(record / "my.ct"), "Kazakhstn").code == 3
     assert run("forecast", str(record / "my.ct"), "KAZ", "--origin", "2019-01").code == 3
-    assert run("forecast", str(record / "my.ct"), "KAZ", "--origin", "soon").code == 4
+    assert run("forecast", str(record / "my.ct"), "KAZ", "--origin", "soon").code == 2
+    assert run("forecast", str(record / "my.ct"), "KAZ", "--origin", "2013-13").code == 2
     assert run("forecast", str(record / "my.ct"), "FRA", "--origin", "1991-03").code == 4, "too short to learn from"
     assert "too short to tell" in flat(run("forecast", str(record / "my.ct"), "BGD", "--origin", "1991-03").out)
     assert run("forecast", str(record / "my.ct"), "CSTO").code == 2
-    assert run("forecast", str(record / "my.ct"), "--group", "Nowhere").code == 3
+    nowhere = run("forecast", str(record / "my.ct"), "--group", "Nowhere", "--json")
+    assert (nowhere.code, "CSTO" in nowhere.complaint["remedy"] or "AU" in nowhere.complaint["remedy"]) == (3, True)
+    assert "Did you mean CSTO" in flat(run("forecast", str(record / "my.ct"), "--group", "CTSO").err)
+
+
+def test_a_state_that_never_contributed_is_not_taken_for_a_group(record: Path, run: Run) -> None:
+    ended = run("forecast", "my.ct", "YUG", "--json")
+    assert ended.code == 3
+    assert "--group" not in ended.complaint["remedy"]
+    heirs = re.findall(r"\b([A-Z]{3}) \(", ended.complaint["remedy"])
+    assert "SRB" in heirs
+    for heir in heirs:
+        assert run("forecast", "my.ct", heir).code == 0, heir
+    assert "--group CSTO" in run("forecast", "my.ct", "CSTO", "--json").complaint["remedy"]
 
 
 def test_a_record_without_whole_lists_teaches(desk: Path, run: Run) -> None:

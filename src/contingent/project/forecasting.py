@@ -7,9 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from contingent.base.errors import InputError, NotFoundError, UsageError
+from contingent.base.errors import InputError, NotFoundError
 from contingent.base.months import Month
-from contingent.project.outlook_rows import aligned, broken, code_or_error, members_at, since, start_of, states
+from contingent.project.outlook_rows import (
+    aligned,
+    broken,
+    code_or_error,
+    group_or_error,
+    members_at,
+    no_contributor,
+    since,
+    start_of,
+    states,
+)
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -158,10 +168,7 @@ def outlook(
     start = start_of(panel, origin, months)
     members = states(project, panel.month(start))
     if code not in {*members, *panel.contributors}:
-        raise UsageError(
-            f"{code} is no contributor.", record=code,
-            remedy=f"Name a state, or ask for a group: contingent forecast PROJECT --group {code}.",
-        )  # fmt: skip
+        raise no_contributor(project, code, panel.contributors)
     everyone = panel.with_contributors([*members, code])
     troops = panel_of(record.figures, kind="troops")
     troops = aligned(troops.with_contributors(everyone.contributors), everyone)
@@ -196,7 +203,7 @@ def sum_outlook(
     from contingent.records.outlook.panel import ASSUMED
     from contingent.records.outlook.told import ahead
 
-    code = code_or_error(project, group) if group is not None else "WORLD"
+    code = group_or_error(project, group) if group is not None else "WORLD"
     panel = panel_of(project.record.figures)
     start = start_of(panel, origin, months)
     members = members_at(project, panel, None if group is None else code)
