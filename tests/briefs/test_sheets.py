@@ -20,6 +20,8 @@ from tests.records.tidy import tidy_figures
 
 from contingent.briefs.brief import Brief, Evidence, Figure, Numbers, Paragraph, Table, cites_of, lines_of, plain
 from contingent.briefs.brief import check as faults_of
+from contingent.briefs.charts import draw
+from contingent.briefs.charts.style import pick, spec
 from contingent.briefs.render.html import render_html
 from contingent.briefs.sheets.ahead import OutlookTold
 from contingent.briefs.sheets.contributor import contributor_sheet
@@ -28,7 +30,7 @@ from contingent.briefs.sheets.material import SheetMaterial
 from contingent.briefs.sheets.operation import operation_sheet
 from contingent.briefs.sheets.parts import breaks, headline
 from contingent.briefs.sheets.reading import MonthRow, Reading, joined, span, stretches
-from contingent.briefs.sheets.world import WorldMap
+from contingent.briefs.sheets.world import WorldMap, map_page
 from contingent.records.actors import ActorKind
 from contingent.records.boundaries import is_drawable
 from contingent.records.faults import Fault, Severity
@@ -368,6 +370,27 @@ def test_the_map_of_the_whole_record(shared: Path, whole_record: Path) -> None:
     assert {code: cell.number for code, cell in world.in_month("2013-11") if cell.number} == wanted
     assert len(world.operations) > 40
     assert {"2014-12", "2018-06"} <= set(world.months) - set(world.listed)
+    page = map_page(world.material, "2013-11")
+    tables = re.findall(r'<details class="published" open><summary>(.*?)</summary>(.*?)</details>', page, re.DOTALL)
+    entries = [int(number) for _, inside in tables for number in re.findall(r'id="src-(\d+)"', inside)]
+    assert sorted(entries) == list(range(1, len(world.sources) + 1))
+    assert {int(number) for number in re.findall(r'href="#src-(\d+)"', page)} <= set(entries)
+    assert len(tables) < 10 < 100 < len(entries)
+    by_country = next(told for told, inside in tables if inside.count("<article") > 100)
+    assert re.search(r"\d+ files, retrieved \d{4}-\d\d-\d\d", by_country)
+
+
+def test_the_gap_of_the_rank_is_shaded_like_that_of_the_series() -> None:
+    made = contributor_sheet("BRA", invented())
+    drawn = {}
+    for key in ("series", "rank"):
+        figure = figure_in(made, key)
+        assert "Shaded: nothing on record." in figure.subtitle
+        layers = spec(draw(figure))["layer"]
+        (band,) = [each for each in layers if each["mark"].get("type") == "rect"]
+        drawn[key] = (band["mark"]["color"], [(row["from"], row["to"]) for row in pick(figure.data, "gap")])
+    assert drawn["series"] == drawn["rank"]
+    assert drawn["rank"][1] == [(GAP, GAP)]
 
 
 def test_the_latest_number_is_the_most_only_of_the_months_on_record() -> None:

@@ -95,8 +95,18 @@ def test_a_month_of_the_map_in_words_and_json(listed: Path, run: Run) -> None:
     assert by_code["SGP"] == 0
     assert by_code["WSM"] is None
     assert "KAZ" not in by_code
-    gap = run("record", "map", "astana.ct", "--month", "2016-11")
-    assert "no list of contributors is on record" in gap.out
+
+
+def test_a_month_without_a_list_names_the_nearest_that_have_one(listed: Path, run: Run) -> None:
+    for words in ((), ("-o", "map.html"), ("-o", "map.svg")):
+        gap = run("record", "map", "astana.ct", "--month", "2016-11", *words, "--json")
+        assert gap.code == 3
+        assert "No list of contributors of 2016-11" in gap.complaint["what"]
+        near = [each.strip(" .:") for each in gap.complaint["remedy"].split() if each[:2] == "20"]
+        for month in near:
+            assert run("record", "map", "astana.ct", "--month", month).code == 0
+        assert near[0] < "2016-11" < near[1]
+    assert not list(listed.glob("map.*"))
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,7 @@ def _colour() -> alt.Color:
         "shade:N",
         scale=alt.Scale(domain=names, range=[*SIZE_COLOURS, ZERO, NO_NUMBER, NOT_LISTED, NO_DATA]),
         legend=alt.Legend(
-            title=None, orient="bottom", columns=5, symbolType="square", symbolStrokeColor=_EDGE, symbolSize=150,
+            title=None, orient="bottom", columns=4, symbolType="square", symbolStrokeColor=_EDGE, symbolSize=150,
             symbolStrokeWidth=0.8, symbolOpacity=1,
         ),
     )  # fmt: skip

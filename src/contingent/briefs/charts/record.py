@@ -195,9 +195,11 @@ def outlook(data: Sequence[Datum], *, back: int = 120) -> Chart:
 def rank_over_time(data: Sequence[Datum]) -> Chart:
     """Return one contributor's rank by month, first on top, over the number of contributors listed.
 
-    Rows: month, rank (None: not listed), of (how many were listed). Months without a rank break the line.
+    Rows: month, rank (None: not listed), of (how many were listed), and `part` `gap` (from, to: months for which
+    nothing is published, shaded). Months without a rank break the line.
     """
-    listed = {ordinal(row["month"]): row for row in plain_rows(data)}
+    given = plain_rows(data)
+    listed = {ordinal(row["month"]): row for row in given if part_of(row, "rank") == "rank"}
     told = {month: row for month, row in listed.items() if row["rank"] is not None}
     made = _drawn_out(told, ("rank",))
     field = _drawn_out(listed, ("of",))
@@ -213,7 +215,7 @@ def rank_over_time(data: Sequence[Datum]) -> Chart:
     )
     line = alt.Chart(rows(made)).encode(x=x, y=y, detail="run:N")
     drawn = line.mark_line(color=BLUE, strokeWidth=2, interpolate="step-after")
-    return alt.layer(below, drawn).properties(width=BROAD, height=150)
+    return alt.layer(*shaded(pick(given, "gap")), below, drawn).properties(width=BROAD, height=150)
 
 
 def _drawn_out(told: Mapping[int, Mapping[str, Any]], fields: Sequence[str]) -> list[dict[str, object]]:

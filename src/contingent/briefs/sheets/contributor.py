@@ -209,13 +209,16 @@ class Writer:
             {"month": month, "rank": self.ranks[month].rank if month in self.ranks else None, "of": of}
             for month, of in between
         )
+        gaps = self.reading.gaps(ranks[0].month, last.month)
+        data += tuple({"part": "gap", "from": first, "to": end} for first, end in gaps)
         by_month = {row.month: row for row in self.rows}
         yearly = {rank.month[:4]: rank for rank in ranks}
         figure = Figure(
             chart="rank_over_time",
             title=f"Rank {last.rank} of {last.of} in {said(last.month)}"
             + (", the best on record" if best.rank == last.rank else f"; best rank {best.rank} in {said(best.month)}"),
-            subtitle="Rank by personnel, first on top; the shaded field is how many contributors had people",
+            subtitle="Rank by personnel, first on top; the blue-grey field is how many contributors had people."
+            + (" Shaded: nothing on record." if gaps else ""),
             alt=f"Line by month: the rank of {self.name}, {period(ranks[0].month, last.month)}; {ranks[0].rank} at "
             f"first, {best.rank} at best, {last.rank} at last.",
             data=data,

@@ -69,6 +69,19 @@ function tell(place) {
   document.body.dataset.month = month.id;
 }
 
+// The files of a published table are folded; a link to one of them, or an address that ends in it, opens its table.
+function unfold(hash) {
+  const entry = /^#src-[0-9]+$/.test(hash) ? document.getElementById(hash.slice(1)) : null;
+  const table = entry?.closest("details");
+  if (table) table.open = true;
+  return table ? entry : null;
+}
+
+for (const table of document.querySelectorAll("details.published")) table.open = false;
+document.addEventListener("click", (event) => unfold(event.target.closest?.("a.source")?.hash ?? ""));
+window.addEventListener("hashchange", () => unfold(location.hash)?.scrollIntoView());
+unfold(location.hash)?.scrollIntoView();
+
 vegaEmbed("#live", page.spec, { actions: false, renderer: "svg", ast: true, tooltip: { theme: "custom" } }).then(({ view }) => {
   let wanted = Number(page.place);
   let busy = false;
@@ -93,10 +106,8 @@ vegaEmbed("#live", page.spec, { actions: false, renderer: "svg", ast: true, tool
     button.addEventListener("click", () => go(wanted + Number(button.dataset.step)));
   }
   slider.value = String(wanted);
-  const frame = document.getElementById("live").parentElement;
   document.getElementById("still").hidden = true;
   document.getElementById("live").hidden = false;
   document.getElementById("controls").hidden = false;
-  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2; // a narrow screen opens on the middle of the map
   tell(wanted);
 });

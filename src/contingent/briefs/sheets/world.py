@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,9 @@ from contingent.records.figures import WORLD
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from contingent.records.contributions import Snapshot
+    from contingent.records.intakes import Intake
 
 TITLE = "Who contributes to peace operations, month by month"
 
@@ -60,6 +63,20 @@ class WorldMap:
         raise NotFoundError(
             f"The map has no month {wanted}.", record=wanted,
             remedy=f"It runs from {self.months[0]} to {self.months[-1]}.",
+        )  # fmt: skip
+
+    def with_list(self, wanted: str | None) -> str:
+        """Return the month asked for, or the latest. Raises NotFoundError for one without a list of contributors."""
+        month = self.month(wanted)
+        if month in self.listed:
+            return month
+        near = [
+            *[each for each in self.listed if each < month][-1:],
+            *[each for each in self.listed if each > month][:1],
+        ]
+        raise NotFoundError(
+            f"No list of contributors of {month} is on record.", record=month,
+            remedy=f"The nearest months with lists are {near[0]} and {near[1]}: --month {near[0]}.",
         )  # fmt: skip
 
     def rows(self, month: str | None = None) -> tuple[Datum, ...]:
@@ -158,7 +175,7 @@ def map_page(material: SheetMaterial, month: str | None = None) -> str:
     from contingent.briefs.sheets.bundle import digest, script
 
     world = WorldMap(material)
-    shown = world.month(month)
+    shown = world.with_list(month)
     code = script("map.js")
     chart = spec(maps.choropleth_over_time(world.rows(), months=world.months, slider=False))
     chart["description"] = "Map of the world: contributors shaded by personnel in the month of the slider"
@@ -193,7 +210,7 @@ def map_page(material: SheetMaterial, month: str | None = None) -> str:
         still=words, place=page["place"], last=len(world.months) - 1, policy=POLICY,
         undrawn=", ".join(material.name(key) for key in world.contributors if not is_drawable(key)),
         contributors=_contributor_rows(world, shown), operations=_operation_rows(world, shown),
-        gaps=_gaps(world), sources=[_source(material, key) for key in world.sources],
+        gaps=_gaps(world), tables=_tables(material, world.sources),
     )  # fmt: skip
 
 
@@ -276,15 +293,34 @@ def _cite(cell: Cell) -> dict[str, Any]:
     return {"source": cell.source, "cite": f"Source {cell.source}{lines}"}
 
 
-def _source(material: SheetMaterial, key: str) -> dict[str, Any]:
-    found = material.record.snapshots.get(key)
-    if found is None:
-        return {"title": key, "facts": []}
-    facts = (
-        ("address", found.address),
-        ("retrieved", found.retrieved),
-        ("SHA-256", found.sha256),
-        ("note", found.note),
-    )
-    told = [("snapshot", key), *((label, str(value)) for label, value in facts if value)]
-    return {"title": f"{found.publisher}: {found.title}", "facts": told}
+def _tables(material: SheetMaterial, keys: Sequence[str]) -> list[dict[str, Any]]:
+    """The sources by the published table they are files of, in the order of their numbers."""
+    intakes = {each.snapshot: each for each in material.record.figures.intakes}
+    made: dict[str, list[dict[str, Any]]] = {}
+    for number, key in enumerate(keys, 1):
+        origin, intake = material.record.snapshots.get(key), intakes.get(key)
+        title = f"{origin.publisher}: {origin.title}" if origin is not None else key
+        part = intake.part or intake.file if intake is not None else None
+        source = {"number": number, "title": title, "part": part or key, **_described(origin, key, intake)}
+        made.setdefault(intake.table if intake is not None else title, []).append(source)
+    return [{"title": found[0]["title"], "told": _files(found), "sources": found} for found in made.values()]
+
+
+def _files(found: Sequence[Mapping[str, Any]]) -> str:
+    """How many files of a table there are, from which day to which they were retrieved, and their numbers."""
+    days = sorted(source["day"] for source in found if source["day"])
+    retrieved = f", retrieved {' to '.join(dict.fromkeys((days[0], days[-1])))}" if days else ""
+    plural = "s" if len(found) > 1 else ""
+    return f"{count(len(found), 'file')}{retrieved} (source{plural} {joined(source['number'] for source in found)})"
+
+
+def _described(origin: Snapshot | None, key: str, intake: Intake | None) -> dict[str, Any]:
+    """What is on record of a retrieved file, and the day it was retrieved."""
+    facts: list[tuple[str, object]] = [("snapshot", key)]
+    if intake is not None:
+        facts += [("part", intake.part), ("file", intake.file)]
+    if origin is not None:
+        facts += [("address", origin.address), ("retrieved", origin.retrieved), ("SHA-256", origin.sha256)]
+        facts.append(("note", origin.note))
+    day = origin.retrieved.isoformat() if origin is not None and origin.retrieved else ""
+    return {"facts": [(label, str(value)) for label, value in facts if value], "day": day}

@@ -226,7 +226,9 @@ def list_(
 
 def _row(each: Listed) -> tuple[object, ...]:
     months = f"{each.months[0]} to {each.months[-1]}" if each.months else None
-    state = each.state + (f", {len(each.set_aside)} months set aside" if each.set_aside else "")
+    state = each.state + (
+        f", {len(each.set_aside)} month{'s' if len(each.set_aside) > 1 else ''} set aside" if each.set_aside else ""
+    )
     remarks = len(each.remarks) or None
     return (each.table, each.part, each.retrieved, months, f"{each.rows:,}", state, remarks, each.snapshot)
 

@@ -124,18 +124,14 @@ def _say_month(found: dict[str, object]) -> None:
     """Print the largest contributors of a month."""
     listed = found["contributors"]
     assert isinstance(listed, list)
-    if not found["has_list"]:
-        say(f"{found['month']}: no list of contributors is on record.")
-    else:
-        rows = [
-            (row["contributor"], row["name"], _told(row["number"]), f"{row['snapshot']} {row['lines']}")
-            for row in listed
-        ]
-        people = [row["number"] for row in listed if row["number"]]
-        title = f"{found['month']}: {sum(people):,} persons of {len(people)} contributors"
-        say_table(("code", "contributor", "persons", "snapshot and lines"), rows[:SHOWN], title=title)
-        if len(rows) > SHOWN:
-            say(f"… and {len(rows) - SHOWN} more; --json lists all.")
+    rows = [
+        (row["contributor"], row["name"], _told(row["number"]), f"{row['snapshot']} {row['lines']}") for row in listed
+    ]
+    people = [row["number"] for row in listed if row["number"]]
+    title = f"{found['month']}: {sum(people):,} persons of {len(people)} contributors"
+    say_table(("code", "contributor", "persons", "snapshot and lines"), rows[:SHOWN], title=title)
+    if len(rows) > SHOWN:
+        say(f"… and {len(rows) - SHOWN} more; --json lists all.")
     say(f"The map of {found['first']} to {found['last']}: add -o FILE.html")
 
 

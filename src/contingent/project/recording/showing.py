@@ -85,7 +85,7 @@ def save_map(project: Project, path: str | Path, month: str | None = None) -> Pa
     from contingent.briefs.charts.maps import choropleth
 
     world = WorldMap(material)
-    shown = world.month(month)
+    shown = world.with_list(month)
     chart = choropleth(world.rows(shown), month=shown)
     _save_picture(target, chart, title=f"Contributors, {shown}", alt=f"Map of contributors by personnel in {shown}.")
     return target
@@ -100,7 +100,7 @@ def map_month(project: Project, month: str | None = None) -> dict[str, Any]:
 
     material = _material(project, None, None, None)
     world = WorldMap(material)
-    shown = world.month(month)
+    shown = world.with_list(month)
 
     def told(cell: Any) -> dict[str, Any]:
         return {"number": cell.number, "snapshot": world.sources[cell.source - 1], "lines": cell.lines}
@@ -109,7 +109,6 @@ def map_month(project: Project, month: str | None = None) -> dict[str, Any]:
         "month": shown,
         "first": world.months[0],
         "last": world.months[-1],
-        "has_list": shown in world.listed,
         "contributors": [
             {"contributor": code, "name": material.name(code), **told(cell)} for code, cell in world.in_month(shown)
         ],
