@@ -133,7 +133,7 @@ class Figures:
         """Personnel of contributors over all operations, one row for each month, contributor and kind.
 
         The columns of `personnel` without `operation`. Where no table gives the sum over operations it is added up
-        here, and also where the operations add up to the sum that is given, as they tell kinds and sexes it may not;
+        here, and also where the operations add up to the sum that is given and tell kinds or sexes that it does not;
         `line` is then null unless there is one summand, and `snapshot` the one all summands share. WORLD is not among
         the contributors.
         """
@@ -148,7 +148,7 @@ class Figures:
         if given.height:
             shipped = (pl.col("table") == REFERENCE) & pl.col("month").is_in(published.implode())
             settled = given.filter(pl.col("number").is_not_null() & ~shipped).join(
-                _adding_up(given, parts), on=["month", "contributor"], how="anti"
+                _telling_more(given, parts), on=["month", "contributor"], how="anti"
             )
             parts = parts.join(settled, on=["month", "contributor"], how="anti")
             given = given.join(parts, on=["month", "contributor"], how="anti")  # shipped ones give way to imported
@@ -301,13 +301,18 @@ def _without_parts(people: dict[tuple[date, str, str | None, str, str], dict[str
             del people[month, contributor, operation, kind, snapshot]
 
 
-def _adding_up(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
-    """Return the contributors' months whose rows by operation add up to the sum that is given."""
+def _telling_more(given: pl.DataFrame, parts: pl.DataFrame) -> pl.DataFrame:
+    """Return the contributors' months whose operations add up to the given sum and tell kinds or sexes it does not."""
     import polars as pl
 
     keys = ["month", "contributor"]
-    told = pl.col("number").sum()
-    return given.group_by(keys).agg(told).join(parts.group_by(keys).agg(told), on=[*keys, "number"]).select(keys)
+    told = [pl.col("number").sum(), pl.col("female").is_not_null().any().alias("told")]
+    both = given.group_by(keys).agg(told).join(parts.group_by(keys).agg(told), on=[*keys, "number"])
+    sexes = both.filter(~pl.col("told") & pl.col("told_right")).select(keys)
+    kind = pl.when(pl.col("kind").is_in(PARTS["police"])).then(pl.lit("police")).otherwise(pl.col("kind")).alias("kind")
+    kinds, known = (rows.select(*keys, kind).unique() for rows in (parts, given))
+    more = kinds.join(known, on=[*keys, "kind"], how="anti").select(keys).unique()
+    return pl.concat([sexes, both.select(keys).join(more, on=keys, how="semi")]).unique()
 
 
 def _sum(column: str) -> pl.Expr:
