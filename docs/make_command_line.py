@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from unittest import mock
 
 PAGE = Path(__file__).with_name("command-line.md")
 HEAD = """# Command line
@@ -33,9 +34,8 @@ def told(*words: str) -> str:
     """Return what a command prints as its help, at 100 columns."""
     from contingent.cli import main
 
-    os.environ["COLUMNS"] = os.environ["TERMINAL_WIDTH"] = "100"
     out = io.StringIO()
-    with contextlib.redirect_stdout(out):
+    with mock.patch.dict(os.environ, COLUMNS="100", TERMINAL_WIDTH="100"), contextlib.redirect_stdout(out):
         main([*words, "--help"])
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()).strip()
 
