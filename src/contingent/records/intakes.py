@@ -122,7 +122,7 @@ def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str
 
     listed = [each for _, each in sorted(enumerate(intakes), key=lambda each: (order(each[1], snapshots), each[0]))]
     for place, older in enumerate(listed):
-        over = [each.snapshot for each in listed[place + 1 :] if _takes_place(each, older)]
+        over = [each.snapshot for each in listed[place + 1 :] if same_part(each, older)]
         if over:
             told = rows.filter(pl.col("snapshot").is_in(over)).select("month", "contributor").unique()
             told = told.with_columns(pl.lit(older.snapshot).alias("snapshot"))
@@ -133,5 +133,6 @@ def newest(rows: pl.DataFrame, intakes: Iterable[Intake], snapshots: Mapping[str
     return rows.filter(latest)
 
 
-def _takes_place(newer: Intake, older: Intake) -> bool:
+def same_part(newer: Intake, older: Intake) -> bool:
+    """Return whether a file may take the place of another: of the same part of a table, or of the whole table."""
     return newer.table == older.table and newer.part in (older.part, None)

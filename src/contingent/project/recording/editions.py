@@ -19,7 +19,7 @@ from contingent.records.contributions import Snapshot
 from contingent.records.facts import Facts
 from contingent.records.faults.multiplied import DIVISIBLE, months_to_set_aside
 from contingent.records.figures import Figures
-from contingent.records.intakes import CELL, Intake, current
+from contingent.records.intakes import CELL, Intake, current, same_part
 from contingent.store.blocks import unpacked
 from contingent.store.store import Store
 
@@ -142,7 +142,7 @@ def _became(
     gone = [each for each in (*current(before, snapshots), *ordered) if each.snapshot not in still]
     made = {each.snapshot: Edition(set_aside=each.set_aside) for each in ordered}
     for old in gone:
-        new = next((each for each in reversed(after) if _takes_place(each, old)), None)
+        new = next((each for each in reversed(after) if same_part(each, old)), None)
         if new is None:
             continue
         if old.snapshot in made:
@@ -151,10 +151,6 @@ def _became(
             told = f"{old.snapshot} of {snapshots[old.snapshot].retrieved}: {_changes(figures, old, new)}"
             made[new.snapshot] = replace(made[new.snapshot], supersedes=(*made[new.snapshot].supersedes, told))
     return made
-
-
-def _takes_place(new: Intake, old: Intake) -> bool:
-    return new.table == old.table and new.part in (old.part, None)
 
 
 def _changes(figures: Figures, old: Intake, new: Intake) -> str:
