@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from contingent.coding.statements import Claim as Claim
     from contingent.coding.statements import Statement as Statement
     from contingent.coding.statements import WhatIf as WhatIf
-    from contingent.decisions.compromise import Compromise as Compromise
-    from contingent.decisions.median import Median as Median
+    from contingent.decisions.models.compromise import Compromise as Compromise
+    from contingent.decisions.models.median import Median as Median
     from contingent.positions.agenda import Agenda as Agenda
     from contingent.positions.issues import Issue as Issue
     from contingent.positions.positions import Position as Position
@@ -46,10 +46,10 @@ _HOMES = {
     "Agenda": "contingent.positions.agenda",
     "Attribution": "contingent.coding.statements",
     "Claim": "contingent.coding.statements",
-    "Compromise": "contingent.decisions.compromise",
+    "Compromise": "contingent.decisions.models.compromise",
     "ContingentError": "contingent.base.errors",
     "Issue": "contingent.positions.issues",
-    "Median": "contingent.decisions.median",
+    "Median": "contingent.decisions.models.median",
     "Month": "contingent.base.months",
     "Position": "contingent.positions.positions",
     "Project": "contingent.project.project",

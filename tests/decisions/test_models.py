@@ -10,8 +10,8 @@ from tests.decisions.agendas import agenda, astana, mean_by_hand, median_by_hand
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.decisions.base import DecisionModel, WeighingModel
-from contingent.decisions.compromise import Compromise
-from contingent.decisions.median import Median
+from contingent.decisions.models.compromise import Compromise
+from contingent.decisions.models.median import Median
 from contingent.positions.agenda import VARIANTS, Agenda
 from contingent.positions.positions import Position
 

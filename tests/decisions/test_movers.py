@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from tests.decisions.agendas import agenda, astana, whole_rows
 
 from contingent.decisions.base import WeighingModel
-from contingent.decisions.compromise import Compromise
-from contingent.decisions.median import Median
+from contingent.decisions.models.compromise import Compromise
+from contingent.decisions.models.median import Median
 from contingent.decisions.movers import Mover, levers, side_of
 
 MODELS = (Compromise(), Median())

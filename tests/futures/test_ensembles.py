@@ -15,8 +15,8 @@ from tests.decisions.agendas import agenda, astana, median_by_hand
 
 from contingent.base.errors import InputError
 from contingent.decisions.base import Need, Outcome
-from contingent.decisions.compromise import Compromise
-from contingent.decisions.median import Median
+from contingent.decisions.models.compromise import Compromise
+from contingent.decisions.models.median import Median
 from contingent.futures.ensembles import explore, explore_variants
 from contingent.futures.streams import stream, triangular, uniforms
 from contingent.positions.agenda import Agenda

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from contingent.base.errors import InputError
 from contingent.positions.agenda import Agenda, Array
+from contingent.positions.drawn import Drawn
 
 MIDDLE = 50.0
 """The middle of every issue scale: which side of it an outcome lies on is the plainest reading of a decision."""
@@ -21,6 +22,52 @@ class Need(StrEnum):
 
     SALIENCE = "salience"
     CAPABILITY = "capability"
+    RANGE = "range"
+    STATUS_QUO = "status quo"
+    INSTITUTION = "institution"
+
+
+class Kernel(StrEnum):
+    """What does the arithmetic of many draws: the NumPy reference, its compiled twin, or a graphics card.
+
+    `AUTO` takes the compiled twin where it can be had, else the reference; never the graphics card, whose answers agree
+    to rounding but not to the byte.
+    """
+
+    AUTO = "auto"
+    NUMPY = "numpy"
+    COMPILED = "compiled"
+    CUDA = "cuda"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a reader of `contingent models` learns of a model.
+
+    `title` are plain words, `says` one sentence on what it takes a decision to be, `source` the publication with
+    equation or page, `reads` when its answer is worth having and when not. `joint` says that issues are decided
+    together (an exchange of one for another), so that leaving an issue out changes the others.
+    """
+
+    title: str
+    says: str
+    source: str
+    reads: str
+    joint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One actor's move in one round: from where to where on an issue, because of whom, and why in the model's words
+    (for example `compromise`, or `exchange for Commitments`)."""
+
+    round: int
+    actor: str
+    issue: str
+    start: float
+    end: float
+    partner: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +111,13 @@ class Outcome:
     """Result of one decision.
 
     `values` gives the outcome (0-100) by issue, `support` the share of weight (0-1) that could live with it, `trace`
-    the voices behind it by issue in the order of the agenda, `pivots` the actors a median rests on (empty for other
-    models). `assumptions` are what the figures rest on beside the agenda.
+    the voices behind it by issue in the order of the agenda, `pivots` the actors the outcome rests on where the model
+    knows such (a median, a vote). `assumptions` are what the figures rest on beside the agenda.
+
+    Models with rounds give the `path` of the outcome by issue (round 0 is before any move), the `moves` made, and the
+    positions held at the `end` by issue and actor. Models that elect among proposals give `chances`: by issue the
+    proposals (0-100) with the probability (0-1) of each. `caveats` are sentences a reader must see with the outcome: it
+    does not settle, it hangs on an option.
     """
 
     model: str
@@ -74,17 +126,30 @@ class Outcome:
     trace: Mapping[str, tuple[Voice, ...]]
     pivots: Mapping[str, tuple[str, ...]]
     assumptions: tuple[Assumption, ...]
+    path: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    moves: tuple[Move, ...] = ()
+    end: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    chances: Mapping[str, tuple[tuple[float, float], ...]] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
 
 
 @runtime_checkable
 class DecisionModel(Protocol):
-    """A way in which positions become a decision."""
+    """A way in which positions become a decision: a frozen dataclass whose fields are its options."""
 
     name: ClassVar[str]
     needs: ClassVar[frozenset[Need]]
+    card: ClassVar[Card]
 
     def decide(self, agenda: Agenda) -> Outcome:
-        """Return the outcome on every issue of the agenda."""
+        """Return the outcome on every issue of the agenda. Raises InputError if the model cannot read it."""
+        ...
+
+    def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
+        """Return the outcomes, of shape (draws, issues); NaN where in a draw nobody has weight on an issue.
+
+        The outcome of a draw does not depend on the draws beside it: any split gives the same bytes.
+        """
         ...
 
 
@@ -108,6 +173,15 @@ class WeighingModel(DecisionModel, Protocol):
         ...
 
 
+def weigh_draws(model: WeighingModel, drawn: Drawn) -> Array:
+    """Return the outcomes of a weighing model, of shape (draws, issues)."""
+    found = np.empty((len(drawn), len(drawn.agenda.issues)))
+    for column, issue in enumerate(drawn.agenda.issues):
+        _, value, salience, capability = drawn.on(issue)
+        found[:, column] = model.outcomes(value, salience * capability)
+    return found
+
+
 def decide_by_weight(model: WeighingModel, agenda: Agenda) -> Outcome:
     """Return the outcome of a weighing model. Raises InputError naming an issue on which nobody has weight."""
     values: dict[str, float] = {}
@@ -117,21 +191,8 @@ def decide_by_weight(model: WeighingModel, agenda: Agenda) -> Outcome:
     for issue in agenda.issues:
         rows, held, weight = weighed(agenda, issue)
         value = float(model.outcomes(held[None, :], weight[None, :])[0])
-        share = weight / weight.sum()
-        column = agenda.column(issue)
-        content = (agenda.low[rows, column] <= value) & (value <= agenda.high[rows, column])
         values[issue] = value
-        support[issue] = float(share[content].sum())
-        trace[issue] = tuple(
-            Voice(
-                actor=agenda.actors[row],
-                value=float(held[n]),
-                weight=float(weight[n]),
-                share=float(share[n]),
-                content=bool(content[n]),
-            )
-            for n, row in enumerate(rows)
-        )
+        trace[issue], support[issue] = voices(agenda, issue, value)
         resting = model.pivots(held[None, :], weight[None, :])[0]
         pivots[issue] = tuple(agenda.actors[row] for n, row in enumerate(rows) if resting[n] > 0)
     return Outcome(
@@ -142,6 +203,28 @@ def decide_by_weight(model: WeighingModel, agenda: Agenda) -> Outcome:
         pivots=pivots,
         assumptions=assumptions_of(agenda),
     )
+
+
+def voices(agenda: Agenda, issue: str, value: float) -> tuple[tuple[Voice, ...], float]:
+    """Return the voices behind an outcome and the share of weight (0-1) that could live with it.
+
+    Raises InputError if nobody on `issue` has weight.
+    """
+    rows, held, weight = weighed(agenda, issue)
+    share = weight / weight.sum()
+    column = agenda.column(issue)
+    content = (agenda.low[rows, column] <= value) & (value <= agenda.high[rows, column])
+    told = tuple(
+        Voice(
+            actor=agenda.actors[row],
+            value=float(held[n]),
+            weight=float(weight[n]),
+            share=float(share[n]),
+            content=bool(content[n]),
+        )
+        for n, row in enumerate(rows)
+    )
+    return told, float(share[content].sum())
 
 
 def weighed(agenda: Agenda, issue: str) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], Array, Array]:

@@ -23,8 +23,8 @@ from contingent.decisions.base import (
     assumptions_of,
     weighed,
 )
-from contingent.decisions.compromise import Compromise
-from contingent.decisions.median import Median
+from contingent.decisions.models.compromise import Compromise
+from contingent.decisions.models.median import Median
 from contingent.futures.streams import triangular, uniforms
 from contingent.positions.agenda import VARIANTS, Agenda, Array
 

@@ -23,9 +23,11 @@ def stream(seed: int, *name: str) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "big")))
 
 
-def uniforms(seed: int, draws: int, *name: str) -> Array:
-    """Return `draws` numbers from [0, 1) of the stream of `name`."""
-    return stream(seed, *name).random(draws)
+def uniforms(seed: int, draws: int, *name: str, first: int = 0) -> Array:
+    """Return `draws` numbers from [0, 1) of the stream of `name`, from number `first` on."""
+    source = stream(seed, *name)
+    source.bit_generator.advance(first)  # type: ignore[attr-defined]
+    return source.random(draws)
 
 
 def triangular(uniform: Array, low: float, mode: float, high: float) -> Array:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from contingent.base.errors import InputError, NotFoundError, UsageError
 from contingent.briefs.outcomes import IssueOutcome, issue_outcomes
-from contingent.decisions.compromise import Compromise
-from contingent.decisions.median import Median
+from contingent.decisions.models.compromise import Compromise
+from contingent.decisions.models.median import Median
 from contingent.decisions.movers import Levers, levers
 from contingent.futures.ensembles import Ensemble, explore
 from contingent.positions.agenda import VARIANTS, Agenda

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from contingent.decisions.base import MIDDLE, Need, Outcome, decide_by_weight
+from contingent.decisions.base import MIDDLE, Card, Kernel, Need, Outcome, decide_by_weight, weigh_draws
 from contingent.positions.agenda import Agenda, Array
+from contingent.positions.drawn import Drawn
 
 _ROUNDING = 1e-12
 """Share of the total weight within which two half weights count as equal."""
@@ -26,10 +27,20 @@ class Median:
 
     name: ClassVar[str] = "median"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCE, Need.CAPABILITY})
+    card: ClassVar[Card] = Card(
+        title="Weighted median",
+        says="The point with half of the weight on either side, which no other beats in a weighted majority vote.",
+        source="Black, On the Rationale of Group Decision-making, Journal of Political Economy 56 (1948), pages 23-34",
+        reads="Where the heavier side prevails and everybody prefers what is nearer; knows no bargaining and no veto.",
+    )
 
     def decide(self, agenda: Agenda) -> Outcome:
         """Return the outcome on every issue. Raises InputError naming an issue on which nobody has weight."""
         return decide_by_weight(self, agenda)
+
+    def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
+        """Return the outcomes, of shape (draws, issues); NaN where nobody has weight."""
+        return weigh_draws(self, drawn)
 
     def outcomes(self, values: Array, weights: Array) -> Array:
         """Return the weighted median of each row; NaN where a row has no weight."""
@@ -61,3 +72,6 @@ def _ends(values: Array, weights: Array) -> tuple[Array, Array]:
     lower = ordered[rows, np.argmax(running >= half - slack, axis=1)]
     upper = ordered[rows, np.argmax(running > half + slack, axis=1)]
     return lower, upper
+
+
+MODEL = Median

@@ -11,8 +11,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from contingent.decisions.base import Need, Outcome, decide_by_weight
+from contingent.decisions.base import Card, Kernel, Need, Outcome, decide_by_weight, weigh_draws
 from contingent.positions.agenda import Agenda, Array
+from contingent.positions.drawn import Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,21 @@ class Compromise:
 
     name: ClassVar[str] = "compromise"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCE, Need.CAPABILITY})
+    card: ClassVar[Card] = Card(
+        title="Weighted mean",
+        says="Everybody is heard in proportion to weight, and the outcome is the balance point.",
+        source="Achen, in Thomson, Stokman, Achen and Koenig (eds), The European Union Decides, Cambridge University "
+        "Press 2006, chapter 4",
+        reads="The plain yardstick where consent is sought; hard to beat in studies of European Union decisions.",
+    )
 
     def decide(self, agenda: Agenda) -> Outcome:
         """Return the outcome on every issue. Raises InputError naming an issue on which nobody has weight."""
         return decide_by_weight(self, agenda)
+
+    def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
+        """Return the outcomes, of shape (draws, issues); NaN where nobody has weight."""
+        return weigh_draws(self, drawn)
 
     def outcomes(self, values: Array, weights: Array) -> Array:
         """Return the weighted mean of each row; NaN where a row has no weight."""
@@ -44,3 +56,6 @@ class Compromise:
     def pivots(self, values: Array, weights: Array) -> Array:
         """Return zeros: a mean rests on everybody."""
         return np.zeros_like(values)
+
+
+MODEL = Compromise

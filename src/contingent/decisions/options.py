@@ -1,0 +1,115 @@
+"""Options of a model: named choices where the published texts and programs disagree, each with its reason.
+
+A model is a frozen dataclass; its fields made with `choice` or `number` are its options. `options_of` lists them and
+`with_options` sets them from words, as a command line or a file has them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from contingent.base.errors import InputError
+
+M = TypeVar("M")
+
+_MARK = "option"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An option: its name, default, what each choice does (empty for a number), and why the default is the default.
+
+    `least` and `most` bound a number; `whole` says that it counts something. `referenced` is the choice of the
+    published replication or program that reference numbers come from, where that is not the default.
+    """
+
+    name: str
+    default: str | float
+    says: Mapping[str, str]
+    why: str
+    least: float = -math.inf
+    most: float = math.inf
+    whole: bool = False
+    referenced: str | None = None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether a number is asked for."""
+        return not self.says
+
+
+def choice(default: str, says: Mapping[str, str], *, why: str, referenced: str | None = None) -> Any:
+    """Return a dataclass field for one of some words; `says` tells by word what it does."""
+    return field(
+        default=default,
+        metadata={_MARK: {"says": MappingProxyType(dict(says)), "why": why, "referenced": referenced}},
+    )
+
+
+def number(
+    default: float, *, why: str, least: float = -math.inf, most: float = math.inf, referenced: str | None = None
+) -> Any:
+    """Return a dataclass field for a number within bounds; whole if the default is an int."""
+    whole = isinstance(default, int)
+    told = {"says": {}, "why": why, "least": least, "most": most, "whole": whole, "referenced": referenced}
+    return field(default=default, metadata={_MARK: told})
+
+
+def options_of(model: type[Any]) -> tuple[Option, ...]:
+    """Return the options of a model class, in the order of its fields."""
+    return tuple(_option(each) for each in fields(model) if _MARK in each.metadata)
+
+
+def check_options(model: Any) -> None:
+    """Raise an InputError if an option of a model is set to what it cannot be. Called by `__post_init__`."""
+    for option in options_of(type(model)):
+        _checked(type(model), option, getattr(model, option.name))
+
+
+def with_options(model: type[M], settings: Mapping[str, object]) -> M:
+    """Return the model with options set by name; words that tell numbers are read as numbers.
+
+    Raises InputError for an unknown option or a choice it does not have, naming those there are.
+    """
+    known = {option.name: option for option in options_of(model)}
+    chosen: dict[str, object] = {}
+    for name, given in settings.items():
+        if name not in known:
+            listed = ", ".join(known) or "it has none"
+            raise InputError(f"{_name(model)} has no option {name!r}.", remedy=f"Options: {listed}.")
+        chosen[name] = _checked(model, known[name], given)
+    return model(**chosen)
+
+
+def _option(each: Field[Any]) -> Option:
+    default = each.default
+    assert default is not MISSING
+    return Option(name=each.name, default=default, **each.metadata[_MARK])
+
+
+def _checked(model: type[Any], option: Option, given: object) -> str | float:
+    record = f"option {option.name} of {_name(model)}"
+    if not option.is_number:
+        if given not in option.says:
+            raise InputError(f"{given!r} is no choice.", record=record, remedy=f"Say one of: {', '.join(option.says)}.")
+        return str(given)
+    try:
+        value = float(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        value = math.nan
+    if not option.least <= value <= option.most or (option.whole and value != int(value)):
+        kind = "a whole number" if option.whole else "a number"
+        raise InputError(
+            f"{given!r} cannot be taken.",
+            record=record,
+            remedy=f"Give {kind} from {option.least:g} to {option.most:g}.",
+        )
+    return int(value) if option.whole else value
+
+
+def _name(model: type[Any]) -> str:
+    return str(getattr(model, "name", model.__name__))
