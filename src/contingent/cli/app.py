@@ -91,6 +91,7 @@ def _register() -> None:
         checking,
         deciding,
         forecasting,
+        models,
         projects,
         record,
         reviewing,
@@ -99,7 +100,7 @@ def _register() -> None:
         telling,
     )
 
-    for group in (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, telling):
+    for group in (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, models, telling):
         group.register(app)
 
 

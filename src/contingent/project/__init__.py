@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
+    from contingent.project.models import model_rows as model_rows
+    from contingent.project.models import model_sheet as model_sheet
+    from contingent.project.models import verify_models as verify_models
     from contingent.project.naming import as_codes as as_codes
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
@@ -60,6 +63,7 @@ _HOMES = {
         "code_uses", "decision_rows", "facts_on", "forecast_counts", "forecast_rows", "measure_help", "statement_row",
         "verdict_rows", "write_rows",
     ),
+    "models": ("model_rows", "model_sheet", "verify_models"),
     "naming": ("as_codes",),
     "project": ("Project", "new", "open_project"),
     "recording.showing": ("map_month", "save_map", "save_sheet", "sheet", "sheet_as_dict", "sheet_in_words"),

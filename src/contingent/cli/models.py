@@ -1,0 +1,250 @@
+"""Commands on decision models: what there is, each on a worked example, and their numbers against reference files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import typer.core
+
+from contingent.cli.app import Json
+from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+
+DEVIATED = 1
+"""Exit code of `models verify` if a number is further from the reference than it may be."""
+
+HELP = """The decision models, what each needs, and how to check them.
+
+Without a word after it: the list. With the name of a model: its sheet, with options and a worked example.
+
+\b
+Examples:
+  contingent models
+  contingent models challenge
+  contingent models verify bdm-Sultan.json
+"""
+
+Row = dict[str, Any]
+
+
+class _NamedOrCommand(typer.core.TyperGroup):
+    """A group whose first word may also be the name of a model."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] not in self.commands:
+            args = ["show", *args]
+        return super().resolve_command(ctx, args)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(
+        name="models",
+        help=HELP,
+        cls=_NamedOrCommand,
+        rich_markup_mode=None,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        subcommand_metavar="[MODEL | COMMAND] [ARGS]...",
+    )
+    group.callback()(_list)
+    group.command()(show)
+    group.command()(verify)
+    app.add_typer(group)
+
+
+def _list(context: typer.Context, json: Json = False) -> None:
+    if context.invoked_subcommand is not None:
+        return
+    from contingent.project import model_rows
+
+    rows = model_rows()
+    if json:
+        say_json(rows)
+        return
+    names = ("name", "title", "says", "needs", "joint", "source")
+    say_table(
+        ("name", "title", "says", "needs", "issues together", "source"),
+        [[row[name] for name in names] for row in rows],
+        wide=("says", "source"),
+    )
+    say("More on one, with a worked example: contingent models NAME")
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="MODEL", help="Its name, as `contingent models` lists it.")],
+    json: Json = False,
+) -> None:
+    """Show one model with its options and a worked example.
+
+    The example is four invented actors on two issues, computed as you ask, with the default options. `show` may be
+    left out: contingent models challenge.
+
+    \b
+    Examples:
+      contingent models show median
+      contingent models show challenge --json
+    """
+    from contingent.project import model_sheet
+
+    sheet = model_sheet(name)
+    if json:
+        say_json(sheet)
+        return
+    say(f"{sheet['name']}: {sheet['title']}\n")
+    say_wrapped("says", sheet["says"])
+    say_wrapped("read it", sheet["reads"])
+    say_wrapped("needs", ", ".join(sheet["needs"]) or "positions alone")
+    say_wrapped("issues", "decided together" if sheet["joint"] else "decided one by one")
+    say_wrapped("source", sheet["source"])
+    _say_options(sheet["options"])
+    _say_example(sheet["example"])
+
+
+def _say_options(options: list[Row]) -> None:
+    if not options:
+        say("\nIt has no options.")
+        return
+    say("\nOptions")
+    for option in options:
+        say(f"  {option['name']} = {_plain(option['default'])}")
+        if option["why"]:
+            say_wrapped("", f"why: {option['why']}")
+        if option["referenced"] is not None:
+            say_wrapped("", f"reference numbers come from: {_plain(option['referenced'])}")
+        if "choices" in option:
+            for word, says in option["choices"].items():
+                say_wrapped("", f"{word}: {says}")
+        else:
+            least, most = ("without bound" if option[end] is None else _plain(option[end]) for end in ("least", "most"))
+            say_wrapped("", f"{'a whole number' if option['whole'] else 'a number'}, {least} to {most}")
+
+
+def _say_example(example: Row) -> None:
+    say("\nWorked example, computed now: positions in")
+    columns = ("issue", "actor", "value", "low", "high", "salience", "capability", "weight")
+    say_table(columns, [[row[name] for name in columns] for row in example["positions"]])
+    say("Outcome")
+    for issue, value in example["outcome"].items():
+        resting = ", ".join(example["pivots"].get(issue, ()))
+        support = f"{100 * example['support'][issue]:.0f} % of the weight could live with it"
+        say(f"  {issue}: {value:.4f}; {support}{f'; rests on {resting}' if resting else ''}")
+    for issue, path in example["path"].items():
+        say_wrapped("  path", f"of {issue}, round by round: {', '.join(f'{value:.4f}' for value in path)}")
+    _say_moves(example["moves"])
+    for issue, chances in example["chances"].items():
+        told = "; ".join(f"{each['proposal']:.4g} with {each['chance']:.4f}" for each in chances)
+        say_wrapped("  chances", f"on {issue}: {told}")
+    for issue, held in example["end"].items():
+        told = ", ".join(f"{actor} {value:.4f}" for actor, value in held.items())
+        say_wrapped("  end", f"of {issue}: {told}")
+    for each in example["caveats"]:
+        say_wrapped("  mind", each)
+    for each in example["assumptions"]:
+        say_wrapped("  assumed", each)
+
+
+def _say_moves(moves: list[Row]) -> None:
+    if not moves:
+        return
+    say("Moves")
+    columns = ("round", "actor", "issue", "from", "to", "because of", "why")
+    names = ("round", "actor", "issue", "start", "end", "partner", "why")
+    rows = [[f"{row[n]:.4f}" if n in ("start", "end") else row[n] for n in names] for row in moves]
+    say_table(columns, rows)
+
+
+def verify(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Reference files (JSON), told by content.")],
+    every: Annotated[bool, typer.Option("--every", help="Show every comparison, not the summary of a case.")] = False,
+    json: Json = False,
+) -> None:
+    """Run reference files again and compare every number.
+
+    Formats are told by content. A file that lacks its actors finds them in a companion beside it, or named with it. A
+    difference is excused only by a rule of the documentation (reproduction), and the reason is printed with it.
+
+    Ends with 0 if all is within tolerance, with 1 if a number deviates.
+
+    \b
+    Examples:
+      contingent models verify bdm-Sultan.json
+      contingent models verify ktab-parameter-sweep.json ktab-SOE-Pol-Comp.json
+      contingent models verify bdm-variants-on-published-data.json --every
+    """
+    from contingent.project import verify_models
+
+    with progress("Running again") as now:
+        found = verify_models(files, lambda name: now(f"Running {name} again"))
+    if json:
+        say_json(found)
+    else:
+        for each in found:
+            _say_verification(each, every)
+        counts = Counter(each["verdict"] for each in found)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        say(f"{len(found)} files, {sum(each['numbers'] for each in found):,} numbers: {told}.")
+    if any(each["verdict"] == "deviates" for each in found):
+        raise typer.Exit(DEVIATED)
+
+
+def _say_verification(found: Row, every: bool) -> None:
+    say(f"{found['file']}: {found['kind']}; {found['numbers']:,} numbers: {found['verdict']}")
+    columns = ("case", "what", "numbers", "largest difference", "allowed", "verdict")
+    rows = []
+    for case in found["cases"]:
+        shown = case["comparisons"] if every else _summed(case["comparisons"])
+        for number, each in enumerate(shown):
+            name = case["case"] if number == 0 else ""
+            rows.append((name, each["what"], str(each["numbers"]), _apart(each), _allowed(each), each["verdict"]))
+    if rows:
+        say_table(columns, rows, wide=("case", "what"))
+    for text in dict.fromkeys(_remark(case, each) for case in found["cases"] for each in case["comparisons"]):
+        if text:
+            say_wrapped("  ", text)
+
+
+def _summed(comparisons: list[Row]) -> list[Row]:
+    """One line for all that is within tolerance, told in the same unit; a line each for the others."""
+    lines: dict[tuple[str, str, float], list[Row]] = {}
+    for number, each in enumerate(comparisons):
+        kept = each["verdict"] == "holds"
+        lines.setdefault((each["unit"], "" if kept else str(number), each["tolerance"]), []).append(each)
+    return [
+        {
+            **several[0],
+            "what": ", ".join(dict.fromkeys(each["what"] for each in several)),
+            "numbers": sum(each["numbers"] for each in several),
+            "largest": max(several, key=lambda each: each["largest"] or 0.0)["largest"],
+        }
+        for several in lines.values()
+    ]
+
+
+def _apart(row: Row) -> str:
+    if row["numbers"] == 0:
+        return "-"
+    if row["largest"] is None:
+        return "missing"
+    return f"{row['largest']:.2g}{_UNITS[row['unit']]}"
+
+
+def _allowed(row: Row) -> str:
+    return "-" if row["verdict"] == "for information" else f"{row['tolerance']:g}{_UNITS[row['unit']]}"
+
+
+_UNITS = {"absolute": "", "unequal": " unequal", "standard errors": " standard errors"}
+
+
+def _remark(case: Row, each: Row) -> str:
+    if each["verdict"] == "holds" or not (each["reason"] or each["at"]):
+        return ""
+    where = f" at {each['at']}" if each["at"] else ""
+    reason = f": {each['reason']}" if each["reason"] else ""
+    return f"{case['case']}, {each['what']}{where}{reason}"
+
+
+def _plain(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
