@@ -100,7 +100,8 @@ def _register() -> None:
         telling,
     )
 
-    for group in (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, models, telling):
+    groups = (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, models, telling)
+    for group in groups:
         group.register(app)
 
 
