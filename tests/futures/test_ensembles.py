@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from tests.decisions.agendas import agenda, astana, median_by_hand
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Need, Outcome
+from contingent.decisions.base import Card, Kernel, Need, Outcome
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.ensembles import explore, explore_variants
 from contingent.futures.streams import stream, triangular, uniforms
-from contingent.positions.agenda import Agenda
+from contingent.positions.agenda import Agenda, Array
+from contingent.positions.drawn import Drawn
 from contingent.positions.positions import Position
 
 
@@ -29,9 +30,14 @@ class WholeAgendaMean:
 
     name: ClassVar[str] = "whole"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCE})
+    card: ClassVar[Card] = Card(title="Whole", says="A mean.", source="here", reads="never")
 
     def decide(self, agenda: Agenda) -> Outcome:
         return replace(Compromise().decide(agenda), model=self.name)
+
+    def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
+        decided = [self.decide(one) for one in drawn.agendas()]
+        return np.array([[outcome.values[issue] for issue in drawn.agenda.issues] for outcome in decided])
 
 
 def test_streams_are_found_by_name() -> None:
@@ -175,7 +181,7 @@ def test_both_variants_are_shown_with_the_same_luck() -> None:
     ("kwargs", "words"),
     [
         ({"draws": 0}, "0 draws"),
-        ({"draws": 10**9}, "draws cannot"),
+        ({"draws": 10**11}, "draws cannot"),
         ({"salience_band": -1.0}, "band of salience"),
         ({"models": ()}, "models are"),
         ({"models": (Median(), Median())}, "models are"),

@@ -1,0 +1,147 @@
+"""Plans: what a run computes, declared before it starts, and how it is cut into parts.
+
+A plan alone settles every number of a run. Blocks and parts are cut by the plan and never by who computes them, so sums
+are added in the same order in one process or on a hundred.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
+
+import numpy as np
+
+from contingent import __version__
+from contingent.base.errors import InputError
+from contingent.decisions.base import DecisionModel, Kernel
+from contingent.futures.designs import REPLICATES, Design
+from contingent.futures.inputs import Inputs
+from contingent.positions.agenda import Agenda
+
+MOST_DRAWS = 10_000_000_000
+
+LARGEST_BLOCK = 4096
+_CELLS_OF_A_BLOCK = 2_000_000
+"""Numbers of one kind (position, salience, capability) drawn at a time: bounds memory for large agendas."""
+
+_PARTS_AIMED = 32
+_OUTCOMES_OF_A_PART = 1_500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of draws that one worker decides: its number, first draw and how many."""
+
+    number: int
+    first: int
+    count: int
+
+    @property
+    def told(self) -> str:
+        """The part in words."""
+        return f"draws {self.first:,} to {self.first + self.count - 1:,}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Plan:
+    """What a run computes: every model on the same `draws` draws of the inputs.
+
+    Raises InputError for a number of draws out of 1 to 10,000 million, no model or two of one name, or a design that
+    cannot take so many inputs.
+    """
+
+    inputs: Inputs
+    models: tuple[DecisionModel, ...]
+    draws: int
+    seed: int = 1
+    design: Design = Design.PLAIN
+    kernel: Kernel = Kernel.AUTO
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.draws <= MOST_DRAWS:
+            raise InputError(f"{self.draws} draws cannot be made.", remedy=f"Ask for 1 to {MOST_DRAWS:,}.")
+        names = [model.name for model in self.models]
+        if not names or len(set(names)) < len(names):
+            raise InputError(f"The models are {names}.", remedy="Give one or more models, each once.")
+        self.design.check(self.inputs, self.draws)
+
+    @property
+    def agenda(self) -> Agenda:
+        """The agenda whose inputs are drawn."""
+        return self.inputs.agenda
+
+    @property
+    def block(self) -> int:
+        """Draws decided at a time, a power of two from 16 to 4096: fewer where the agenda is large."""
+        size = LARGEST_BLOCK
+        while size > REPLICATES and size * self.agenda.value.size > _CELLS_OF_A_BLOCK:
+            size //= 2
+        return size
+
+    @property
+    def part(self) -> int:
+        """Draws of a part: whole blocks, some thirty parts a run, and not more outcomes than fit well into memory."""
+        blocks = -(-self.draws // self.block)
+        fits = _OUTCOMES_OF_A_PART // (self.block * len(self.models) * max(len(self.agenda.issues), 1))
+        return self.block * max(1, min(blocks // _PARTS_AIMED, fits))
+
+    def parts(self, start: int = 0) -> Iterator[Part]:
+        """Yield the parts from number `start` on."""
+        size = self.part
+        for number, first in enumerate(range(start * size, self.draws, size), start):
+            yield Part(number, first, min(size, self.draws - first))
+
+    @property
+    def count_of_parts(self) -> int:
+        """How many parts there are."""
+        return -(-self.draws // self.part)
+
+    def declared(self) -> dict[str, str]:
+        """Return a hash or a number for each thing the figures depend on: equal plans give equal bytes."""
+        inputs = self.inputs
+        return {
+            "agenda": _digest(self.agenda),
+            "inputs": _digest([inputs.each, inputs.together]),
+            "models": ", ".join(f"{model.name} {_digest([type(model).__qualname__, model])}" for model in self.models),
+            "draws": str(self.draws),
+            "seed": str(self.seed),
+            "design": self.design.value,
+            "kernel": self.kernel.value,
+            "version": __version__,
+        }
+
+
+def _digest(value: object) -> str:
+    digest = hashlib.sha256()
+    for piece in _pieces(value):
+        digest.update(f"{len(piece)}:".encode() + piece)
+    return digest.hexdigest()[:16]
+
+
+def _pieces(value: object) -> Iterator[bytes]:
+    """Yield a value bit by bit, the same in every process: sets and mappings in order, arrays as their bytes."""
+    if isinstance(value, np.ndarray):
+        yield from (str(value.shape).encode(), str(value.dtype).encode(), np.ascontiguousarray(value).tobytes())
+    elif isinstance(value, Enum):
+        yield repr(value.value).encode()
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield type(value).__qualname__.encode()
+        for each in fields(value):
+            yield each.name.encode()
+            yield from _pieces(getattr(value, each.name))
+    elif isinstance(value, Mapping):
+        yield b"mapping"
+        for key in sorted(value, key=repr):
+            yield from _pieces(key)
+            yield from _pieces(value[key])
+    elif isinstance(value, Set):
+        yield b"set"
+        yield from sorted(b"|".join(_pieces(each)) for each in value)
+    elif isinstance(value, Sequence) and not isinstance(value, str | bytes):
+        yield f"sequence of {len(value)}".encode()
+        for each in value:
+            yield from _pieces(each)
+    else:
+        yield repr(value).encode()
