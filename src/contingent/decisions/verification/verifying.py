@@ -76,8 +76,9 @@ class Verification:
 
     @property
     def numbers(self) -> int:
-        """How many numbers were compared."""
-        return sum(each.numbers for case in self.cases for each in case.comparisons)
+        """How many numbers were compared and must agree."""
+        judged = (Verdict.HOLDS, Verdict.DEVIATES)
+        return sum(each.numbers for case in self.cases for each in case.comparisons if each.verdict in judged)
 
 
 _GRAVITY = (Verdict.DEVIATES, Verdict.HOLDS, Verdict.NOT_REPRODUCIBLE, Verdict.TOLD)
