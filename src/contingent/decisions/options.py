@@ -73,16 +73,36 @@ def check_options(model: Any) -> None:
 def with_options(model: type[M], settings: Mapping[str, object]) -> M:
     """Return the model with options set by name; words that tell numbers are read as numbers.
 
-    Raises InputError for an unknown option or a choice it does not have, naming those there are.
+    A model may have presets (a class constant `presets`: settings by name); `preset` asks for one, on top of which the
+    other settings count. Raises InputError for an unknown option or a choice it does not have, naming those there are.
     """
     known = {option.name: option for option in options_of(model)}
     chosen: dict[str, object] = {}
-    for name, given in settings.items():
+    for name, given in _from_preset(model, settings).items():
         if name not in known:
-            listed = ", ".join(known) or "it has none"
+            listed = ", ".join((*known, *(["preset"] if presets_of(model) else []))) or "it has none"
             raise InputError(f"{_name(model)} has no option {name!r}.", remedy=f"Options: {listed}.")
         chosen[name] = _checked(model, known[name], given)
     return model(**chosen)
+
+
+def presets_of(model: type[Any]) -> Mapping[str, Mapping[str, object]]:
+    """Return the presets of a model class: by name the settings that go together."""
+    found: Mapping[str, Mapping[str, object]] = getattr(model, "presets", {})
+    return found
+
+
+def _from_preset(model: type[Any], settings: Mapping[str, object]) -> Mapping[str, object]:
+    presets = presets_of(model)
+    if "preset" not in settings or not presets:
+        return settings
+    if settings["preset"] not in presets:
+        raise InputError(
+            f"{settings['preset']!r} is no choice.",
+            record=f"preset of {_name(model)}",
+            remedy=f"Say one of: {', '.join(presets)}.",
+        )
+    return {**presets[str(settings["preset"])], **{name: to for name, to in settings.items() if name != "preset"}}
 
 
 def _option(each: Field[Any]) -> Option:

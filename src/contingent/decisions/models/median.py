@@ -44,7 +44,7 @@ class Median:
 
     def outcomes(self, values: Array, weights: Array) -> Array:
         """Return the weighted median of each row; NaN where a row has no weight."""
-        lower, upper = _ends(values, weights)
+        lower, upper = median_ends(values, weights)
         return np.where(weights.sum(axis=1) > 0, (lower + upper) / 2, np.nan)
 
     def pull(self, values: Array, weights: Array, end: float) -> Array:
@@ -54,14 +54,14 @@ class Median:
 
     def pivots(self, values: Array, weights: Array) -> Array:
         """Return how far the median rests on each actor: equal shares of those on it, or on either end of a tie."""
-        lower, upper = _ends(values, weights)
+        lower, upper = median_ends(values, weights)
         standing = (weights > 0) & ((values == lower[:, None]) | (values == upper[:, None]))
         count = standing.sum(axis=1, keepdims=True)
         shares: Array = np.divide(standing, count, out=np.zeros_like(values), where=count > 0)
         return shares
 
 
-def _ends(values: Array, weights: Array) -> tuple[Array, Array]:
+def median_ends(values: Array, weights: Array) -> tuple[Array, Array]:
     """Return the lowest and the highest weighted median of each row; both are positions somebody with weight holds."""
     order = np.argsort(values, axis=1, kind="stable")
     ordered = np.take_along_axis(values, order, axis=1)
