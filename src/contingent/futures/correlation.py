@@ -1,8 +1,8 @@
 """Inputs that move together: rank correlations, brought about by a Gaussian copula.
 
-The uniform numbers of correlated inputs are turned into normal ones, mixed so that these have the wanted correlation, and
-turned back (Nelsen, An Introduction to Copulas, Springer 2006, section 2.3). Each input keeps its own distribution; a
-wanted rank correlation r asks for the correlation 2 sin(pi r / 6) of the normal numbers (Pearson 1907).
+The uniform numbers of correlated inputs are turned into normal ones, mixed so that these have the wanted correlation,
+and turned back (Nelsen, An Introduction to Copulas, Springer 2006, section 2.3). Each input keeps its own distribution;
+a wanted rank correlation r asks for the correlation 2 sin(pi r / 6) of the normal numbers (Pearson 1907).
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ def mixes(names: Sequence[str], groups: Iterable[Together]) -> tuple[Mix, ...]:
                 raise InputError(
                     f"{name!r} is no uncertain input, so it cannot move together with others.",
                     record=group.told,
-                    remedy="Name inputs as issue/actor/position, issue/actor/salience or */actor/capability, with a range.",
+                    remedy="Name inputs that have a range, as issue/actor/position, issue/actor/salience or "
+                    "*/actor/capability.",
                 )
         _add(pairs, sorted({place[name] for name in group.inputs}), group, names)
     return tuple(_mix(columns, pairs, names) for columns in _connected(pairs))

@@ -19,7 +19,8 @@ from contingent.futures.streams import stream
 from contingent.positions.agenda import Array
 
 REPLICATES = 16
-"""Independent randomisations in a quasi-random run; draw n belongs to number n modulo this. Their scatter is the error."""
+"""Independent randomisations in a quasi-random run; draw n belongs to number n modulo this. Their scatter gives the
+error."""
 
 MOST_DIMENSIONS = 21_201
 """Inputs for which Sobol numbers are known (Joe and Kuo 2008)."""
@@ -31,9 +32,9 @@ MOST_QUASI = REPLICATES * 2**30
 class Design(StrEnum):
     """How the points are chosen.
 
-    `PLAIN`: independent random numbers, a stream for each input. `QUASI`: Sobol points, which fill the cube more evenly,
-    in 16 interleaved independent scramblings (Owen, Scrambling Sobol' and Niederreiter-Xing Points, Journal of
-    Complexity 14, 1998; linear matrix scrambling with a digital shift by Matousek 1998).
+    `PLAIN`: independent random numbers, a stream for each input. `QUASI`: Sobol points, which fill the cube more
+    evenly, in 16 interleaved independent scramblings (linear matrix scrambling with a digital shift: Matousek, On the
+    L2-Discrepancy for Anchored Boxes, Journal of Complexity 14, 1998).
     """
 
     PLAIN = "plain"

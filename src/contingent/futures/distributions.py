@@ -1,7 +1,7 @@
 """Distributions of an uncertain number: each is read at points of its cumulative distribution.
 
-All are drawn by inversion, so one uniform number gives one number and a larger one never a smaller: designs, correlations
-and sensitivities work on the uniform numbers and need to know nothing of the shape.
+All are drawn by inversion, so one uniform number gives one number and a larger one never a smaller: designs,
+correlations and sensitivities work on the uniform numbers and need to know nothing of the shape.
 """
 
 from __future__ import annotations

@@ -6,11 +6,11 @@ distribution per issue and model, with its Monte-Carlo error: not what will happ
 What is where, for whoever builds on it:
 
 * `explore(agenda, models, draws, seed)` is the short way: stated ranges, plain draws, threads, in memory.
-  `run(plan, ...)` in `futures.runs` takes any `Plan` (inputs, models, draws, seed, design, kernel), any runner, and
-  `run_in(folder, plan, ...)` one that can be stopped and goes on where it was.
-* `ensemble.keys`: all (issue, model). `ensemble.statistics(issue, model)` -> `Statistics`: mean, sd, quantile(q), over_50,
-  shares, errors, undecided, fine `bins`; works for any number of draws. `ensemble.joint(issue)` -> `Joint`: how the models
-  differ draw by draw (mean absolute differences, counts of which lie above the middle together).
+  `run(plan, ...)` in `futures.runs` takes any `Plan` (inputs, models, draws, seed, design, kernel) and any runner;
+  `run_in(folder, plan, ...)` in `futures.folders` can be stopped and goes on where it was.
+* `ensemble.keys`: all (issue, model). `ensemble.statistics(issue, model)` -> `Statistics`: mean, sd, quantile(q),
+  over_50, shares, errors, undecided, fine `bins`; for any number of draws. `ensemble.joint(issue)` -> `Joint`: how the
+  models differ draw by draw (mean absolute differences, counts of which lie above the middle together).
 * `ensemble.draws` are the outcomes themselves: up to 100,000 draws are kept, larger runs only when asked for (`keep`).
   It raises InputError where they were not kept; `ensemble.kept` says whether they are. NaN: nobody had weight.
 * `ensemble.plan.inputs.values(points)` gives the drawn inputs again, `plan.design.luck(inputs, seed, first, count)` the
@@ -190,7 +190,10 @@ class Ensemble:
         return pl.concat(frames).select("issue", "model", "draw", "outcome")
 
     def inputs_table(self) -> pl.DataFrame:
-        """Return the drawn inputs: draw, and a column for each, named issue/actor/what. For as many as fit in memory."""
+        """Return the drawn inputs: draw, and a column for each, named issue/actor/what.
+
+        For as many draws as fit into memory; a run in a folder writes them part by part.
+        """
         import polars as pl
 
         plan = self.plan
@@ -272,7 +275,7 @@ def explore(
     A position is drawn from the triangular distribution of its low, value and high, a salience from that of itself and
     `salience_band` points either way, cut to 0-100 (0: salience stays fixed). Draws are keyed by issue, actor and kind
     of number, so the same `seed` gives the same bytes and an added actor does not change the luck of the others.
-    A model that cannot read the agenda is left out and named in `skipped`; if none can, the first one's error is raised.
+    A model that cannot read the agenda is left out and named in `skipped`; if none can, the first error is raised.
     Raises InputError for a number of draws that cannot be, a band out of 0 to 100, no model or two of one name, or an
     issue on which nobody has weight.
     """

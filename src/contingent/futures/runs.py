@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -44,22 +44,25 @@ def run(plan: Plan, *, runner: Runner | None = None, watch: Watch | None = None,
     """Return the ensemble of a plan, computed in memory.
 
     `keep` says whether the outcomes of single draws are kept (None: up to 100,000 draws). A model that cannot read the
-    agenda is left out and named in `skipped`; so is one that fails later, with the draws at which it did. If no model is
-    left, the first one's error is raised. Raises InputError naming an issue on which nobody has weight, RunError if a
+    agenda is left out and named in `skipped`; so is one that fails later, with the draws at which it did. If no model
+    is left, the first one's error is raised. Raises InputError naming an issue on which nobody has weight, RunError if a
     worker fails.
     """
     ready = prepared(plan)
     wanted = _kept(ready.plan) if keep is None else keep
     kept: list[Array] = []
     total: Tally | None = None
-    for done in watched(ready.plan, Work(plan=ready.plan, outcomes=wanted), runner, watch):
-        total = done.tally if total is None else total.merged(done.tally)
-        kept += [done.outcomes] if done.outcomes is not None else []
+    with closing(watched(ready.plan, Work(plan=ready.plan, outcomes=wanted), runner, watch)) as results:
+        for done in results:
+            total = done.tally if total is None else total.merged(done.tally)
+            kept += [done.outcomes] if done.outcomes is not None else []
     assert total is not None
     return ready.ensemble(total, np.concatenate(kept, axis=2) if kept else None)
 
 
-def watched(plan: Plan, work: Work, runner: Runner | None, watch: Watch | None, start: int = 0) -> Iterator[Done]:
+def watched(
+    plan: Plan, work: Work, runner: Runner | None, watch: Watch | None, start: int = 0
+) -> Generator[Done, None, None]:
     """Yield what comes of the parts from number `start` on, in order, telling `watch` after each is taken."""
     begun, before = time.monotonic(), min(start * plan.part, plan.draws)
     with closing((runner or Threads()).run(work, plan.parts(start))) as results:
@@ -80,7 +83,10 @@ class Prepared:
     skipped: tuple[Skipped, ...]
 
     def ensemble(self, total: Tally, outcomes: Array | None = None) -> Ensemble:
-        """Return the ensemble of all draws, without the models that failed in some. Raises UserError if none is left."""
+        """Return the ensemble of all draws, without the models that failed in some.
+
+        Raises UserError if none is left.
+        """
         plan = self.plan
         rows = [row for row in range(len(plan.models)) if row not in total.failed]
         broken = [

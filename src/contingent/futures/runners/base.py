@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from typing import Protocol, TypeVar
 
 from contingent.futures.plans import Part
-from contingent.futures.work import Done, Work
+from contingent.futures.work import Done, RunError, Work
 
 F = TypeVar("F")
 
@@ -47,3 +48,23 @@ def in_order(
             yield take(*waiting.popleft())
     while waiting:
         yield take(*waiting.popleft())
+
+
+def packed(work: Work) -> bytes:
+    """Return work as bytes that another process can read. Raises RunError naming the model that cannot travel."""
+    for model in work.plan.models:
+        try:
+            pickle.dumps(model)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            raise RunError(
+                f"The model {model.name} cannot be sent to another process: {error}.",
+                remedy="Define its class at the top of a module, or run in this process.",
+            ) from error
+    return pickle.dumps(work, protocol=5)
+
+
+def unpacked(sent: bytes) -> Work:
+    """Return the work that was packed by a run of the same version."""
+    work = pickle.loads(sent)  # noqa: S301  made by this run itself
+    assert isinstance(work, Work)
+    return work
