@@ -192,58 +192,70 @@ def verify(
 
 def _say_verification(found: Row, every: bool) -> None:
     say(f"{found['file']}: {found['kind']}; {found['numbers']:,} numbers: {found['verdict']}")
+    kinds = dict.fromkeys(each["what"] for case in found["cases"] for each in case["comparisons"])
+    if found["numbers"] and not every:
+        say_wrapped("compared:", ", ".join(kinds))
     columns = ("case", "what", "numbers", "largest difference", "allowed", "verdict")
     rows = []
     for case in found["cases"]:
-        shown = case["comparisons"] if every else _summed(case["comparisons"])
-        for number, each in enumerate(shown):
+        lines = case["comparisons"] if every else _summed(case["comparisons"])
+        for number, each in enumerate(lines):
             name = case["case"] if number == 0 else ""
-            rows.append((name, each["what"], str(each["numbers"]), _apart(each), _allowed(each), each["verdict"]))
+            what = each["what"] if every or len(lines) > 1 else "all"
+            rows.append((name, what, str(each["numbers"]), _apart(each), _allowed(each), each["verdict"]))
     if rows:
-        say_table(columns, rows, wide=("case", "what"))
-    for text in dict.fromkeys(_remark(case, each) for case in found["cases"] for each in case["comparisons"]):
-        if text:
-            say_wrapped("  ", text)
+        say_table(columns, rows, wide=("case",))
+    for text in _remarks(found["cases"]):
+        say_wrapped("  ", text)
 
 
 def _summed(comparisons: list[Row]) -> list[Row]:
-    """One line for all that is within tolerance, told in the same unit; a line each for the others."""
-    lines: dict[tuple[str, str, float], list[Row]] = {}
-    for number, each in enumerate(comparisons):
-        kept = each["verdict"] == "holds"
-        lines.setdefault((each["unit"], "" if kept else str(number), each["tolerance"]), []).append(each)
+    """One line for all of one verdict that is told in one unit: of words and counts only where they differ."""
+    lines: dict[tuple[str, str], list[Row]] = {}
+    for each in comparisons:
+        unit = "absolute" if each["unit"] == "unequal" and each["verdict"] == "holds" else each["unit"]
+        lines.setdefault((each["verdict"], unit), []).append(each)
     return [
         {
             **several[0],
+            "unit": unit,
             "what": ", ".join(dict.fromkeys(each["what"] for each in several)),
             "numbers": sum(each["numbers"] for each in several),
-            "largest": max(several, key=lambda each: each["largest"] or 0.0)["largest"],
+            "largest": None if any(each["largest"] is None for each in several) else max(e["largest"] for e in several),
+            "tolerance": max(each["tolerance"] for each in several),
         }
-        for several in lines.values()
+        for (_, unit), several in lines.items()
     ]
 
 
 def _apart(row: Row) -> str:
-    if row["numbers"] == 0:
+    if row["numbers"] == 0 or row["verdict"] == "nothing to verify":
         return "-"
-    if row["largest"] is None:
-        return "missing"
-    return f"{row['largest']:.2g}{_UNITS[row['unit']]}"
+    return "not told" if row["largest"] is None else f"{row['largest']:.2g}{_UNITS[row['unit']]}"
 
 
 def _allowed(row: Row) -> str:
-    return "-" if row["verdict"] == "for information" else f"{row['tolerance']:g}{_UNITS[row['unit']]}"
+    judged = row["verdict"] in ("holds", "deviates")
+    return f"{row['tolerance']:.3g}{_UNITS[row['unit']]}" if judged else "-"
 
 
 _UNITS = {"absolute": "", "unequal": " unequal", "standard errors": " standard errors"}
 
 
-def _remark(case: Row, each: Row) -> str:
-    if each["verdict"] == "holds" or not (each["reason"] or each["at"]):
-        return ""
-    where = f" at {each['at']}" if each["at"] else ""
-    reason = f": {each['reason']}" if each["reason"] else ""
-    return f"{case['case']}, {each['what']}{where}{reason}"
+def _remarks(cases: list[Row]) -> list[str]:
+    """Return a sentence a case and reason: what is not simply within tolerance, where, and why."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for case in cases:
+        for each in case["comparisons"]:
+            if each["verdict"] != "holds" and (each["reason"] or each["at"]):
+                where = f" ({each['at']})" if each["at"] else ""
+                found.setdefault((case["case"], each["reason"]), []).append(f"{each['what']}{where}")
+    told: dict[str, None] = {}
+    for (name, reason), what in found.items():
+        placed = any("(" in text for text in what)
+        alike = [name] if placed else [other for (other, why), those in found.items() if (why, those) == (reason, what)]
+        told[f"{', '.join(alike)}: {', '.join(dict.fromkeys(what))}{f': {reason}' if reason else ''}"] = None
+    return list(told)
 
 
 def _plain(value: object) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from contingent.decisions.kernels.exchange_rounds import exchange_rounds
 from contingent.decisions.kernels.exchange_rules import REFERENCE, Round, Rules, Trade
@@ -114,17 +115,15 @@ def _table(part: Part) -> _Table:
 
 def _verify(part: Part, beside: Beside) -> tuple[Case, ...]:
     table = _table(part)
-    cases = []
+    cases: list[Case] = []
     for name, run in part.entries().items():
         if run.has("rounds"):
-            chance = "seed" in name or "random" in name
-            told = tuple(_rounds(table, run, chance=chance))
-            cases.append(Case(name=name, model="exchange", settings=_settings(table), comparisons=told))
+            cases += _rounds(table, name, run)
+    if not cases:
+        part.refuse("It has no run with rounds.", "Get the file again; it is cut or of another kind.")
     spread = tuple(_spread(table, part))
     if spread:
         cases.append(Case(name="spread over orders of ties", model="exchange", comparisons=spread))
-    if not cases:
-        part.refuse("It has no run with rounds.", "Get the file again; it is cut or of another kind.")
     return tuple(cases)
 
 
@@ -136,42 +135,45 @@ def _settings(table: _Table) -> dict[str, object]:
     }
 
 
-def _rounds(table: _Table, run: Part, *, chance: bool) -> Iterator[Comparison]:
+def _rounds(table: _Table, name: str, run: Part) -> Iterator[Case]:
     """Yield what each round shows; `start` is lost where the file tells it neither by itself nor by agreement."""
     start: Array | None = table.value
     for number, told in zip(count(1), run["rounds"].items(), strict=False):
+        case = Case(name=f"{name}, round {number}", model="exchange", settings=_settings(table), comparisons=())
         if start is None:
-            yield _information(f"round {number}", _figures(told), _LOST)
+            yield replace(case, comparisons=(_lost("all of it", _figures(told)),))
             continue
-        found, reached = _round(table, told, start, f"round {number}", chance=chance)
-        yield from found
+        order, found, reached = _round(table, told, start, chance="seed" in name or "random" in name)
+        yield replace(case, name=case.name + order, comparisons=found)
         exchanges = told.get("exchanges")
         start = table.after(start, exchanges.items()) if exchanges is not None else reached
     final = next((each for key, each in run.entries().items() if key.startswith("final_positions")), None)
     if final is not None:
-        yield _final(table, final, start)
+        yield Case(name=f"{name}, the end", model="exchange", comparisons=(_final(table, final, start),))
 
 
 def _round(
-    table: _Table, told: Part, start: Array, name: str, *, chance: bool
-) -> tuple[tuple[Comparison, ...], Array | None]:
-    """Return the comparisons of a round with the order of ties that fits best, and where it leaves the actors."""
+    table: _Table, told: Part, start: Array, *, chance: bool
+) -> tuple[str, tuple[Comparison, ...], Array | None]:
+    """Return the comparisons of a round with the order of ties that fits best, and where it leaves the actors.
+
+    The first says in words that the order of ties is not ours.
+    """
     played = table.play(start)
-    found = _compare_round(table, told, played, name)
+    found = _compare_round(table, told, played)
     if _holds(found):
-        return found, played.next_start
+        return "", found, played.next_start
     tied = False
     for seed in range(TIE_ORDERS):
         other = table.play(start, seed)
-        again = _compare_round(table, told, other, name)
+        again = _compare_round(table, told, other)
         if _holds(again):
-            note = f"{name}, with another order among tied gains,"
-            return tuple(replace(each, what=each.what.replace(name, note)) for each in again), other.next_start
+            return " (another order among tied gains)", again, other.next_start
         tied = tied or other.trades != played.trades
         if not tied and seed >= FEW_ORDERS:
             break
     reason = _TIED if tied and (chance or _departs_in_tie(table, told, played)) else ""
-    return _compare_round(table, told, played, name, excuse=reason), None
+    return "", _compare_round(table, told, played, excuse=reason), None
 
 
 def _holds(found: Sequence[Comparison]) -> bool:
@@ -191,31 +193,29 @@ def _departs_in_tie(table: _Table, told: Part, played: Round) -> bool:
     return all(abs(gain - trade.gain) <= TOLERANCE for gain, trade in zip(gains, played.trades, strict=False))
 
 
-def _compare_round(table: _Table, told: Part, played: Round, name: str, excuse: str = "") -> tuple[Comparison, ...]:
-    def on_issue(at: tuple[int, ...]) -> str:
-        return table.issues[at[0]]
+def _compare_round(table: _Table, told: Part, played: Round, excuse: str = "") -> tuple[Comparison, ...]:
+    def line(what: str, mine: ArrayLike, theirs: ArrayLike) -> Comparison:
+        return compared(
+            what, mine, theirs, TOLERANCE, places=lambda at: table.issues[at[0]] if at else "", excuse=excuse
+        )
 
     counts = [told[key].whole() for key in ("potential_exchanges", "valid_potential", "realised")]
     ours = [played.candidates, played.valid, len(played.trades)]
     found = [
-        compared(f"{name} outcomes at start", played.before, table.on_issues(told["nbs_start"]), TOLERANCE,
-                 places=on_issue, excuse=excuse),
-        same(f"{name} candidates, valid, realised", ours, counts, excuse=excuse),
-        compared(f"{name} outcomes", played.after, table.on_issues(told["nbs_after_exchanges"]), TOLERANCE,
-                 places=on_issue, excuse=excuse),
-        compared(f"{name} sum of gains", played.gains, told["total_gain_sum"].number(), TOLERANCE, excuse=excuse),
-    ]  # fmt: skip
+        line("outcomes at start", played.before, table.on_issues(told["nbs_start"])),
+        same("candidates, valid, realised", ours, counts, excuse=excuse),
+        line("outcomes", played.after, table.on_issues(told["nbs_after_exchanges"])),
+        line("sum of gains", played.gains, told["total_gain_sum"].number()),
+    ]
     exchanges = told.get("exchanges")
     if exchanges is not None:
-        found += _compare_exchanges(table, exchanges.items(), played, name, excuse)
-    return tuple(found)
+        found += _compare_exchanges(table, exchanges.items(), played, excuse)
+    return tuple(each for each in found if each.numbers)
 
 
-def _compare_exchanges(
-    table: _Table, listed: Sequence[Part], played: Round, name: str, excuse: str
-) -> tuple[Comparison, ...]:
+def _compare_exchanges(table: _Table, listed: Sequence[Part], played: Round, excuse: str) -> tuple[Comparison, ...]:
     ours, who, agree = _agreement(table, listed, played)
-    names = same(f"{name} who exchanges what", ours, who, excuse=excuse and f"{excuse}; equal up to exchange {agree}")
+    names = same("who exchanges what", ours, who, excuse=excuse and f"{excuse}; equal up to exchange {agree}")
     numbers = [[each[key].number() for key in _FIGURES] for each in listed[:agree]]
     mine = [_figures_as_told(trade, table, played.start, who[n]) for n, trade in enumerate(played.trades[:agree])]
     shape = (agree, len(_FIGURES))
@@ -224,7 +224,7 @@ def _compare_exchanges(
         return f"exchange {index[0] + 1}, {_FIGURES[index[1]]}"
 
     left, right = np.reshape(mine, shape), np.reshape(numbers, shape)
-    return names, compared(f"{name} exchanges, from, to and gain", left, right, TOLERANCE, places=at, excuse=excuse)
+    return names, compared("exchanges from, to and gain", left, right, TOLERANCE, places=at, excuse=excuse)
 
 
 _FIGURES = ("from_i", "to_i", "from_j", "to_j", "equal_gain", "eu_i", "eu_j")
@@ -274,7 +274,7 @@ def _final(table: _Table, final: Part, start: Array | None) -> Comparison:
             theirs[_at(Part(name, each.file, each.place), table.actors), column] = each.number()
     there = ~np.isnan(theirs)
     if start is None:
-        return _information("final positions", int(there.sum()), _LOST)
+        return _lost("final positions", int(there.sum()))
 
     def at(index: tuple[int, ...]) -> str:
         row, column = np.argwhere(there)[index[0]]
@@ -307,12 +307,16 @@ def _figures(told: Part) -> int:
     return sum(1 for each in told.leaves() if isinstance(each.value, int | float))
 
 
-def _information(what: str, numbers: int, reason: str) -> Comparison:
+def _lost(what: str, numbers: int) -> Comparison:
     """Return a line on numbers that cannot be compared."""
     return Comparison(
-        what=what, numbers=numbers, largest=float("inf"), tolerance=TOLERANCE, verdict=Verdict.NOT_REPRODUCIBLE,
-        reason=reason,
-    )  # fmt: skip
+        what=what,
+        numbers=numbers,
+        largest=float("inf"),
+        tolerance=TOLERANCE,
+        verdict=Verdict.NOT_REPRODUCIBLE,
+        reason=_LOST,
+    )
 
 
 FORMAT = Format(

@@ -19,9 +19,11 @@ from contingent.decisions.verification.reading import Part, read_reference
 
 
 class Verdict(StrEnum):
-    """What a comparison shows; `NOT_REPRODUCIBLE` and `TOLD` carry their reason."""
+    """What a comparison shows; `NOT_REPRODUCIBLE` and `TOLD` carry their reason. `PARTLY` is for cases and files: all
+    that can be reproduced holds, and something cannot."""
 
     HOLDS = "holds"
+    PARTLY = "holds in part"
     DEVIATES = "deviates"
     NOT_REPRODUCIBLE = "not reproducible"
     TOLD = "for information"
@@ -81,12 +83,14 @@ class Verification:
         return sum(each.numbers for case in self.cases for each in case.comparisons if each.verdict in judged)
 
 
-_GRAVITY = (Verdict.DEVIATES, Verdict.HOLDS, Verdict.NOT_REPRODUCIBLE, Verdict.TOLD)
+_GRAVITY = (Verdict.DEVIATES, Verdict.PARTLY, Verdict.HOLDS, Verdict.NOT_REPRODUCIBLE, Verdict.TOLD)
 
 
 def gravest(verdicts: Iterable[Verdict]) -> Verdict:
-    """Return the verdict on several: deviates if one does, else holds if one does."""
+    """Return the verdict on several: deviates if one does, holds if one does, in part if something else cannot."""
     found = set(verdicts)
+    if Verdict.DEVIATES not in found and {Verdict.HOLDS, Verdict.NOT_REPRODUCIBLE} <= found:
+        return Verdict.PARTLY
     return next((each for each in _GRAVITY if each in found), Verdict.NOTHING)
 
 
