@@ -6,11 +6,11 @@ given draws by classes of equal share (Plischke, Borgonovo and Smith, European J
 (2013), 536-550), with histograms on the ranks of the answer, since delta is the same for any rising function of it. So
 answers that sit on a few points need no density.
 
-Adding up differences of counts without regard to sign gives a delta above 0 by chance alone, a lot of it for weak inputs.
-So the draws are split into folds: where the density given the input lies above is judged on all folds but one, smoothed
-over neighbouring classes, and the area there is added up on the one left out. Half the area between two densities is
-the largest difference their integrals have on any set, so this errs to the low side, and gives 0 on average where
-there is nothing to find.
+Adding up differences of counts without regard to sign gives a delta above 0 by chance alone, much of it for a weak
+input. So the draws are split into folds: where the density given the input lies above is judged on all folds but one,
+smoothed over neighbouring classes, and the area there is added up on the one left out. Half the area between two
+densities is the largest difference their integrals have on any set, so this errs to the low side, and gives 0 on
+average where there is nothing to find.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _delta(rows: NDArray[np.intp], columns: NDArray[np.intp], source: np.random.
     plain = float(np.mean([_over(tables[n], _smooth(_apart(whole - tables[n])) > 0) for n in range(FOLDS)]))
     where = _smooth(_apart(whole)) > 0
     again = source.multinomial(count, whole.ravel() / count, size=RESAMPLES).reshape(-1, *shape[1:])
-    reach = _Z * float(np.std([_over(each, where) for each in again], ddof=1))
+    reach = _Z * float(np.std([_over(each.astype(float), where) for each in again], ddof=1))
     value = min(1.0, max(0.0, plain))
     return np.array([value, max(0.0, plain - reach), min(1.0, max(value, plain + reach))]), plain > reach
 

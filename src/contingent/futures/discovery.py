@@ -1,4 +1,4 @@
-"""Discovery: under which conditions on the inputs an outcome comes about, told as a box, or said that none describes it.
+"""Discovery: under which conditions on the inputs an outcome comes about, told as a box, or that none describes it.
 
 A box is looked for in one half of the draws (`peeling`) and judged on the other, which it has not seen.
 """

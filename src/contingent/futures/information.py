@@ -2,8 +2,8 @@
 
 The expected value of partial perfect information (Raiffa and Schlaifer, Applied Statistical Decision Theory, 1961) is
 how much smaller the expected loss of a call becomes once the input is known. Two losses are taken: misjudging the
-side of the middle (0 or 1), and the squared error of the outcome. What is expected given the input is a regression on the
-draws (Strong, Oakley and Brennan, Medical Decision Making 34 (2014), 311-326) in piecewise linear functions of it.
+side of the middle (0 or 1), and the squared error of the outcome. What is expected given the input is a regression on
+the draws (Strong, Oakley and Brennan, Medical Decision Making 34 (2014), 311-326) in piecewise linear functions of it.
 Every draw is judged by a regression on the other folds, so an input that says nothing is worth 0 on average, not more,
 and the standard error is that of a mean.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,7 +107,7 @@ class Information:
         ]  # fmt: skip
         words = ("issue", "model", "group", "actor", "what")
         figures = ("side", "side_error", "wrong", "squared", "squared_error", "variance", "remaining")
-        schema = {
+        schema: dict[str, Any] = {
             **dict.fromkeys(words, pl.String), **dict.fromkeys(figures, pl.Float64), "told": pl.Boolean,
             "basis": pl.String, "evidence": pl.List(pl.String),
         }  # fmt: skip

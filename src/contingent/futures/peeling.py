@@ -178,7 +178,9 @@ def _wider(box: Box, values: Array) -> list[Box]:
         here = values[inside, column]
         beyond = np.sort(here[here <= limit])[::-1] if side == "low" else np.sort(here[here >= limit])
         step = max(1, int(PASTE * inside.sum()))
-        found.append(box.at(column, side, float(beyond[step])) if len(beyond) > step else box.at(column, side, _OPEN[side]))
+        found.append(
+            box.at(column, side, float(beyond[step])) if len(beyond) > step else box.at(column, side, _OPEN[side])
+        )
     return found
 
 

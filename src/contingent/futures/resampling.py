@@ -18,7 +18,7 @@ LEVEL = 0.95
 
 
 class Buckets:
-    """The resamples of a run: how often each bucket of draws is taken, so that a sum anew is one product of matrices."""
+    """The resamples of a run: how often each bucket of draws is taken, so that sums anew are one product."""
 
     def __init__(self, draws: int, seed: int) -> None:
         """Lay out the resamples of `draws` draws; the same for every sum, so that sums stay in step."""
@@ -36,7 +36,7 @@ class Buckets:
 
 
 def interval(figures: Array) -> Array:
-    """Return figure, low and high along a new last axis; `figures` (1 + resamples, ...) begin with the figure itself."""
+    """Return figure, low and high along a new last axis; `figures` (1 + resamples, ...) begin with itself."""
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(figures[1:], (tail, 1 - tail), axis=0)
     return np.stack([figures[0], np.minimum(low, figures[0]), np.maximum(high, figures[0])], axis=-1)

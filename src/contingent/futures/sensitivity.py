@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 MANY = 3
 """How many actors or inputs a sentence names."""
 
+MOST_INPUTS = 80
+"""Uncertain inputs up to which each is looked at by itself; of more, only actors and kinds."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weight:
@@ -148,7 +151,8 @@ class Sensitivity:
         kinds = [f"{w.group.told()} {percent(w.main[0])}" for w in self.of(model, by=By.KIND)]
         beside = f" By kind: {listed(kinds)}." if len(kinds) > 1 else ""
         return [
-            f"{title}: one by one the inputs account for {percent(alone)} of the variance; the rest is interplay.{beside}"
+            f"{title}: one by one the inputs account for {percent(alone)} of the variance; the rest is interplay."
+            f"{beside}"
         ]
 
     def _side(self, model: str, title: str, names: Names | None) -> str:
@@ -168,12 +172,13 @@ def sensitivity(study: Study, draws: int = 8192, seed: int = 1, *, by: Sequence[
         draws: size of the design, taken up to the next power of two; each model is asked so many times for every group
             and twice more.
         seed: of the design.
-        by: what is taken as one.
+        by: what is taken as one; inputs one by one only up to 80 of them, as in a study of joint decisions.
 
     Raises InputError for fewer than 256 draws, or where most points decide nothing.
     """
     enough(draws)
-    kinds = {kind: study.groups(kind) for kind in dict.fromkeys(by)}
+    single = study.dimensions <= MOST_INPUTS
+    kinds = {kind: study.groups(kind) for kind in dict.fromkeys(by) if single or kind is not By.INPUT}
     if study.correlation is None:
         return _independent(study, kinds, draws, seed)
     return _together(study, kinds, draws, seed)
@@ -229,6 +234,8 @@ def _together(study: Study, kinds: dict[By, tuple[Group, ...]], draws: int, seed
 
 
 def _deltas(study: Study, draws: int, seed: int) -> Array:
+    if study.dimensions > MOST_INPUTS:
+        return np.full((study.dimensions, len(study.targets), 3), np.nan)
     sample: Sample = study.sample(max(draws, LEAST), seed)
     return deltas(sample.points, with_sides(sample.outcomes), seed).delta
 

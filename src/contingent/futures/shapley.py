@@ -7,14 +7,15 @@ Nelson and Staum, the same 4 (2016), 1060-1083). The shares add up to 1.
 Estimated in one pass over random orders, each followed by its reverse: along an order the inputs are drawn anew one
 after another, the rest held, and half the squared change is credited to the input that was added (for independent
 inputs the estimator of Goda, Reliability Engineering and System Safety 205 (2021), 107199). Inputs that are drawn anew
-are drawn given those that are held, by conditioning one draw of all (Matheron's rule) on the normal scores of a Gaussian
-copula.
+are drawn given those that are held, by conditioning one draw of all (Matheron's rule) on the normal scores of a
+Gaussian copula.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def shapley(
     base = base_size(draws)
     path = _Path.of(groups, base, seed, correlation)
     steps = [answer(path.at(step)) for step in range(len(groups) + 1)]
-    kept = ~np.isnan(np.stack(steps)).any(axis=(0, 2))
+    kept = np.asarray(~np.isnan(np.stack(steps)).any(axis=(0, 2)))
     if kept.sum() < base / 2:
         raise InputError(
             f"{base - int(kept.sum())} of {base} draws decide nothing: nobody in them has weight.",
@@ -76,7 +77,7 @@ def _shared(steps: list[Array], rank: NDArray[np.intp], kept: NDArray[np.bool_],
     held = np.where(kept[:, None], steps[0], 0.0)
     moved = [np.where(kept[:, None], (each - steps[0]) ** 2 / 2, 0.0) for each in steps]
     rows = np.arange(base)
-    rises = np.stack([after - before for before, after in zip(moved[:-1], moved[1:], strict=True)])
+    rises = np.stack([after - before for before, after in pairwise(moved)])
     buckets = Buckets(base, seed)
     whole = buckets.sums(moved[-1])
     count = kept.sum()
@@ -112,8 +113,8 @@ class _Path:
             from scipy.special import ndtri
 
             strength, axes = np.linalg.eigh(correlation)
-            root = axes * np.sqrt(np.maximum(strength, 0.0))
-            one, other = ndtri(one) @ root.T, ndtri(other) @ root.T
+            root: Array = axes * np.sqrt(np.maximum(strength, 0.0))
+            one, other = (np.asarray(ndtri(each) @ root.T) for each in (one, other))
         return cls(
             one=one, other=other, rank=_orders(len(groups), base, seed), of_column=of_column, correlation=correlation
         )
@@ -141,12 +142,11 @@ def _gain(correlation: Array, moving: NDArray[np.bool_]) -> Array:
     """Return what the held inputs say of those that move: (held, moving)."""
     held = ~moving
     within = correlation[np.ix_(held, held)] + _RIDGE * np.eye(int(held.sum()))
-    found: Array = np.linalg.solve(within, correlation[np.ix_(held, moving)])
-    return found
+    return np.asarray(np.linalg.solve(within, correlation[np.ix_(held, moving)]), float)
 
 
 def _orders(groups: int, base: int, seed: int) -> NDArray[np.intp]:
-    """Return the place of each group in the order of each row; an order holds for a bucket, its reverse for the next."""
+    """Return each group's place in the order of each row; an order holds for a bucket, the reverse for the next."""
     buckets = Buckets(base, seed)
     source = stream(seed, "orders")
     orders = np.empty((buckets.count, groups), np.intp)

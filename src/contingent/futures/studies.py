@@ -19,6 +19,7 @@ from contingent.decisions.base import MIDDLE, DecisionModel, weighed
 from contingent.futures.correlation import Together, mixes
 from contingent.futures.inputs import ALL_ISSUES, POSITION, Input, Inputs, stated_ranges
 from contingent.positions.agenda import Agenda, Array
+from contingent.positions.drawn import Drawn
 
 Answer: TypeAlias = Callable[[Array], Array]
 """What is asked of points of the unit cube: (draws, inputs) to (draws, targets)."""
@@ -130,13 +131,21 @@ class Study:
             raise InputError(f"{model!r} was not asked.", remedy=f"Models asked: {', '.join(names)}.")
         return names.index(model)
 
-    def decided(self, values: Array, *, seed: int = 0) -> Array:
-        """Return the outcomes where the inputs have these values: (draws, inputs) to (draws, models)."""
+    def decided(self, values: Array, *, seed: int = 0, held: Held | None = None) -> Array:
+        """Return the outcomes where the inputs have these values: (draws, inputs) to (draws, models).
+
+        `held` puts one actor elsewhere, whatever its input says.
+        """
         found = np.empty((len(values), len(self.models)))
         for start in range(0, len(values), BLOCK):
             part = slice(start, start + BLOCK)
-            found[part] = self._decided(values[part], start, seed)
+            found[part] = self._decided(values[part], start, seed, held.part(part) if held else None)
         return found
+
+    @cached_property
+    def as_stated(self) -> Study:
+        """The study with everything as stated: no input is uncertain."""
+        return replace(self, inputs=Inputs(agenda=self.inputs.agenda, each=()))
 
     def answer(self, points: Array) -> Array:
         """Return outcomes and whether they lie above the middle (0 or 1), by `targets`.
@@ -177,13 +186,13 @@ class Study:
             outcomes=self.decided(values, seed=seed),
         )
 
-    def _decided(self, values: Array, first: int, seed: int) -> Array:
+    def _decided(self, values: Array, first: int, seed: int, held: Held | None) -> Array:
         own, columns = self.own
         column = self.inputs.agenda.column(self.issue)
         joint = any(each.card.joint for each in self.models)
         alone = not joint or not all(each.card.joint for each in self.models)
-        together = self.inputs.placed(values, first=first, seed=seed) if joint else None
-        single = own.placed(values[:, columns], first=first, seed=seed) if alone else None
+        together = _moved(self.inputs.placed(values, first=first, seed=seed), self.issue, held) if joint else None
+        single = _moved(own.placed(values[:, columns], first=first, seed=seed), self.issue, held) if alone else None
         found = np.empty((len(values), len(self.models)))
         for n, model in enumerate(self.models):
             if model.card.joint and together is not None:
@@ -213,6 +222,26 @@ class Sample:
     def above(self) -> Array:
         """Whether outcomes lie above the middle: 1, 0, or NaN where nothing is decided."""
         return np.where(np.isnan(self.outcomes), np.nan, self.outcomes > MIDDLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Held:
+    """Where one actor stands in each draw, whatever its input says."""
+
+    actor: str
+    positions: Array
+
+    def part(self, part: slice) -> Held:
+        """Return the same of some draws."""
+        return replace(self, positions=self.positions[part])
+
+
+def _moved(drawn: Drawn, issue: str, held: Held | None) -> Drawn:
+    if held is None:
+        return drawn
+    value = drawn.value.copy()
+    value[:, drawn.agenda.actors.index(held.actor), drawn.agenda.column(issue)] = held.positions
+    return replace(drawn, value=value)
 
 
 def only(inputs: Inputs, issue: str) -> Inputs:
