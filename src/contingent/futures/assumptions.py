@@ -306,6 +306,8 @@ class _Reader:
             if len(given) != 3:
                 raise self.refuse(f"{given!r} is no range.", where, "Write [low, most likely, high].")
             low, mode, high = (self.number(each, where, 0) for each in given)
+            if not low <= mode <= high:
+                raise self.refuse(f"{given!r} does not rise.", where, "Write [low, most likely, high].")
             return shape.distribution(low, mode, high, f"{self.origin}: {where}")
         value = self.number(given, where, 0)
         return Shape(word="fixed").distribution(value, value, value)

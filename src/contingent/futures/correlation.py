@@ -136,14 +136,11 @@ def _mix(columns: list[int], pairs: Mapping[tuple[int, int], tuple[float, Togeth
     lower = _root(matrix)
     if lower is None:
         one, two = _contradiction(matrix)
-        others = f"with each other in the group of {len(columns)}" if len(columns) > 2 else ""
         raise InputError(
             f"The correlations cannot be at the same time: the one of {names[columns[one]]} and {names[columns[two]]} "
             f"contradicts the others most.",
             record="together",
-            remedy=f"Bring it closer to what the others say, or to 0; pairs not named count as 0 {others}.".replace(
-                " .", "."
-            ),
+            remedy="Bring it closer to what the others imply; pairs that no group names count as 0.",
         )
     return Mix(tuple(columns), lower)
 

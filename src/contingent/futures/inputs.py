@@ -51,8 +51,9 @@ class Inputs:
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
+        holds = {(issue, self.agenda.actors[row]) for issue in self.agenda.issues for row in self.agenda.holders(issue)}
         for one in self.each:
-            _check(self.agenda, one, seen)
+            _check(self.agenda, one, holds, seen)
         object.__setattr__(self, "_mixes", mixes(self.names, self.together))
 
     def __len__(self) -> int:
@@ -150,20 +151,20 @@ def _spread(stated: Array, draws: int) -> Array:
     return np.repeat(stated.T[:, :, None], draws, axis=2)
 
 
-def _check(agenda: Agenda, one: Input, seen: set[str]) -> None:
+def _check(agenda: Agenda, one: Input, holds: set[tuple[str, str]], seen: set[str]) -> None:
     def refuse(what: str, remedy: str) -> InputError:
         return InputError(what, record=f"input {one.name}", remedy=remedy)
 
     if one.what not in KINDS:
         raise refuse(f"{one.what!r} is nothing an agenda has.", f"Say one of: {', '.join(KINDS)}.")
-    if one.actor not in agenda.actors:
+    if (one.issue, one.actor) not in holds and one.actor not in agenda.actors:
         raise refuse(f"The agenda has no actor {one.actor!r}.", f"Actors there: {listed(agenda.actors)}.")
     if one.issue == ALL_ISSUES:
         if one.what != CAPABILITY:
             raise refuse(f"A {one.what} is on one issue.", f"Name one of: {listed(agenda.issues)}.")
     elif one.issue not in agenda.issues:
         raise refuse(f"The agenda has no issue {one.issue!r}.", f"Issues there: {listed(agenda.issues)}.")
-    elif np.isnan(agenda.value[agenda.actors.index(one.actor), agenda.issues.index(one.issue)]):
+    elif (one.issue, one.actor) not in holds:
         raise refuse(f"{one.actor} has no position on {one.issue}.", "Give it one, or leave the input out.")
     low, high = one.distribution.ends
     if low < 0 or (high > 100 and one.what != CAPABILITY):

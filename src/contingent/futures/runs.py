@@ -44,8 +44,8 @@ def run(plan: Plan, *, runner: Runner | None = None, watch: Watch | None = None,
     """Return the ensemble of a plan, computed in memory.
 
     `keep` says whether the outcomes of single draws are kept (None: up to 100,000 draws). A model that cannot read the
-    agenda is left out and named in `skipped`; so is one that fails later, with the draws at which it did. If no model
-    is left, the first one's error is raised. Raises InputError naming an issue on which nobody has weight, RunError if a
+    agenda is left out and named in `skipped`; so is one that fails later, with the draw at which it did. If no model is
+    left, the first one's error is raised. Raises InputError naming an issue on which nobody has weight, RunError if a
     worker fails.
     """
     ready = prepared(plan)

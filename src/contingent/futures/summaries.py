@@ -312,7 +312,9 @@ class Statistics:
         return self._ranked(low), self._ranked(high)
 
     def _ranked(self, rank: int) -> float:
-        """Return the outcome of a rank (from 0) as the histogram has it."""
+        """Return the outcome of a rank (from 0) as the histogram has it; the first and the last are known exactly."""
+        if rank in (0, self.decided - 1):
+            return self.low if rank == 0 else self.high
         upto = np.cumsum(self.bins)
         at = int(np.searchsorted(upto, rank, side="right"))
         inside = (rank - (upto[at] - self.bins[at]) + 0.5) / self.bins[at]
