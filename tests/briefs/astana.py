@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from contingent.briefs.material import Material
-from contingent.briefs.outcomes import issue_outcomes
+from contingent.briefs.outcomes import Beside, issue_outcomes
 from contingent.checks.claims import check_all
 from contingent.coding.codebook_files import load_codebook
 from contingent.coding.exchange.jsonl import read_statements
@@ -51,8 +51,10 @@ def astana_material(clean: str | None = None) -> Material:
         positions=positions,
         outcomes=issue_outcomes(
             ensembles["all actors"],
-            [levers(agenda, issue, model) for issue in agenda.issues for model in DEFAULT_MODELS],
-            ensembles,
+            Beside(
+                levers=tuple(levers(agenda, issue, model) for issue in agenda.issues for model in DEFAULT_MODELS),
+                variants=ensembles,
+            ),
         ),
         profiles=read_profiles(_text("profiles.yaml"), headings=ENGAGEMENT),
         organisations=read_profiles(_text("organisations.yaml"), headings=FRAMEWORK, key="organisations"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from contingent.briefs.outcomes import IssueOutcome, issue_outcomes
+from contingent.briefs.outcomes import Beside, IssueOutcome, issue_outcomes
 from contingent.decisions.movers import levers
 from contingent.futures.ensembles import DEFAULT_MODELS, explore, explore_variants
 from contingent.positions.agenda import Agenda
@@ -35,7 +35,7 @@ def test_figures_are_those_of_the_draws(agenda: Agenda) -> None:
 def test_levers_and_variants_are_attached(agenda: Agenda) -> None:
     ensembles = explore_variants(agenda, draws=50)
     model = DEFAULT_MODELS[0]
-    found = issue_outcomes(ensembles["all actors"], [levers(agenda, "i", model)], ensembles)
+    found = issue_outcomes(ensembles["all actors"], Beside(levers=(levers(agenda, "i", model),), variants=ensembles))
     first = next(o for o in found if o.model == model.name)
     assert first.levers is not None
     assert set(first.variants) == {"states and organisations"}

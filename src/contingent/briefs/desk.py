@@ -10,7 +10,7 @@ from contingent.base.errors import NotFoundError
 from contingent.base.months import Month
 from contingent.briefs.brief import Cite, CiteKind, Line
 from contingent.briefs.material import Material
-from contingent.briefs.outcomes import IssueOutcome
+from contingent.briefs.outcomes import IssueOutcome, by_issue
 from contingent.briefs.phrases import count, in_quotes
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Stance
@@ -66,7 +66,7 @@ class Desk:
         self._snapshots = dict(material.record.snapshots) | {s.id: s for s in material.snapshots}
         self._used: dict[str, dict[str, None]] = {}
         self._series: dict[str, dict[str, set[Month]]] = {}
-        self._outcomes = {(o.issue, o.model): n for n, o in enumerate(material.outcomes, 1)}
+        self._outcomes = {issue: n for n, issue in enumerate(by_issue(material.outcomes), 1)}
 
     @cached_property
     def by_id(self) -> dict[str, Statement]:
@@ -122,8 +122,8 @@ class Desk:
         return made
 
     def outcome(self, outcome: IssueOutcome) -> Cite:
-        """Return the citation of an outcome."""
-        return Cite(CiteKind.OUTCOME, str(self._outcomes[outcome.issue, outcome.model]))
+        """Return the citation of an outcome: those of all models on an issue stand together."""
+        return Cite(CiteKind.OUTCOME, str(self._outcomes[outcome.issue]))
 
     def note(self, key: str) -> Cite:
         """Return the citation of a declared note."""

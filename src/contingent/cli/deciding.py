@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from contingent.base.errors import UsageError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+from contingent.project.drawing import DRAWS, SEED
 
 if TYPE_CHECKING:
+    from contingent.project.deciding import Decisions
     from contingent.project.listing import Row
+
+IN_FULL = 3
+"""Issues up to which verdicts are told in full; of more, where the outcome falls and whether the models agree."""
 
 
 class Who(StrEnum):
@@ -70,42 +77,114 @@ def issues(
 def decide(
     project: ProjectFile,
     issue: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE...]", help="All issues unless named.")] = None,
-    draws: Annotated[int, typer.Option("--draws", metavar="N", min=1, max=10_000_000, help="How many draws.")] = 10_000,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same draws.")] = 2013,
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", metavar="NAME", help="A decision model; may be repeated. All unless named."),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="MODEL.OPTION=VALUE", help="An option of a model; may be repeated."),
+    ] = None,
     who: Annotated[Who, typer.Option("--who", metavar="SET", help="all, or states and organisations only.")] = Who.ALL,
+    draws: Annotated[str, typer.Option("--draws", metavar="N", help="How many draws, for example 1e6.")] = f"{DRAWS:,}",
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same draws.")] = SEED,
     movers: Annotated[bool, typer.Option("--movers", help="Show who would have to move, and how far.")] = False,
     json: Json = False,
 ) -> None:
-    """Show where a decision could fall and who could change it.
+    """Show where a decision could fall, how sure, and who could change it.
 
-    Weighted mean and weighted median of the positions, weighted by salience, over many draws from their stated ranges.
+    Every decision model decides the stated positions, weighted by how much the issue matters, over many draws from
+    their ranges. First in words, then as a table.
 
     \b
     Examples:
       contingent decide astana.ct
       contingent decide astana.ct csto_border --movers
+      contingent decide astana.ct csto_border --model median --draws 1e6
     """
-    from contingent.project import decision_rows
+    from contingent.project import decision_rows, models_with
 
+    number = whole_number(draws, "--draws")
+    chosen = models_with(model or ["all"], settings_of(settings or ()))
     with opened(project) as held, progress("Drawing"):
-        decisions = held.decide(issue, who=who.value, draws=draws, seed=seed)
-        separate = {each.id for each in held.issues.find() if not each.collective}
-    rows = [{**row, "collective": row["issue"] not in separate} for row in decision_rows(decisions)]
-    rows = [row if row["collective"] else {**row, "movers": [], "coalition": []} for row in rows]
+        asked = chosen if model or settings else ("all",)
+        decisions = held.decide(issue, models=asked, who=who.value, draws=number, seed=seed)
+    rows = decision_rows(decisions)
     if json:
         say_json(rows)
         return
-    columns = ("issue", "model", "at stated values", "median of draws", "5 %", "95 %", "share above 50")
+    _say_verdicts(decisions)
+    _say_outcomes(rows)
+    if movers:
+        for row in (each for each in rows if each["searched"]):
+            _say_movers(row)
+    _say_grounds(decisions, rows)
+
+
+def whole_number(text: str, option: str) -> int:
+    """Return a whole number above 0 as people write it: 10000, 10_000, 10,000, 1e6. Raises UsageError."""
+    try:
+        value = float(text.replace(",", "").replace("_", ""))
+    except ValueError:
+        value = 0.0
+    if not 1 <= value < float("inf") or value != int(value):
+        raise UsageError(
+            f"{text!r} is no number of draws.", record=option, remedy="Give a whole number, for example 10_000 or 1e6."
+        )
+    return int(value)
+
+
+def settings_of(words: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return options by model and name from words like `challenge.rounds=5`. Raises UsageError."""
+    found: dict[str, dict[str, str]] = {}
+    for word in words:
+        place, equals, value = word.partition("=")
+        model, dot, option = place.partition(".")
+        if not (equals and dot and model and option and value):
+            raise UsageError(
+                f"{word!r} sets nothing.",
+                record="--set",
+                remedy="Write MODEL.OPTION=VALUE; `contingent models NAME` lists a model's options.",
+            )
+        found.setdefault(model.strip(), {})[option.strip()] = value.strip()
+    return found
+
+
+def _say_verdicts(decisions: Decisions) -> None:
+    """Say what all models together say, issue by issue."""
+    from contingent.project import decision_verdicts
+
+    short = len(decisions.issues) > IN_FULL
+    for each in decision_verdicts(decisions, short=short):
+        say(each["title"])
+        say_wrapped("", each["text"])
+        say("")
+    if short:
+        say("Name an issue for its whole verdict: contingent decide PROJECT ISSUE.\n")
+
+
+def _say_outcomes(rows: Sequence[Row]) -> None:
+    columns = ("issue", "model", "at stated values", "middle draw", "5 %", "95 %", "share above 50")
     names = ("issue", "told_as", "point", "median", "q05", "q95", "above_50")
     say_table(columns, [[row[name] for name in names] for row in rows])
-    for each in dict.fromkeys(row["issue"] for row in rows if not row["collective"]):
-        say_wrapped(f"{each}:", "each actor decides this for itself; the figures sum up positions, no joint outcome.")
-    if movers:
-        for row in rows:
-            if row["collective"]:
-                _say_movers(row)
-    say(f"{draws:,} draws, seed {seed}; scale 0-100, see `contingent issues PROJECT ISSUE`.")
-    for number, assumption in enumerate(rows[0]["assumptions"] if rows else ()):
+
+
+def _say_grounds(decisions: Decisions, rows: Sequence[Row]) -> None:
+    """Say what the figures rest on: draws, models left out, assumptions."""
+    from contingent.project import models_alike
+
+    drawing = decisions.drawing
+    say_wrapped(
+        "Draws:",
+        f"{drawing.draws:,}, seed {drawing.seed}: in each, every position and salience is picked from its range. As "
+        "many draws lie below the middle draw as above it. Scale 0 to 100.",
+    )
+    alike = models_alike(decisions)
+    if alike:
+        say_wrapped("Models:", alike)
+    for left in decisions.left_out:
+        say_wrapped("Left out:", f"{left.model}: {left.reason}")
+    for number, assumption in enumerate(rows[0]["assumptions"]):
         say_wrapped("Assumed:" if number == 0 else "", assumption)
 
 

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from contingent.project.bare import suggest_file as suggest_file
     from contingent.project.bare import suggestion_records as suggestion_records
     from contingent.project.briefing import save_brief as save_brief
+    from contingent.project.deciding import models_with as models_with
     from contingent.project.demo import run_demo as run_demo
     from contingent.project.listing import code_uses as code_uses
     from contingent.project.listing import decision_rows as decision_rows
+    from contingent.project.listing import decision_verdicts as decision_verdicts
     from contingent.project.listing import facts_on as facts_on
     from contingent.project.listing import forecast_counts as forecast_counts
     from contingent.project.listing import forecast_rows as forecast_rows
     from contingent.project.listing import measure_help as measure_help
+    from contingent.project.listing import models_alike as models_alike
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
@@ -58,10 +61,11 @@ if TYPE_CHECKING:
 _HOMES = {
     "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
     "briefing": ("save_brief",),
+    "deciding": ("models_with",),
     "demo": ("run_demo",),
     "listing": (
-        "code_uses", "decision_rows", "facts_on", "forecast_counts", "forecast_rows", "measure_help", "statement_row",
-        "verdict_rows", "write_rows",
+        "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
+        "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",
     ),
     "models": ("model_rows", "model_sheet", "verify_models"),
     "naming": ("as_codes",),

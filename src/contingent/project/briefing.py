@@ -10,7 +10,6 @@ from contingent.base.errors import InputError
 from contingent.base.files import write_whole
 from contingent.briefs.material import Material
 from contingent.briefs.sections.series import coverage
-from contingent.project.deciding import decide
 from contingent.project.suggesting import codebook_of
 from contingent.records.actors import Actor, ActorKind
 from contingent.store.rows_summaries import frame_of
@@ -18,8 +17,6 @@ from contingent.store.rows_summaries import frame_of
 if TYPE_CHECKING:
     from contingent.briefs.outcomes import IssueOutcome
     from contingent.project.project import Project
-
-DRAWS, SEED = 10_000, 2013
 
 
 def material(project: Project, meeting: str, *, prepared: date | None = None) -> Material:
@@ -57,7 +54,7 @@ def _groups(project: Project, actors: dict[str, Actor]) -> dict[str, str]:
 def _outcomes(project: Project) -> tuple[IssueOutcome, ...]:
     if not project.positions.count():
         return ()
-    return decide(project.store, None, who="all", draws=DRAWS, seed=SEED).outcomes
+    return project.decide().outcomes
 
 
 def save_brief(project: Project, path: str | Path, meeting: str | None = None) -> Path:

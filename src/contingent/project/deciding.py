@@ -2,65 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError, NotFoundError, UsageError
-from contingent.briefs.outcomes import IssueOutcome, issue_outcomes
-from contingent.decisions.models.compromise import Compromise
-from contingent.decisions.models.median import Median
+from contingent.briefs.digests import Digest, digest
+from contingent.briefs.outcomes import Beside, IssueOutcome, by_issue, issue_outcomes
+from contingent.briefs.phrases import short
+from contingent.decisions.base import DecisionModel, Outcome, WeighingModel
+from contingent.decisions.models import models as models_named
 from contingent.decisions.movers import Levers, levers
-from contingent.futures.ensembles import Ensemble, explore
+from contingent.futures.assumptions import Assumed
+from contingent.futures.designs import Design
+from contingent.futures.ensembles import Ensemble
+from contingent.futures.folders import run_in
+from contingent.futures.plans import Plan
+from contingent.futures.runs import run
 from contingent.positions.agenda import VARIANTS, Agenda
+from contingent.positions.issues import Issue
+from contingent.project.assuming import assumptions_for, narrowed
+from contingent.project.drawing import DRAWS, WHO, Drawing
+from contingent.records.actors import ActorKind
 from contingent.store.store import Store
 
-MODELS = (Compromise(), Median())
+if TYPE_CHECKING:
+    from contingent.project.project import Project
 
-WHO = {"all": "all actors", "states": "states and organisations"}
-"""Short words for whose positions count, and the variant each stands for."""
+ALL = "all"
+"""The word for every model there is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A model that cannot decide the agenda at hand, and why."""
+
+    model: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
-    """What the models make of the stated positions: the draws, who could change each outcome, and both told together.
+    """What the models make of the stated positions.
 
-    `ensemble` is of the actors asked for; `outcomes` also carry the central outcome where the other set of actors
-    counts.
+    `ensembles` hold the draws: of the issues decided together, then of those that each actor decides for itself.
+    `outcomes` tell them issue by issue with who could change each and where it falls if others count; `stated` are the
+    models' outcomes at the stated positions; `digests` say by issue what all models say together; `left_out` are the
+    models that cannot read this agenda.
     """
 
-    ensemble: Ensemble
-    levers: tuple[Levers, ...]
+    issues: tuple[Issue, ...]
+    ensembles: tuple[Ensemble, ...]
     outcomes: tuple[IssueOutcome, ...]
+    stated: Mapping[str, Outcome]
+    levers: tuple[Levers, ...]
+    digests: tuple[Digest, ...]
+    left_out: tuple[LeftOut, ...]
+    drawing: Drawing
+
+    @property
+    def ensemble(self) -> Ensemble:
+        """The draws of the issues decided together; where there are none, of the others."""
+        return self.ensembles[0]
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The names of the models that decided, in their order."""
+        return tuple(dict.fromkeys(each.model for each in self.outcomes))
 
 
-def agenda_of(store: Store, issues: Sequence[str] | None, who: str = "all") -> Agenda:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run over issues of one sort."""
+
+    store: Store
+    models: tuple[DecisionModel, ...]
+    drawing: Drawing
+    assumed: Assumed
+
+    def over(self, agenda: Agenda, stated: Mapping[str, Outcome]) -> tuple[Ensemble, tuple[IssueOutcome, ...]]:
+        """Return the draws of an agenda and what they come to; `stated` are the outcomes at its stated positions."""
+        drawing, plan = self.drawing, self.plan(agenda, self.models, self.drawing.draws)
+        if drawing.folder is not None and stated:
+            ensemble = run_in(drawing.folder, plan, runner=drawing.worker(), watch=drawing.watch)
+        else:
+            ensemble = run(plan, runner=drawing.worker(), watch=drawing.watch)
+        weighing = [each for each in ensemble.plan.models if isinstance(each, WeighingModel)]
+        found = tuple(levers(ensemble.agenda, issue, model) for issue in agenda.issues for model in weighing)
+        beside = Beside(levers=found, stated=stated, variants=self._others(agenda))
+        return ensemble, issue_outcomes(ensemble, beside)
+
+    def plan(self, agenda: Agenda, models: Sequence[DecisionModel], draws: int) -> Plan:
+        """Return what is computed on an agenda."""
+        inputs = narrowed(self.assumed, agenda).inputs(agenda)
+        design = Design(self.drawing.design)
+        return Plan(inputs=inputs, models=tuple(models), draws=draws, seed=self.drawing.seed, design=design)
+
+    def _others(self, agenda: Agenda) -> dict[str, Ensemble]:
+        """The first draws where the other set of actors counts; empty where it leaves nobody or too few to decide."""
+        name = "states" if self.drawing.who == "all" else "all"
+        try:
+            other = agenda_of(self.store, agenda.issues, name)
+            return {WHO[name]: run(self.plan(other, self.models, min(DRAWS, self.drawing.draws)))}
+        except InputError:
+            return {}
+
+
+def agenda_of(
+    store: Store, issues: Sequence[str] | None, who: str = "all", capability: Mapping[str, float] | None = None
+) -> Agenda:
     """Return the agenda of the stored positions. Raises UsageError, NotFoundError; see `Project.agenda`."""
     if who not in WHO:
         raise UsageError(f"{who!r} names no set of actors.", remedy=f"Say one of: {', '.join(WHO)}.")
-    wanted = [store.issues.get(issue) for issue in issues] if issues else list(store.issues.find())
+    wanted = _issues(store, issues)
+    positions = store.positions.find(issue=[issue.id for issue in wanted])
+    made = Agenda.of(positions, wanted, capability=capability)
+    strange = sorted(set(capability or {}) - {position.actor for position in positions})
+    if strange:
+        raise NotFoundError(
+            f"Capability is given to {', '.join(strange)}, who hold no position on these issues.",
+            remedy=f"Actors there: {', '.join(sorted(made.actors))}.",
+        )
+    return made.of_types(VARIANTS[WHO[who]])
+
+
+def decide(
+    project: Project, issues: Sequence[str] | None, models: Sequence[str | DecisionModel], drawing: Drawing
+) -> Decisions:
+    """Return the decisions on some issues; see `Project.decide`."""
+    store, name = project.store, actor_names(project)
+    wanted = _issues(store, issues)
+    chosen = _chosen(models)
+    if drawing.design not in tuple(Design):
+        raise UsageError(f"{drawing.design!r} is no design.", remedy=f"Say one of: {', '.join(Design)}.")
+    assumed = assumptions_for(store, drawing.assume)
+    draw = _Run(store, chosen, drawing, assumed)
+    runs: list[tuple[Ensemble, tuple[IssueOutcome, ...]]] = []
+    stated: dict[str, Outcome] = {}
+    left_out: tuple[LeftOut, ...] = ()
+    together, apart = ([i.id for i in wanted if i.collective is kind] for kind in (True, False))
+    if together:
+        agenda = agenda_of(store, together, drawing.who)
+        agenda = narrowed(assumed, agenda).agenda(agenda)
+        readable, stated = _readable(chosen, agenda, named=ALL not in models)
+        left_out = tuple(LeftOut(model=m.name, reason=_why_not(m, agenda)) for m in chosen if m not in readable)
+        runs.append(replace(draw, models=readable).over(agenda, stated))
+    if apart:
+        adding = tuple(each for each in chosen if isinstance(each, WeighingModel))
+        runs += [replace(draw, models=adding).over(agenda_of(store, apart, drawing.who), {})] if adding else []
+    if not runs:
+        raise UsageError(
+            f"Each actor decides {', '.join(apart)} for itself, and the models named find joint outcomes only.",
+            remedy="Name a model that sums positions up, `compromise` or `median`, or an issue decided together.",
+        )
+    left_out += tuple(LeftOut(model=s.model, reason=s.reason) for s in runs[0][0].skipped)
+    outcomes = _in_order(wanted, [each for _, found in runs for each in found])
+    told = by_issue(outcomes)
+    return Decisions(
+        issues=tuple(issue for issue in wanted if issue.id in told),
+        ensembles=tuple(ensemble for ensemble, _ in runs),
+        outcomes=outcomes,
+        stated=stated,
+        levers=tuple(each.levers for each in outcomes if each.levers is not None),
+        digests=tuple(digest(issue, told[issue.id], name) for issue in wanted if issue.id in told),
+        left_out=left_out,
+        drawing=drawing,
+    )
+
+
+def actor_names(project: Project) -> Callable[[str], str]:
+    """Return how actors stand in a sentence: states and organisations by name, groups by what they are, in quotes."""
+    actors = {actor.code: actor for actor in project.record.actors}
+
+    def name(code: str) -> str:
+        found = actors.get(code)
+        if found is None:
+            return code
+        return f"“{found.name}”" if found.kind is ActorKind.GROUP else short(code, actors)
+
+    return name
+
+
+def models_with(names: Sequence[str], settings: Mapping[str, Mapping[str, object]]) -> tuple[DecisionModel, ...]:
+    """Return models by name with options set.
+
+    Raises NotFoundError, InputError for an unknown model or option, UsageError for options of a model not named.
+    """
+    chosen = models_named(names, settings)
+    idle = [name for name in settings if name not in {model.name for model in chosen}]
+    if idle:
+        raise UsageError(
+            f"Options are set for {', '.join(idle)}, which is not asked.", remedy="Name it as a model too."
+        )
+    return chosen
+
+
+def _issues(store: Store, issues: Sequence[str] | None) -> list[Issue]:
+    wanted = [store.issues.get(issue) for issue in dict.fromkeys(issues)] if issues else list(store.issues.find())
     if not wanted:
         raise NotFoundError(
             "The project has no issues.",
             record=store.address,
             remedy="Start from a case with issues.yaml and positions.csv: contingent new PROJECT --from FOLDER.",
         )
-    positions = store.positions.find(issue=[issue.id for issue in wanted])
-    return Agenda.of(positions, wanted).of_types(VARIANTS[WHO[who]])
+    return wanted
 
 
-def decide(store: Store, issues: Sequence[str] | None, *, who: str, draws: int, seed: int) -> Decisions:
-    """Return the decisions on some issues; see `Project.decide`."""
-    agenda = agenda_of(store, issues, who)
-    drawn = explore(agenda, MODELS, draws, seed)
-    found = tuple(levers(agenda, issue, model) for issue in agenda.issues for model in MODELS)
-    other = _other(store, agenda, who, draws, seed)
-    return Decisions(ensemble=drawn, levers=found, outcomes=issue_outcomes(drawn, found, other))
+def _chosen(models: Sequence[str | DecisionModel]) -> tuple[DecisionModel, ...]:
+    """The models by name or as they are given, each once; one given with options stands for its name."""
+    if not models:
+        raise UsageError("No model is named.", remedy=f"Name models, or say {ALL!r}.")
+    given = {each.name: each for each in models if not isinstance(each, str)}
+    named = models_named([each if isinstance(each, str) else each.name for each in models])
+    return tuple(given.get(each.name, each) for each in named)
 
 
-def _other(store: Store, agenda: Agenda, who: str, draws: int, seed: int) -> dict[str, Ensemble]:
-    """The same draws where the other set of actors counts; empty where it leaves nobody."""
-    name = "states" if who == "all" else "all"
+def _readable(
+    models: Sequence[DecisionModel], agenda: Agenda, *, named: bool
+) -> tuple[tuple[DecisionModel, ...], dict[str, Outcome]]:
+    """The models that can decide the agenda, and what they decide at the stated positions.
+
+    Raises the InputError of a model that cannot where the models were `named`, or where none can.
+    """
+    readable, stated = [], {}
+    refusal: InputError | None = None
+    for model in models:
+        if not named and _alone(model, agenda):
+            continue
+        try:
+            stated[model.name] = model.decide(agenda)
+        except InputError as error:
+            if named:
+                raise
+            refusal = error
+        else:
+            readable.append(model)
+    if not readable and refusal is not None:
+        raise refusal
+    return tuple(readable), stated
+
+
+def _alone(model: DecisionModel, agenda: Agenda) -> bool:
+    """Whether a model that trades one issue for another has only one."""
+    return model.card.joint and len(agenda.issues) < 2
+
+
+def _why_not(model: DecisionModel, agenda: Agenda) -> str:
+    if _alone(model, agenda):
+        return "it trades one issue for another; name two issues or more, or none for all of them"
     try:
-        return {WHO[name]: explore(agenda_of(store, agenda.issues, name), MODELS, draws, seed)}
-    except InputError:
-        return {}
+        model.decide(agenda)
+    except InputError as error:
+        return error.what
+    return ""
+
+
+def _in_order(issues: Sequence[Issue], outcomes: Sequence[IssueOutcome]) -> tuple[IssueOutcome, ...]:
+    at = {issue.id: number for number, issue in enumerate(issues)}
+    return tuple(sorted(outcomes, key=lambda each: at[each.issue]))

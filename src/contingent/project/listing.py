@@ -16,6 +16,7 @@ from contingent.base.months import Month
 from contingent.checks.verdicts import Finding, Verdict
 from contingent.coding.exchange.statement_fields import statement_to_flat
 from contingent.coding.statements import BASELINE, Statement
+from contingent.decisions.movers import side_of
 from contingent.records.record import Record
 from contingent.store.nouns import membership_key
 
@@ -176,33 +177,57 @@ def measure_help() -> list[tuple[str, str]]:
 
 def decision_rows(decisions: Decisions) -> list[Row]:
     """Return one row an issue and model: outcome at the stated values, spread over the draws, who could move it."""
-    by_key = {(each.issue, each.model): each for each in decisions.levers}
-    outcomes = {(each.issue, each.model): each for each in decisions.outcomes}
-    assumptions = [str(each) for each in decisions.ensemble.assumptions]
-    rows = []
-    for found in decisions.ensemble.summary().to_dicts():
-        key = (found["issue"], found["model"])
-        levers, outcome = by_key[key], outcomes[key]
-        rows.append(
-            {
-                "issue": key[0],
-                "model": key[1],
-                "told_as": outcome.label.lower(),
-                "point": found["point"],
-                "mean": found["mean"],
-                "median": found["q50"],
-                "q05": found["q05"],
-                "q95": found["q95"],
-                "above_50": found["over_50"],
-                "above_50_error": found["over_50_error"],
-                "variants": dict(outcome.variants),
-                "side": levers.side,
-                "movers": [_mover(mover) for mover in levers.alone],
-                "coalition": list(levers.coalition),
-                "assumptions": assumptions,
-            }
-        )
-    return rows
+    together = {issue.id: issue.collective for issue in decisions.issues}
+    verdicts = {each.issue: each.text() for each in decisions.digests}
+    points = {key: value for ensemble in decisions.ensembles for key, value in ensemble.point.items()}
+    return [
+        {
+            "issue": each.issue,
+            "model": each.model,
+            "told_as": each.label.lower(),
+            "point": points[each.issue, each.model],
+            "median": each.central,
+            "q05": each.low,
+            "q25": each.quarters[0] if each.quarters else None,
+            "q75": each.quarters[1] if each.quarters else None,
+            "q95": each.high,
+            "above_50": each.over_middle,
+            "above_50_error": each.error,
+            "draws": each.draws,
+            "seed": each.seed,
+            "variants": dict(each.variants),
+            "side": side_of(points[each.issue, each.model]),
+            "movers": [_mover(mover) for mover in each.movers] if together[each.issue] else [],
+            "coalition": list(each.levers.coalition) if each.levers and together[each.issue] else [],
+            "searched": each.levers is not None and together[each.issue],
+            "rests_on": dict(each.resting),
+            "path": list(each.path),
+            "caveats": list(each.caveats),
+            "assumptions": list(each.assumptions),
+            "collective": together[each.issue],
+            "verdict": verdicts[each.issue],
+        }
+        for each in decisions.outcomes
+    ]
+
+
+def decision_verdicts(decisions: Decisions, *, short: bool) -> list[Row]:
+    """Return by issue its id, a title and the verdict of all models in words; `short`: place and agreement only."""
+    from contingent.briefs.digests import Topic
+
+    topics = (Topic.PLACE, Topic.AGREE) if short else ()
+    names = {issue.id: issue.name for issue in decisions.issues}
+    return [
+        {"issue": each.issue, "title": f"{names[each.issue]} ({each.issue})", "text": each.text(*topics)}
+        for each in decisions.digests
+    ]
+
+
+def models_alike(decisions: Decisions) -> str:
+    """Return why agreement of the models confirms less than their number; empty for a single one."""
+    from contingent.briefs.digests import kinship
+
+    return kinship(decisions.models)
 
 
 def _mover(mover: Mover) -> str:

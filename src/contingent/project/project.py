@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -23,8 +23,10 @@ if TYPE_CHECKING:
     from contingent.briefs.brief import Brief
     from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
+    from contingent.decisions.base import DecisionModel
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
+    from contingent.project.drawing import How
     from contingent.project.forecasting import Outlook, SumOutlook
     from contingent.project.recording.asking import Asked
     from contingent.project.recording.importing import FileRead, Request
@@ -214,23 +216,41 @@ class Project:
 
     # Next -----------------------------------------------------------------------------------------------------------
 
-    def agenda(self, issues: Sequence[str] | None = None, *, who: str = "all") -> Agenda:
+    def agenda(
+        self,
+        issues: Sequence[str] | None = None,
+        *,
+        who: str = "all",
+        capability: Mapping[str, float] | None = None,
+    ) -> Agenda:
         """Return the positions on some issues (all unless named) as the arrays that decision models read.
 
-        `who` is `all`, or `states` for states and organisations without groups of participants.
-        Raises NotFoundError for an unknown issue or when no position is left.
+        `who` is `all`, or `states` for states and organisations without groups of participants. `capability` weighs
+        actors by code, what each can bring to bear; without it every actor counts 1.
+        Raises NotFoundError for an unknown issue, an actor without a position, or when no position is left.
         """
         from contingent.project.deciding import agenda_of
 
-        return agenda_of(self.store, issues, who)
+        return agenda_of(self.store, issues, who, capability)
 
     def decide(
-        self, issues: Sequence[str] | None = None, *, who: str = "all", draws: int = 10_000, seed: int = 2013
+        self,
+        issues: Sequence[str] | None = None,
+        *,
+        models: Sequence[str | DecisionModel] = ("all",),
+        **how: Unpack[How],
     ) -> Decisions:
-        """Return for each issue what every decision model makes of the stated positions, over many draws."""
-        from contingent.project.deciding import decide
+        """Return for each issue (all unless named) what decision models make of the stated positions, many times over.
 
-        return decide(self.store, issues, who=who, draws=draws, seed=seed)
+        `models` are names, models made with options, or `all`; models that trade one issue for another trade those
+        named. `how` says how often and from what is drawn (`draws`, `seed`, `who`, ...; see `project.drawing.Drawing`).
+        Raises NotFoundError for an unknown issue or model, UsageError where nothing can be decided, and InputError for
+        a model that cannot read these positions; with `all` such models are left out and named in `left_out`.
+        """
+        from contingent.project.deciding import decide
+        from contingent.project.drawing import Drawing
+
+        return decide(self, issues, models, Drawing(**how))
 
     # Told -----------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from altair.utils.schemapi import debug_mode
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import Figure
-from contingent.briefs.charts import done, following, maps, record, said, strips
+from contingent.briefs.charts import decisions, done, following, maps, record, said, strips
 from contingent.briefs.charts.style import Chart
 
 _CHARTS: dict[str, Callable[..., Chart]] = {
@@ -21,7 +21,9 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "organisation_stances": said.organisation_stances,
     "contributions": done.contributions,
     "positions": following.positions,
-    "outcome_overview": following.outcome_overview,
+    "outcome_overview": decisions.outcome_overview,
+    "strips": decisions.strips,
+    "rounds": decisions.rounds,
     "personnel_by_kind": record.personnel_by_kind,
     "women": record.women,
     "rank_over_time": record.rank_over_time,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from contingent.briefs.brief import Entry, Evidence, Line, Paragraph, Section, Words, line
 from contingent.briefs.desk import Desk, UsedSource
+from contingent.briefs.outcomes import by_issue
 from contingent.briefs.phrases import (
     STANCES,
     by_context,
@@ -81,20 +82,22 @@ def _statement(desk: Desk, s: Statement) -> Entry:
 
 def _outcomes(desk: Desk) -> tuple[Entry, ...]:
     names = {issue.id: issue.name for issue in desk.material.issues}
+    told = by_issue(desk.material.outcomes)
     shared = set.intersection(*(set(o.assumptions) for o in desk.material.outcomes))
     entries = []
-    for o in desk.material.outcomes:
-        text = (
-            f"middle draw {number(o.central)}, middle 90 per cent {number(o.low)} to {number(o.high)}, "
-            f"{o.draws:,} draws"
+    for issue, outcomes in told.items():
+        first = outcomes[0]
+        figures = "; ".join(
+            f"{o.label.lower()} {number(o.central)} ({number(o.low)} to {number(o.high)})" for o in outcomes
         )
-        evidence = [key for p in desk.material.positions if p.issue == o.issue for key in p.evidence]
+        text = f"{figures}; middle draw and middle 90 per cent of {first.draws:,} draws, seed {first.seed}"
+        evidence = [key for p in desk.material.positions if p.issue == issue for key in p.evidence]
         facts: list[tuple[str, Line]] = [("Result", line(text))]
         if desk.statements(evidence):
             facts.append(("Rests on", line(desk.statements(evidence))))
-        own = [text for text in o.assumptions if text not in shared]
+        own = [text for text in first.assumptions if text not in shared]
         facts.append(("Assumes", line("; ".join(own), desk.note("outcomes"))))
-        entries.append(Entry(desk.outcome(o), line(f"{names.get(o.issue, o.issue)}: {o.label}"), tuple(facts)))
+        entries.append(Entry(desk.outcome(first), line(names.get(issue, issue)), tuple(facts)))
     return tuple(entries)
 
 

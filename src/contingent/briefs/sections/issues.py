@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Collection
 
 from contingent.briefs.brief import (
     Block,
     Bullets,
+    Datum,
     Figure,
     Line,
     Paragraph,
@@ -18,19 +19,18 @@ from contingent.briefs.brief import (
     soft,
 )
 from contingent.briefs.desk import Desk
-from contingent.briefs.outcomes import IssueOutcome
-from contingent.briefs.phrases import capital, cited, count, listed, number, place, share_of_draws
+from contingent.briefs.digests import Topic, digest, first_part, mark, split_by_who
+from contingent.briefs.outcomes import IssueOutcome, label_of
+from contingent.briefs.phrases import capital, cited, count, listed, number, place
 from contingent.briefs.sections.moves import actor_name, in_sentence, is_group, mover_lines
-from contingent.decisions.base import MIDDLE
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
-CLEAR = 2
-"""Points from the middle from which on an outcome is told to lie clearly on a side."""
+VERDICT = frozenset({Topic.PLACE, Topic.SURE, Topic.AGREE, Topic.WHO, Topic.HANGS})
+"""What the page of an issue tells; the decision sheet tells the rest."""
 
-NEAR_MIDDLE, NEAR_END = 10, 20
-"""Points from the middle, and from an end, within which an outcome is told as near it."""
+HEADS = {Topic.PLACE: "Where it falls.", Topic.AGREE: "Agreement.", Topic.WHO: "Who counts."}
 
 
 def outcomes_of(desk: Desk, issue: str) -> list[IssueOutcome]:
@@ -78,56 +78,49 @@ def _opening(desk: Desk) -> Paragraph:
 
 
 def overview(desk: Desk) -> Figure:
-    """Return the figure of all outcomes on one scale."""
-    data: list[dict[str, str | float | int]] = []
-    rows: list[Row] = []
-    joint = [issue for issue in desk.material.issues if issue.collective]
-    for n, issue in enumerate(joint):
-        for outcome in outcomes_of(desk, issue.id):
-            data.append(
-                {
-                    "issue": issue.name,
-                    "order": n,
-                    "model": outcome.label,
-                    "central": outcome.central,
-                    "low": outcome.low,
-                    "high": outcome.high,
-                }
-            )
-            figures = (line(number(v)) for v in (outcome.central, outcome.low, outcome.high))
-            fewer = "; ".join(number(value) for value in outcome.variants.values()) or "–"
-            rows.append(
-                Row((line(issue.name), line(outcome.label), *figures, line(fewer), line(desk.outcome(outcome))))
-            )
-    fewer_names = listed(dict.fromkeys(name for o in desk.material.outcomes for name in o.variants)) or "fewer actors"
-    one_way = [i.name for i in joint if _settled(outcomes_of(desk, i.id))]
-    title = (
-        f"On {len(one_way)} of {count(len(joint), 'issue')} decided together the outcome lies clearly on "
-        "one side of the middle"
-    )
+    """Return the figure of all outcomes on one scale: where the models place each issue."""
+    joint = [issue for issue in desk.material.issues if issue.collective and outcomes_of(desk, issue.id)]
+    one_way = [issue for issue in joint if _settled(outcomes_of(desk, issue.id))]
+    title = f"On {len(one_way)} of {count(len(joint), 'issue')} decided together all models settle on the same side"
+    data = [
+        {**mark(outcome), "issue": issue.name, "order": n}
+        for n, issue in enumerate(joint)
+        for outcome in outcomes_of(desk, issue.id)
+    ]
     return Figure(
         chart="outcome_overview",
         title=title,
-        subtitle="Outcome on each issue's scale from 0 to 100: mark for the middle draw, line for the middle "
-        "90 per cent of draws. "
-        "The end points mean something different on each issue.",
-        alt=f"{title}. Ranges for each issue and model; the table gives the figures.",
+        subtitle="Each mark is the middle draw of one model; line: where nine in ten draws of every model lie. "
+        "The ends of the scale mean something different on each issue.",
+        alt=f"{title}. Marks of the models on the scale of each issue; the table gives the figures.",
         data=tuple(data),
         table=Table(
-            "Outcomes by issue",
-            ("Issue", "Model", "All actors, middle draw", "Low", "High", f"With {fewer_names} only", "Evidence"),
-            tuple(rows),
-            frozenset({2, 3, 4, 5}),
+            "Outcomes by issue: middle draw of each model",
+            ("Issue", *(label_of(model) for model in _models(desk)), "Nine in ten draws", "Evidence"),
+            tuple(_overview_row(desk, issue) for issue in joint),
+            frozenset(range(1, len(_models(desk)) + 1)),
         ),
         cites=line(place("evidence-outcomes", "all outcomes"), desk.note("outcomes")),
     )
 
 
+def _models(desk: Desk) -> list[str]:
+    """Return the models that decide together, in their order."""
+    joint = {issue.id for issue in desk.material.issues if issue.collective}
+    return list(dict.fromkeys(o.model for o in desk.material.outcomes if o.issue in joint))
+
+
+def _overview_row(desk: Desk, issue: Issue) -> Row:
+    found = {o.model: o for o in outcomes_of(desk, issue.id)}
+    figures = (line(number(found[model].central) if model in found else "–") for model in _models(desk))
+    low, high = min(o.low for o in found.values()), max(o.high for o in found.values())
+    cite = desk.outcome(next(iter(found.values())))
+    return Row((line(issue.name), *figures, line(f"{number(low)}–{number(high)}"), line(cite)))
+
+
 def _settled(outcomes: list[IssueOutcome]) -> bool:
     """Return whether nine in ten draws of every model fall on the same side of 50."""
-    return bool(outcomes) and (
-        all(o.over_middle >= 0.9 for o in outcomes) or all(o.over_middle <= 0.1 for o in outcomes)
-    )
+    return len({o.firm for o in outcomes}) == 1 and outcomes[0].firm is not None
 
 
 def _issue(desk: Desk, issue: Issue) -> Section:
@@ -141,10 +134,7 @@ def _issue(desk: Desk, issue: Issue) -> Section:
     if not issue.collective:
         blocks.append(Paragraph((_separate(desk, outcomes),), "note"))
     elif outcomes:
-        split = split_by_who(desk, issue.id)
-        if split:
-            blocks.append(Paragraph((_who_counts(desk, split),)))
-        blocks.append(Bullets(tuple(outcome_line(desk, issue, o) for o in outcomes), "First outcomes"))
+        blocks.append(Paragraph(verdict(desk, issue, VERDICT)))
         moves = [move for o in outcomes for move in mover_lines(desk, o)]
         if moves:
             blocks.append(Bullets(tuple(moves), "Who would have to move to change it"))
@@ -181,65 +171,25 @@ def _missing(desk: Desk, text: str) -> Paragraph:
     return Paragraph((line(text, desk.note("outcomes")),), "missing")
 
 
-def outcome_line(desk: Desk, issue: Issue, outcome: IssueOutcome) -> Line:
-    """Return an outcome in words: where it lies with all actors, how sure that is, and where if others count."""
-    others = [
-        part
-        for name, value in outcome.variants.items()
-        for part in (Words(f" {number(value)}", "strong"), f" if only {name} count, {leaning(issue, value)}.")
-    ]
-    return line(
-        Words(f"{outcome.label}: {number(outcome.central)}", "strong"),
-        f" of 100 with all actors, {leaning(issue, outcome.central)} "
-        f"({outcome.side} the middle in {share_of_draws(outcome.odds)}; nine in ten draws lie between "
-        f"{number(outcome.low)} and {number(outcome.high)}).",
-        line(*others),
-        desk.outcome(outcome),
-        desk.note("outcomes"),
-    )
-
-
-def leaning(issue: Issue, value: float) -> str:
-    """Return to which end of its scale a value on an issue leans, in the words of that end."""
-    far = abs(value - MIDDLE)
-    if far < NEAR_MIDDLE:
-        return "near the middle"
-    end = issue.hundred if value > MIDDLE else issue.zero
-    return f"{'close to' if far > MIDDLE - NEAR_END else 'towards'} “{first_part(end)}”"
-
-
-def first_part(text: str) -> str:
-    """Return what a point of a scale means in short: up to the first semicolon or bracket, without the full stop."""
-    return re.split(r";|\s\(", text, maxsplit=1)[0].strip().rstrip(".")
-
-
-def split_by_who(desk: Desk, issue: str) -> list[IssueOutcome]:
-    """Return the outcomes that lie clearly on one side of the middle with all actors and on the other with fewer."""
-    return [
-        o
-        for o in outcomes_of(desk, issue)
-        if any(
-            (o.central - MIDDLE) * (value - MIDDLE) < 0 and min(abs(o.central - MIDDLE), abs(value - MIDDLE)) >= CLEAR
-            for value in o.variants.values()
+def verdict(desk: Desk, issue: Issue, topics: Collection[Topic]) -> tuple[Line, ...]:
+    """Return what all models say on an issue, a sentence or two on each topic, with the outcomes it rests on."""
+    outcomes = outcomes_of(desk, issue.id)
+    told = digest(issue, outcomes, lambda code: in_sentence(desk, code))
+    return tuple(
+        line(
+            Words(f"{HEADS[point.topic]} ", "strong") if point.topic in HEADS else "",
+            point.text,
+            desk.outcome(outcomes[0]),
+            desk.note("outcomes"),
         )
-    ]
-
-
-def _who_counts(desk: Desk, found: list[IssueOutcome]) -> Line:
-    """Return the warning that the result hangs on whose positions count."""
-    names = listed(dict.fromkeys(name for o in found for name in o.variants))
-    models = listed(o.label.lower() for o in found)
-    return line(
-        Words("Who counts decides. ", "strong"),
-        f"By {models}, the outcome lies on one side of the middle with every actor and on the other with {names} only: "
-        "the unnamed groups of participants tip it.",
-        [desk.outcome(o) for o in found],
+        for point in told.points
+        if point.topic in topics
     )
 
 
 def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[IssueOutcome]) -> Figure:
     """Return the figure of positions with ranges under the distribution of outcomes."""
-    data: list[dict[str, str | float | int]] = [
+    data: list[Datum] = [
         {
             "part": "position",
             "actor": actor_name(desk, p.actor),
@@ -252,10 +202,7 @@ def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[Issue
         }
         for n, p in enumerate(reversed(found))
     ]
-    for o in outcomes:
-        model = o.label
-        data.append({"part": "outcome", "model": model, "central": o.central, "low": o.low, "high": o.high})
-        data += [{"part": "bin", "model": model, "from": a, "to": b, "share": s} for a, b, s in o.bins]
+    data += [{"part": "outcome", **mark(o), "place": n} for n, o in enumerate(outcomes)]
     rows = tuple(
         Row(
             (
@@ -274,7 +221,11 @@ def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[Issue
         chart="positions",
         title=title,
         subtitle="Position (mark), its range (line) and salience (size of mark), 0 to 100. "
-        + ("Above: share of draws by outcome. " if any(o.bins for o in outcomes) else "")
+        + (
+            "Above: the middle draw of each model, half of its draws (thick) and nine in ten (thin). "
+            if outcomes
+            else ""
+        )
         + "Source: coded report.",
         alt=f"{issue.name}: {title}. The table gives every position with range, salience and evidence.",
         data=tuple(data),
@@ -310,33 +261,21 @@ def closest_calls(desk: Desk) -> list[Issue]:
     found = [issue for issue in desk.material.issues if issue.collective and outcomes_of(desk, issue.id)]
 
     def rank(issue: Issue) -> tuple[float, float]:
-        gaps = (abs(o.central - v) for o in split_by_who(desk, issue.id) for v in o.variants.values())
+        gaps = (abs(o.central - v) for o in split_by_who(outcomes_of(desk, issue.id)) for v in o.variants.values())
         return -max(gaps, default=0.0), min(abs(o.over_middle - 0.5) for o in outcomes_of(desk, issue.id))
 
     return sorted(found, key=rank)
 
 
 def glance_line(desk: Desk, issue: Issue) -> Line:
-    """Return the line of the first page on an issue: its ends, where it stands, who counts, whose move would tip it."""
+    """Return the line of the first page on an issue: its ends, where the models place it, whether they agree."""
     outcomes = outcomes_of(desk, issue.id)
-    everyone = listed(f"{number(o.central)} by {o.label.lower()}" for o in outcomes)
-    fewer: dict[str, list[str]] = {}
-    for o in outcomes:
-        for name, value in o.variants.items():
-            fewer.setdefault(name, []).append(number(value))
-    others = "".join(f"; {listed(values)} with {name} only" for name, values in fewer.items())
-    split = bool(split_by_who(desk, issue.id))
-    verdict = ": who counts decides." if split else "."
-    tipping = listed((in_sentence(desk, m.actor) for m in outcomes[0].movers[:2]), "or")
-    tail = (
-        f" A move by {tipping} alone could carry the {outcomes[0].label.lower()} to or over the middle."
-        if tipping
-        else ""
-    )
+    topics = {Topic.PLACE, Topic.AGREE, Topic.WHO} if split_by_who(outcomes) else {Topic.PLACE, Topic.AGREE}
+    told = digest(issue, outcomes, lambda code: in_sentence(desk, code))
     return line(
         Words(f"{issue.name} ", "strong"),
         soft(f"(0: {first_part(issue.zero)}; 100: {first_part(issue.hundred)}). "),
-        f"With all actors {everyone}{others}{verdict}{'' if split else tail}",
-        [desk.outcome(o) for o in outcomes],
+        told.text(*topics),
+        desk.outcome(outcomes[0]),
         place(f"issue-{issue.id}", "issue"),
     )

@@ -6,6 +6,8 @@ from collections import Counter
 
 from contingent.briefs.brief import Entry, Evidence, Paragraph, Section, line
 from contingent.briefs.desk import NOTES, Desk
+from contingent.briefs.digests import kinship
+from contingent.briefs.outcomes import label_of, source_of
 from contingent.briefs.phrases import LOW_CONFIDENCE, by_context, count, listed, place
 from contingent.coding.reports import Confidentiality
 from contingent.coding.vocabulary import HolderKind, Quantifier, Status
@@ -178,15 +180,17 @@ def _outcomes(desk: Desk) -> str:
     outcomes = desk.material.outcomes
     if not outcomes:
         return "No outcome has been computed; run `contingent decide`."
-    draws = listed(sorted({f"{o.draws:,}" for o in outcomes}))
-    models = listed(dict.fromkeys(o.label.lower() for o in outcomes))
+    first = outcomes[0]
+    named = tuple(dict.fromkeys(o.model for o in outcomes))
+    models = listed(f"{label_of(model).lower()} ({source_of(model)})" for model in named)
     stated = "; ".join(dict.fromkeys(text for o in outcomes for text in o.assumptions))
     return (
-        f"Models: {models}; {draws} draws each over the ranges of the positions. All actors with a position "
-        "count, states beside "
-        "groups of participants, as if they decided together; nobody has a veto and nobody persuades "
-        "anybody. Movers are found "
-        f"by moving one actor at a time and holding the others still. {f'Assumed: {stated}.' if stated else ''}"
+        f"Models: {models}. {kinship(named)} {first.draws:,} draws each, seed {first.seed}: in each every position "
+        "and salience is picked from its range; half of the draws lie below the middle draw. All actors with a "
+        "position count, states beside groups of participants, as if they decided together; nobody has a veto. "
+        "“Settles” means at least nine in ten draws on one side of the middle. Movers are found by moving one actor at "
+        "a time and holding the others still. `contingent decide PROJECT ISSUE -o sheet.html` tells an issue in full "
+        f"and how to repeat it. {f'Assumed: {stated}.' if stated else ''}"
     ).strip()
 
 

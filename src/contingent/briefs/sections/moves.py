@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from contingent.briefs.brief import Line, Words, line
 from contingent.briefs.desk import Desk
+from contingent.briefs.digests import MOST_MOVERS, ways
 from contingent.briefs.outcomes import IssueOutcome
-from contingent.briefs.phrases import capital, listed, number, short
-
-MOST_MOVERS = 3
+from contingent.briefs.phrases import capital, short
 
 
 def is_group(desk: Desk, code: str) -> bool:
@@ -32,35 +31,12 @@ def in_sentence(desk: Desk, code: str) -> str:
 
 def mover_lines(desk: Desk, outcome: IssueOutcome) -> list[Line]:
     """Return who alone could carry an outcome to or over the middle, the shortest way first, else who together."""
-    levers = outcome.levers
-    if levers is None:
+    text = ways(outcome, lambda code: in_sentence(desk, code))
+    if not text or outcome.levers is None:
         return []
+    moving = [m.actor for m in outcome.movers[:MOST_MOVERS]] or list(outcome.levers.coalition)
     label = Words(f"{outcome.label}: ", "strong")
-    if levers.side == "middle":
-        text = "at the stated positions it stands on the middle already, so nobody has to move to bring it there."
-        return [line(label, text, desk.outcome(outcome))]
-    shown = outcome.movers[:MOST_MOVERS]
-    ways = [
-        f"{in_sentence(desk, m.actor)} from {number(m.position)} to {m.whole_cross}"
-        + (" (within its own range)" if m.cross_in_range else "")
-        for m in shown
-    ]
-    if ways:
-        text = f"one move could carry it to or over the middle: {listed(ways, 'or')}."
-        return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, [m.actor for m in shown]))]
-    if not levers.coalition:
-        return [line(label, "no move by anyone could carry it to or over the middle.", desk.outcome(outcome))]
-    together = listed(in_sentence(desk, code) for code in levers.coalition)
-    text = (
-        f"nobody alone could carry it to or over the middle; for example {together} together could, moving to "
-        f"{levers.end}; {others_as_small(len(levers.coalition))}."
-    )
-    return [line(label, text, desk.outcome(outcome), _stands_on(desk, outcome, list(levers.coalition)))]
-
-
-def others_as_small(size: int) -> str:
-    """Return that a named smallest coalition need not be the only one of its size."""
-    return "other pairs may do" if size == 2 else f"other sets of {size} may do"
+    return [line(label, f"{text}.", desk.outcome(outcome), _stands_on(desk, outcome, moving))]
 
 
 def _stands_on(desk: Desk, outcome: IssueOutcome, actors: list[str]) -> Line:
