@@ -36,7 +36,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Classes:
+class Classes:
     """Members that the rule cannot tell apart: the rows of each class, and what one member of it counts."""
 
     rows: tuple[tuple[int, ...], ...]
@@ -44,12 +44,13 @@ class _Classes:
 
     @property
     def sizes(self) -> tuple[int, ...]:
+        """How many members each class has."""
         return tuple(len(rows) for rows in self.rows)
 
 
 def count_winning(institution: Institution) -> Counts | None:
     """Return the counts; None where the members are too many and too unlike to count them all."""
-    classes = _classes(institution, institution.rule.counts)
+    classes = classes_of(institution)
     if prod(size + 1 for size in classes.sizes) <= MOST_CELLS:
         return _by_class(institution, classes)
     uneven = _uneven(institution)
@@ -60,12 +61,28 @@ def count_winning(institution: Institution) -> Counts | None:
     return _by_weight(institution, uneven)
 
 
-def _classes(institution: Institution, counts: tuple[Counted, ...]) -> _Classes:
+def classes_of(institution: Institution) -> Classes:
+    """Return the classes of members that the institution's rule cannot tell apart."""
+    return _classes(institution, institution.rule.counts)
+
+
+def wins_by_class(institution: Institution, classes: Classes) -> NDArray[np.bool_]:
+    """Return whether so many of each class win together; axis k counts the members of class k, from none to all."""
+    shape = [size + 1 for size in classes.sizes]
+    grid = np.indices(shape).reshape(len(shape), -1)
+    yes = {
+        counted: np.sum([grid[k] * each[counted] for k, each in enumerate(classes.each)], axis=0)
+        for counted in institution.rule.counts
+    }
+    return _wins(institution, yes).reshape(shape)
+
+
+def _classes(institution: Institution, counts: tuple[Counted, ...]) -> Classes:
     weights = {each: institution.weights(each) for each in counts}
     rows: dict[tuple[float, ...], list[int]] = defaultdict(list)
     for row in range(len(institution.seats)):
         rows[tuple(float(weights[each][row]) for each in counts)].append(row)
-    return _Classes(
+    return Classes(
         rows=tuple(map(tuple, rows.values())), each=tuple(dict(zip(counts, key, strict=True)) for key in rows)
     )
 
@@ -78,15 +95,10 @@ def _wins(institution: Institution, yes: dict[Counted, Array]) -> NDArray[np.boo
 # --- Classes of like members -----------------------------------------------------------------------------------------
 
 
-def _by_class(institution: Institution, classes: _Classes) -> Counts:
+def _by_class(institution: Institution, classes: Classes) -> Counts:
     """Go through the numbers of yes by class; each stands for as many coalitions as there are ways to choose them."""
     n = len(institution.seats)
-    grid = np.indices([size + 1 for size in classes.sizes]).reshape(len(classes.sizes), -1)
-    yes = {
-        counted: np.sum([grid[k] * each[counted] for k, each in enumerate(classes.each)], axis=0)
-        for counted in institution.rule.counts
-    }
-    chosen = grid[:, _wins(institution, yes)].T
+    chosen = np.argwhere(wins_by_class(institution, classes))
     winning = [0] * (n + 1)
     inside = [[0] * (n + 1) for _ in classes.sizes]
     small = n <= 60
@@ -140,7 +152,7 @@ def _uneven(institution: Institution) -> Counted | None:
 class _Quotas:
     """From which sum of the uneven measure on a coalition wins, by how many of each even class are in it."""
 
-    classes: _Classes
+    classes: Classes
     quota: Array
 
     @classmethod
@@ -211,7 +223,7 @@ class _Half:
     groups: dict[tuple[int, ...], _Group]
 
     @classmethod
-    def of(cls, institution: Institution, classes: _Classes, uneven: Counted, rows: range) -> _Half:
+    def of(cls, institution: Institution, classes: Classes, uneven: Counted, rows: range) -> _Half:
         bits = np.arange(1 << len(rows))
         holds = (bits[:, None] >> np.arange(len(rows))) & 1 == 1
         weights = holds @ institution.weights(uneven)[rows.start : rows.stop]

@@ -16,20 +16,9 @@ from pathlib import Path
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.decisions.institutions.institution import MEMBER, Institution, Seat
+from contingent.decisions.institutions.needs import AtMost, Either, Enough, NotTooManyAbstain, Share
 from contingent.decisions.institutions.reading import Table
-from contingent.decisions.institutions.rules import (
-    NOT_YES,
-    SEATS,
-    AtMost,
-    Ballot,
-    Counted,
-    Either,
-    Enough,
-    Need,
-    NotTooManyAbstain,
-    Rule,
-    Share,
-)
+from contingent.decisions.institutions.rules import NOT_YES, SEATS, Ballot, Counted, Need, Rule
 from contingent.records.record import Record
 
 VETO, HOST, WEIGHTS = "veto holder", "host", "weights"

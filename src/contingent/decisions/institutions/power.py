@@ -2,7 +2,8 @@
 
 Banzhaf, absolute and normalised (Penrose, Journal of the Royal Statistical Society 109, 1946; Banzhaf, Rutgers Law
 Review 19, 1965), Shapley and Shubik (American Political Science Review 48, 1954), and Coleman's power to act, to
-prevent and to initiate (in Lieberman, ed, Social Choice, 1971). All are indices of votes of yes or no: an abstention is a no.
+prevent and to initiate (in Lieberman, ed, Social Choice, 1971). All are indices of votes of yes or no: an abstention
+is a no.
 
 Three ways, the first that fits: counting over classes of like members, meeting in the middle over halves of the
 members where one measure is uneven, adding up weights member by member; all three are exact. Else random coalitions.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.decisions.institutions.institution import MEMBER, Institution, Seat
-from contingent.decisions.institutions.rules import AtMost, Ballot, Enough, Need, Rule, Share
+from contingent.decisions.institutions.needs import AtMost, Enough, Share
+from contingent.decisions.institutions.rules import Ballot, Need, Rule
 
 PERMANENT, ELECTED, NEW_PERMANENT = "permanent member", "elected member", "permanent member without veto"
 

@@ -7,23 +7,19 @@ result is then given with all unknown against, abstaining and in favour.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
-from math import comb
 
 import numpy as np
 
 from contingent.base.errors import InputError
+from contingent.decisions.institutions.coalitions import Turning, passing, turning
 from contingent.decisions.institutions.institution import Institution
-from contingent.decisions.institutions.rules import Ballot, Ballots, BallotTally, Flags, Verdict
+from contingent.decisions.institutions.rules import Ballot, Ballots, Flags, Verdict
 from contingent.positions.agenda import Agenda, Array
 
 UNKNOWN = -1
 """In arrays of ballots: nothing is known of how this member votes."""
-
-MOST_SETS = 20_000
-"""Sets of members that are tried at most in a search for those who could turn a vote."""
 
 BOUNDS: Mapping[str, Ballot] = {"against": Ballot.NO, "abstaining": Ballot.ABSTAIN, "in favour": Ballot.YES}
 """What all members of unknown position are taken to do, from the worst for the proposal to the best."""
@@ -70,17 +66,6 @@ class Interval:
         return (self.low < point < self.high) or (
             (self.with_low and point == self.low) or (self.with_high and point == self.high)
         )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turning:
-    """Smallest sets of members that would turn a result by all changing their ballot, none of them needless.
-
-    `whole` says whether the search tried every set it had to; if not, there may be more sets, also as small ones.
-    """
-
-    sets: tuple[tuple[str, ...], ...]
-    whole: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +148,6 @@ def ballots(positions: Array, institution: Institution, question: Question) -> B
     return cast
 
 
-def passing(institution: Institution, cast: Ballots) -> Flags:
-    """Return whether each vote passes; `cast` has the shape (votes, members) and no unknown ballot."""
-    return institution.rule.passes(BallotTally(institution, cast))
-
-
 def pivotal(institution: Institution, cast: Ballots) -> Flags:
     """Return by vote and member whether another ballot of this member alone would turn the result."""
     before = passing(institution, cast)
@@ -188,46 +168,6 @@ def vetoing(institution: Institution, cast: Ballots) -> Flags:
         alone[:, row] = np.where(cast[:, row] == UNKNOWN, Ballot.YES, cast[:, row])
         found[:, row] = ~passing(institution, alone)
     return found
-
-
-def turning(institution: Institution, cast: Ballots, *, passed: bool) -> Turning:
-    """Return the smallest sets of members that turn a result by voting yes (it failed) or no (it passed)."""
-    ballot = Ballot.NO if passed else Ballot.YES
-    movable = [row for row in range(len(cast)) if cast[row] != ballot]
-    sets: list[tuple[int, ...]] = []
-    tried = 0
-    for size in range(1, len(movable) + 1):
-        count = comb(len(movable), size)
-        if tried + count > MOST_SETS:
-            return Turning(sets=_named(institution, sets), whole=False)
-        tried += count
-        chosen = np.array(list(combinations(movable, size)), np.intp)
-        changed = np.repeat(cast[None], len(chosen), axis=0)
-        np.put_along_axis(changed, chosen, np.int8(ballot), axis=1)
-        turned = chosen[passing(institution, changed) != passed]
-        if len(turned):
-            return Turning(sets=_named(institution, map(tuple, turned.tolist())), whole=True)
-    return Turning(sets=(), whole=True)
-
-
-def minimal_coalitions(institution: Institution, *, blocking: bool = False) -> Turning:
-    """Return winning coalitions (all others voting no) none of whose members is needless, or blocking ones (all others
-    voting yes), smallest first, as far as `MOST_SETS` sets reach; `whole` says whether that was all."""
-    against, ballot = (Ballot.YES, Ballot.NO) if blocking else (Ballot.NO, Ballot.YES)
-    n = len(institution.seats)
-    found: list[frozenset[int]] = []
-    tried = 0
-    for size in range(1, n + 1):
-        if tried + comb(n, size) > MOST_SETS:
-            return Turning(sets=_named(institution, map(sorted, found)), whole=False)
-        tried += comb(n, size)
-        chosen = np.array(list(combinations(range(n), size)), np.intp)
-        cast = np.full((len(chosen), n), against, np.int8)
-        np.put_along_axis(cast, chosen, np.int8(ballot), axis=1)
-        turned = chosen[passing(institution, cast) != blocking]
-        fresh = [frozenset(each) for each in turned.tolist()]
-        found += [each for each in fresh if not any(smaller < each for smaller in found)]
-    return Turning(sets=_named(institution, map(sorted, found)), whole=True)
 
 
 def win_set(institution: Institution, positions: Array, question: Question) -> tuple[Interval, ...]:
@@ -276,10 +216,6 @@ def _intervals(asked: Array, won: Flags) -> tuple[Interval, ...]:
             )
             start = None
     return tuple(found)
-
-
-def _named(institution: Institution, sets: Iterable[Collection[int]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(institution.members[row] for row in each) for each in sets)
 
 
 def _stands(agenda: Agenda, row: int, issue: str) -> bool:
