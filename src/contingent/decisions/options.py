@@ -1,6 +1,6 @@
 """Options of a model: named choices where the published texts and programs disagree, each with its reason.
 
-A model is a frozen dataclass; its fields made with `choice` or `number` are its options. `options_of` lists them and
+A model is a frozen dataclass; its fields made with `choice`, `number` or `word` are its options. `options_of` lists them and
 `with_options` sets them from words, as a command line or a file has them.
 """
 
@@ -24,7 +24,8 @@ class Option:
     """An option: its name, default, what each choice does (empty for a number), and why the default is the default.
 
     `least` and `most` bound a number; `whole` says that it counts something. `referenced` is the choice of the
-    published replication or program that reference numbers come from, where that is not the default.
+    published replication or program that reference numbers come from, where that is not the default. `free` is for
+    words that no list can hold: a code, a day, the name of a file.
     """
 
     name: str
@@ -35,11 +36,12 @@ class Option:
     most: float = math.inf
     whole: bool = False
     referenced: str | None = None
+    free: bool = False
 
     @property
     def is_number(self) -> bool:
         """Whether a number is asked for."""
-        return not self.says
+        return not self.says and not self.free
 
 
 def choice(default: str, says: Mapping[str, str], *, why: str, referenced: str | None = None) -> Any:
@@ -57,6 +59,11 @@ def number(
     whole = isinstance(default, int)
     told = {"says": {}, "why": why, "least": least, "most": most, "whole": whole, "referenced": referenced}
     return field(default=default, metadata={_MARK: told})
+
+
+def word(default: str, *, why: str) -> Any:
+    """Return a dataclass field for any word: a code, a day, the name of a file. What it means the model checks."""
+    return field(default=default, metadata={_MARK: {"says": {}, "why": why, "free": True}})
 
 
 def options_of(model: type[Any]) -> tuple[Option, ...]:
@@ -113,6 +120,8 @@ def _option(each: Field[Any]) -> Option:
 
 def _checked(model: type[Any], option: Option, given: object) -> str | float:
     record = f"option {option.name} of {_name(model)}"
+    if option.free:
+        return str(given).strip()
     if not option.is_number:
         if given not in option.says:
             raise InputError(f"{given!r} is no choice.", record=record, remedy=f"Say one of: {', '.join(option.says)}.")
