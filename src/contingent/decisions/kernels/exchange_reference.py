@@ -7,6 +7,7 @@ two exchanges with equal gains comes first must not depend on the kernel.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class _Table:
         share = self.share[role.actor][role.supply]
         held = candidate.known[role.supply].get(role.actor, self.x[role.actor][role.supply])
         before = self.known_outcome(candidate, role.supply) + share * (role.at - held)
-        return before, before + share * (role.to - role.at)
+        return before, before + share * role.tries[-1]
 
 
 def reference_rounds(value: Array, salience: Array, capability: Array, rules: Rules, rounds: int) -> tuple[Round, ...]:
@@ -108,7 +109,9 @@ def shares(salience: Array, capability: Array, there: np.ndarray[tuple[int, ...]
     return np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
 
 
-def _play(value: Array, salience: Array, share: Array, there: np.ndarray, rules: Rules, number: int) -> Round:  # type: ignore[type-arg]
+def _play(
+    value: Array, salience: Array, share: Array, there: np.ndarray[Any, np.dtype[np.bool_]], rules: Rules, number: int
+) -> Round:
     table = _Table(value.tolist(), salience.tolist(), share.tolist(), there.tolist(), [], rules)
     table.outcome = _outcomes(table.x, table)
     candidates = _candidates(table)
@@ -249,9 +252,7 @@ def _shorten(e: _Candidate, role: _Role, partner: _Role, table: _Table) -> bool:
     left_before, left_after = role.target - before, role.target - after
     if not table.rules.pay_past_target and (left_before if role.tries[-1] > 0 else -left_before) <= PASSED:
         return False
-    crossed = (left_before > ROUNDING and left_after < -ROUNDING) or (
-        left_before < -ROUNDING and left_after > ROUNDING
-    )
+    crossed = (left_before > ROUNDING and left_after < -ROUNDING) or (left_before < -ROUNDING and left_after > ROUNDING)
     if not crossed:
         return True
     if table.rules.own_as_known and role.actor in e.known[role.supply]:
