@@ -77,7 +77,7 @@ class Dask:
         if not self.address:
             where = stack.enter_context(
                 distributed.LocalCluster(
-                    n_workers=self.workers or cores(), threads_per_worker=1, dashboard_address=None, silence_logs=40
+                    n_workers=self.workers or cores(), threads_per_worker=1, dashboard_address=":0", silence_logs=40
                 )
             )
         try:
