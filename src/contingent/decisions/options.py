@@ -1,7 +1,7 @@
 """Options of a model: named choices where the published texts and programs disagree, each with its reason.
 
-A model is a frozen dataclass; its fields made with `choice`, `number` or `word` are its options. `options_of` lists them and
-`with_options` sets them from words, as a command line or a file has them.
+A model is a frozen dataclass; its fields made with `choice`, `number` or `word` are its options. `options_of` lists
+them, and `with_options` sets them from words, as a command line or a file has them.
 """
 
 from __future__ import annotations

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,6 +20,7 @@ from contingent.decisions.institutions.rules import (
     Need,
     Roll,
     Tally,
+    listed,
 )
 from contingent.positions.agenda import Array
 
@@ -209,14 +209,6 @@ def share_in_words(share: Fraction) -> str:
     words = {Fraction(1, 2): "half", Fraction(1, 3): "a third", Fraction(2, 3): "two thirds"}
     words |= {Fraction(3, 4): "three quarters", Fraction(1): "all"}
     return words.get(share, f"{float(share) * 100:.4g} %")
-
-
-def listed(words: Sequence[str], most: int = 12) -> str:
-    """Return codes as a list in words, shortened with the number of those left out."""
-    shown = list(words[:most])
-    if len(words) > most:
-        return f"{', '.join(shown)} and {len(words) - most} more"
-    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
 
 
 def _unit(counted: Counted, *, plural: bool = True) -> str:

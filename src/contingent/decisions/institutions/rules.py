@@ -215,3 +215,11 @@ class Rule:
         """Return the verdict on one vote; `ballots` has the shape (members,)."""
         checks = tuple(each.check(roll, ballots) for each in self.needs)
         return Verdict(passed=all(each.holds for each in checks), checks=checks)
+
+
+def listed(words: Sequence[str], most: int = 12) -> str:
+    """Return codes as a list in words, shortened with the number of those left out."""
+    shown = list(words[:most])
+    if len(words) > most:
+        return f"{', '.join(shown)} and {len(words) - most} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
