@@ -33,6 +33,9 @@ DISPUTED = ("denominator", "capitulation", "pick")
 APART = ("outcome", "median", "rounds", "settled", "status_quo")
 """Options that are no reading of the bargaining itself, or have no setting that suggests itself."""
 
+_FEW = 25
+"""Up to this many actors single games are played by the reference, so that nobody waits for a compiler."""
+
 _STILL = 1e-6
 _SAME = 1e-9
 _LONG = 100
@@ -65,7 +68,8 @@ class _Issue:
     def outcome(self, rules: Challenge) -> float:
         """Return what the game comes to under `rules`."""
         parts = (each[None] for each in (self.position, self.salience, self.capability))
-        return float(outcomes(Table.of(*parts)[0], rules, Kernel.AUTO)[0])
+        kernel = Kernel.NUMPY if len(self.actors) <= _FEW else Kernel.AUTO
+        return float(outcomes(Table.of(*parts)[0], rules, kernel)[0])
 
 
 def decided(rules: Challenge, agenda: Agenda) -> Outcome:
