@@ -6,6 +6,7 @@
     project.statements.find(holder="RUS")
     project.check()
     project.decide(["csto_border"])
+    ct.models()
     ct.save_brief(project, "brief.html")
 
 The names below are loaded when first asked for, so that importing the package costs next to nothing.
@@ -24,14 +25,23 @@ if TYPE_CHECKING:
     from contingent.coding.statements import Claim as Claim
     from contingent.coding.statements import Statement as Statement
     from contingent.coding.statements import WhatIf as WhatIf
+    from contingent.decisions.institutions.institution import Institution as Institution
+    from contingent.decisions.models import models as models
+    from contingent.decisions.models.challenge import Challenge as Challenge
     from contingent.decisions.models.compromise import Compromise as Compromise
+    from contingent.decisions.models.condorcet import Condorcet as Condorcet
+    from contingent.decisions.models.exchange import Exchange as Exchange
     from contingent.decisions.models.median import Median as Median
+    from contingent.decisions.models.procedural import Procedural as Procedural
+    from contingent.decisions.models.spatial import Spatial as Spatial
     from contingent.positions.agenda import Agenda as Agenda
     from contingent.positions.issues import Issue as Issue
     from contingent.positions.positions import Position as Position
     from contingent.project.bare import evaluate_file as evaluate_file
     from contingent.project.bare import suggest_file as suggest_file
     from contingent.project.briefing import save_brief as save_brief
+    from contingent.project.decision_sheets import save_decision as save_decision
+    from contingent.project.decision_sheets import save_draws as save_draws
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
     from contingent.project.project import open_project as open  # noqa: F401
@@ -45,24 +55,33 @@ __version__ = "0.1.0"
 _HOMES = {
     "Agenda": "contingent.positions.agenda",
     "Attribution": "contingent.coding.statements",
+    "Challenge": "contingent.decisions.models.challenge",
     "Claim": "contingent.coding.statements",
     "Compromise": "contingent.decisions.models.compromise",
+    "Condorcet": "contingent.decisions.models.condorcet",
     "ContingentError": "contingent.base.errors",
+    "Exchange": "contingent.decisions.models.exchange",
+    "Institution": "contingent.decisions.institutions.institution",
     "Issue": "contingent.positions.issues",
     "Median": "contingent.decisions.models.median",
     "Month": "contingent.base.months",
     "Position": "contingent.positions.positions",
+    "Procedural": "contingent.decisions.models.procedural",
     "Project": "contingent.project.project",
     "Request": "contingent.project.recording.importing",
     "Span": "contingent.base.spans",
+    "Spatial": "contingent.decisions.models.spatial",
     "Statement": "contingent.coding.statements",
     "WhatIf": "contingent.coding.statements",
     "convert": "contingent.coding.convert",
     "evaluate_file": "contingent.project.bare",
+    "models": "contingent.decisions.models",
     "new": "contingent.project.project",
     "open": "contingent.project.project",
     "reference": "contingent.records.reference",
     "save_brief": "contingent.project.briefing",
+    "save_decision": "contingent.project.decision_sheets",
+    "save_draws": "contingent.project.decision_sheets",
     "save_map": "contingent.project.recording.showing",
     "save_sheet": "contingent.project.recording.showing",
     "suggest_file": "contingent.project.bare",

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from contingent.briefs.brief import Value
 from contingent.briefs.outcomes import IssueOutcome, label_of
-from contingent.briefs.phrases import capital, count, listed, number, share_of_draws
+from contingent.briefs.phrases import capital, listed, number, share_of_draws
 from contingent.decisions.base import EQUAL_CAPABILITY, MIDDLE
 from contingent.positions.issues import Issue
 
@@ -28,6 +28,8 @@ NEAR_MIDDLE, NEAR_END = 10, 20
 """Points from the middle, and from an end, within which an outcome is told as near it."""
 
 MOST_MOVERS = 3
+MOST_NAMES = 3
+"""Models told by name in one sentence; of more their number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,26 @@ def digest(issue: Issue, outcomes: Sequence[IssueOutcome], name: Name) -> Digest
     return Digest(issue=issue.id, points=tuple(point for point in points if point is not None))
 
 
+def in_short(outcomes: Sequence[IssueOutcome]) -> str:
+    """Return in one sentence where the models place an issue, whether they agree on the side, and whether who counts
+    decides."""
+    low, high = min(o.central for o in outcomes), max(o.central for o in outcomes)
+    firm, still_open = {o.firm for o in outcomes if o.firm}, [o for o in outcomes if o.firm is None]
+    if len(firm) == 2:
+        agreed = "they contradict each other on the side"
+    elif not still_open:
+        agreed = f"{'all settle' if len(outcomes) > 1 else 'it settles'} {firm.pop()} the middle"
+    elif firm:
+        agreed = f"{len(outcomes) - len(still_open)} settle {firm.pop()} the middle, the others leave the side open"
+    else:
+        agreed = "none settles the side"
+    where = f"at {number(low)}" if number(low) == number(high) else f"between {number(low)} and {number(high)}"
+    names = listed(dict.fromkeys(name for o in outcomes for name in o.variants))
+    tipped = f"; who counts decides: {names} only tip it" if split_by_who(outcomes) else ""
+    told = "One model puts" if len(outcomes) == 1 else f"{_number_of(outcomes)} put"
+    return f"{told} it {where}; {agreed}{tipped}."
+
+
 def kinship(models: Sequence[str]) -> str:
     """Return why agreement of these models confirms less than their number; empty for a single one."""
     if len(models) < 2:
@@ -117,7 +139,7 @@ def kinship(models: Sequence[str]) -> str:
     shared = [f"{_models(members)} {does}" for does, members in kinds if len(members) > 1]
     alike = f"; {listed(shared)}" if shared else ""
     return (
-        f"{count(len(models), 'model').capitalize()} are not as many separate confirmations: all read the same "
+        f"{many(len(models))} models are not as many separate confirmations: all read the same "
         f"positions and weights{alike}."
     )
 
@@ -148,6 +170,20 @@ def leaning(issue: Issue, value: float) -> str:
         return "near the middle"
     end = issue.hundred if value > MIDDLE else issue.zero
     return f"{'close to' if far > MIDDLE - NEAR_END else 'towards'} “{first_part(end)}”"
+
+
+def spanning(issue: Issue, low: float, high: float) -> str:
+    """Return to which ends of its scale values from `low` to `high` lean."""
+    told = leaning(issue, low), leaning(issue, high)
+    if told[0] == told[1]:
+        return told[0]
+    zero, hundred = f"“{first_part(issue.zero)}”", f"“{first_part(issue.hundred)}”"
+    near = [abs(value - MIDDLE) < NEAR_MIDDLE for value in (low, high)]
+    if low < MIDDLE < high and not any(near):
+        return f"on both sides of the middle, from the side of {zero} to that of {hundred}"
+    if not any(near):
+        return f"towards {zero if high < MIDDLE else hundred}"
+    return f"from near the middle towards {hundred if near[0] else zero}"
 
 
 def first_part(text: str) -> str:
@@ -211,10 +247,7 @@ def _place(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point:
     if len(outcomes) == 1:
         text = f"{low.label} puts the outcome at {number(low.central)} of 100, {leaning(issue, low.central)}."
         return Point(topic=Topic.PLACE, text=text, models=models)
-    ends = [leaning(issue, low.central), leaning(issue, high.central)]
-    where = ends[0] if ends[0] == ends[1] else " to ".join(ends)
-    if low.central < MIDDLE - CLEAR and high.central > MIDDLE + CLEAR:
-        where = f"on both sides of the middle, {where}"
+    where = spanning(issue, low.central, high.central)
     gap = high.central - low.central
     near = "close together" if gap <= CLOSE else "some way apart" if gap <= 2 * CLOSE else "far apart"
     text = (
@@ -232,35 +265,52 @@ def _sure(outcomes: Sequence[IssueOutcome]) -> Point:
 
 
 def _agree(outcomes: Sequence[IssueOutcome]) -> Point:
-    below, above = ([o for o in outcomes if o.firm == side] for side in ("below", "above"))
-    still_open = [o for o in outcomes if o.firm is None]
     everyone = tuple(o.model for o in outcomes)
-    if len(outcomes) == 1:
-        (one,) = outcomes
-        settled = "which settles the side" if one.firm else "which leaves the side open"
-        text = f"It falls {one.side} the middle in {share_of_draws(one.odds)}, {settled}; no other model was asked."
-    elif below and above:
-        text = (
-            f"The models contradict each other on the side: below the middle by {_named(below)}, above it by "
-            f"{_named(above)}{_open_too(still_open)}. The choice of model decides here, so none of them can be quoted "
-            "alone."
-        )
-    elif not still_open:
-        side = (below or above)[0].side
-        text = f"All agree on the side: {side} the middle in at least nine of ten draws."
-    elif below or above:
-        firm = below or above
-        text = (
-            f"None contradicts another, but they are not equally sure: {firm[0].side} the middle in at least nine of "
-            f"ten draws by {_named(firm)}{_open_too(still_open)}."
-        )
-    else:
-        text = f"None of them settles on which side of the middle it falls: {_named(still_open, shares=True)}."
+    text = _alone(outcomes[0]) if len(outcomes) == 1 else _on_the_side(outcomes)
     return Point(topic=Topic.AGREE, text=text, models=everyone)
 
 
-def _open_too(outcomes: Sequence[IssueOutcome]) -> str:
-    return f"; open by {_named(outcomes, shares=True)}" if outcomes else ""
+def _alone(outcome: IssueOutcome) -> str:
+    settled = "which settles the side" if outcome.firm else "which leaves the side open"
+    return f"It falls {outcome.side} the middle in {share_of_draws(outcome.odds)}, {settled}; no other model was asked."
+
+
+def _on_the_side(outcomes: Sequence[IssueOutcome]) -> str:
+    """Return whether several models settle on the same side of the middle."""
+    total = len(outcomes)
+    below, above = ([o for o in outcomes if o.firm == side] for side in ("below", "above"))
+    still_open = [o for o in outcomes if o.firm is None]
+    undecided = f"; open by {_some(still_open, total)} {_shares(still_open)}" if still_open else ""
+    if below and above:
+        return (
+            f"The models contradict each other on the side: below the middle by {_some(below, total)}, above it by "
+            f"{_some(above, total)}{undecided}. The choice of model decides here, so none of them can be quoted alone."
+        )
+    firm = below or above
+    if not firm:
+        return f"None of them settles on which side of the middle it falls {_shares(still_open)}."
+    side = firm[0].side
+    if not still_open:
+        return f"All agree on the side: {side} the middle in at least nine of ten draws."
+    against = [o for o in still_open if o.side != side]
+    turned = f"; {_some(against, total)} lean{'s' * (len(against) == 1)} the other way" if against else ""
+    return (
+        f"They are not equally sure of the side: {side} the middle in at least nine of ten draws by "
+        f"{_some(firm, total)}{undecided}{turned}."
+    )
+
+
+def _some(outcomes: Sequence[IssueOutcome], total: int) -> str:
+    """Return models as they stand in a sentence: up to three by name, more as a number of all."""
+    if len(outcomes) <= MOST_NAMES:
+        return _named(outcomes)
+    return f"{many(len(outcomes)).lower()} of the {many(total).lower()} models"
+
+
+def _shares(outcomes: Sequence[IssueOutcome]) -> str:
+    """Return in brackets which share of draws lies above the middle."""
+    low, high = (round(end(o.over_middle for o in outcomes) * 100) for end in (min, max))
+    return f"({low if low == high else f'{low} to {high}'} of 100 draws above)"
 
 
 def _who(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point | None:
@@ -271,13 +321,12 @@ def _who(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point | None:
     if split:
         others = [value for o in split for value in o.variants.values()]
         text = (
-            f"Who counts decides: by {_named(split)} it falls on the other side of the middle if only {names} count, "
-            f"{_between(others)}, {leaning(issue, sum(others) / len(others))}."
+            f"Who counts decides: by {_some(split, len(outcomes))} it falls on the other side of the middle if only "
+            f"{names} count, {_between(others)}, {leaning(issue, sum(others) / len(others))}."
         )
         return Point(topic=Topic.WHO, text=text, models=tuple(o.model for o in split))
     values = [value for o in outcomes for value in o.variants.values()]
-    ends = dict.fromkeys((leaning(issue, min(values)), leaning(issue, max(values))))
-    text = f"If only {names} count, it falls {_between(values)}, {' to '.join(ends)}."
+    text = f"If only {names} count, it falls {_between(values)}, {spanning(issue, min(values), max(values))}."
     return Point(topic=Topic.WHO, text=text, models=tuple(o.model for o in outcomes if o.variants))
 
 
@@ -314,29 +363,32 @@ def _caveats(outcomes: Sequence[IssueOutcome]) -> list[Point]:
 
 
 def _number_of(outcomes: Sequence[IssueOutcome]) -> str:
-    return "Both models" if len(outcomes) == 2 else f"{capital(count(len(outcomes), 'model'))}"
+    return "Both models" if len(outcomes) == 2 else f"{many(len(outcomes))} models"
+
+
+def many(number: int) -> str:
+    """Return a number at the head of a sentence: in words up to twelve."""
+    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
+    return words[number] if number < len(words) else str(number)
 
 
 def _model(outcome: IssueOutcome) -> str:
-    return f"the {_lower(outcome.label)}"
+    return f"the {lowered(outcome.label)}"
 
 
 def _the(outcome: IssueOutcome) -> str:
     return capital(_model(outcome))
 
 
-def _named(outcomes: Sequence[IssueOutcome], *, shares: bool = False) -> str:
-    """Return models as they stand in a sentence, with their share of draws on the side of most if asked."""
-    if not shares:
-        return listed(_model(o) for o in outcomes)
-    return listed(f"{_model(o)} ({share_of_draws(o.odds)} {o.side})" for o in outcomes)
+def _named(outcomes: Sequence[IssueOutcome]) -> str:
+    return listed(_model(o) for o in outcomes)
 
 
 def _models(names: Sequence[str]) -> str:
-    return listed(_lower(label_of(name)) for name in names)
+    return listed(lowered(label_of(name)) for name in names)
 
 
-def _lower(label: str) -> str:
+def lowered(label: str) -> str:
     """Return a title in the middle of a sentence: a proper name at its head keeps its capital."""
     first = label.split(" ", 1)[0]
     return label if first in _PROPER else label[:1].lower() + label[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -98,8 +99,11 @@ class IssueOutcome:
 
     @property
     def caveats(self) -> tuple[str, ...]:
-        """What a reader must see with the outcome."""
-        return self.stated.caveats if self.stated else ()
+        """What a reader must see with the outcome: what is said of this issue, or of all."""
+        if self.stated is None:
+            return ()
+        others = [issue for issue in self.stated.values if issue != self.issue]
+        return tuple(each for each in self.stated.caveats if _names(each, self.issue) or not _names(each, *others))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,3 +165,7 @@ def by_issue(outcomes: Iterable[IssueOutcome]) -> dict[str, list[IssueOutcome]]:
 
 def _most_first(shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(((actor, share) for actor, share in shares.items() if share > 0), key=lambda each: -each[1]))
+
+
+def _names(text: str, *issues: str) -> bool:
+    return any(re.search(rf"(?<!\w){re.escape(issue)}(?!\w)", text) for issue in issues)

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from contingent.base.errors import UsageError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
-from contingent.project.drawing import DRAWS, SEED
+from contingent.project.drawing import DRAWS, RUNNERS, SEED
 
 if TYPE_CHECKING:
     from contingent.project.deciding import Decisions
     from contingent.project.listing import Row
+    from contingent.project.project import Project
 
 IN_FULL = 3
 """Issues up to which verdicts are told in full; of more, where the outcome falls and whether the models agree."""
+
+
+BAR = 24
+"""Characters of the bar that shows how far draws are."""
+
+
+class Design(StrEnum):
+    """How draws are spread."""
+
+    PLAIN = "plain"
+    QUASI = "quasi"
 
 
 class Who(StrEnum):
@@ -79,16 +94,38 @@ def decide(
     issue: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE...]", help="All issues unless named.")] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", metavar="NAME", help="A decision model; may be repeated. All unless named."),
+        typer.Option("--model", metavar="NAME", help="A decision model, or all; may be repeated."),
     ] = None,
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="MODEL.OPTION=VALUE", help="An option of a model; may be repeated."),
     ] = None,
     who: Annotated[Who, typer.Option("--who", metavar="SET", help="all, or states and organisations only.")] = Who.ALL,
+    assume: Annotated[
+        Path | None,
+        typer.Option(
+            "--assume", metavar="FILE", help="What no report says (.toml): power, shapes, what moves together."
+        ),
+    ] = None,
     draws: Annotated[str, typer.Option("--draws", metavar="N", help="How many draws, for example 1e6.")] = f"{DRAWS:,}",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same draws.")] = SEED,
+    design: Annotated[
+        Design,
+        typer.Option("--design", metavar="NAME", help="plain random draws, or quasi: evenly spread, less error."),
+    ] = Design.PLAIN,
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="NAME.run", help="Keep the draws in this folder; a stopped run goes on there."),
+    ] = None,
+    runner: Annotated[
+        str, typer.Option("--runner", metavar="NAME", help="threads, processes, dask, or tcp://HOST:PORT of Dask.")
+    ] = RUNNERS[0],
+    workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Of the runner; 0: one a core.")] = 0,
     movers: Annotated[bool, typer.Option("--movers", help="Show who would have to move, and how far.")] = False,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The sheet of one issue (.html), every draw (.parquet)."),
+    ] = None,
     json: Json = False,
 ) -> None:
     """Show where a decision could fall, how sure, and who could change it.
@@ -100,15 +137,21 @@ def decide(
     Examples:
       contingent decide astana.ct
       contingent decide astana.ct csto_border --movers
-      contingent decide astana.ct csto_border --model median --draws 1e6
+      contingent decide astana.ct csto_border --model median --draws 1e5 --design quasi
+      contingent decide astana.ct csto_border --model challenge --set challenge.rounds=5 --draws 100
+      contingent decide my.ct -o draws.parquet --draws 1e6 --run long.run
     """
     from contingent.project import decision_rows, models_with
 
     number = whole_number(draws, "--draws")
-    chosen = models_with(model or ["all"], settings_of(settings or ()))
-    with opened(project) as held, progress("Drawing"):
-        asked = chosen if model or settings else ("all",)
-        decisions = held.decide(issue, models=asked, who=who.value, draws=number, seed=seed)
+    chosen = models_with(model or ["all"], settings_of(settings or ())) if model or settings else ("all",)
+    targets = _targets(output or (), issue or ())
+    with opened(project) as held, _drawn(run) as watch:
+        decisions = held.decide(
+            issue, models=chosen, draws=number, seed=seed, who=who.value, design=design.value, assume=assume,
+            runner=runner, workers=workers, folder=run, watch=watch,
+        )  # fmt: skip
+        _write(held, decisions, targets, run)
     rows = decision_rows(decisions)
     if json:
         say_json(rows)
@@ -119,6 +162,61 @@ def decide(
         for row in (each for each in rows if each["searched"]):
             _say_movers(row)
     _say_grounds(decisions, rows)
+    for target in targets:
+        say_wrapped("Wrote:", str(target))
+
+
+def _targets(paths: Sequence[Path], issues: Sequence[str]) -> list[Path]:
+    """Return the files to write, if they can be written; said before the work, not after."""
+    from contingent.project import check_target
+
+    for path in paths:
+        check_target(path, (".html", ".htm", ".parquet"))
+        if path.suffix.lower() != ".parquet" and len(issues) != 1:
+            raise UsageError("A decision sheet is of one issue.", record=str(path), remedy="Name the issue.")
+    return list(paths)
+
+
+def _write(held: Project, decisions: Decisions, targets: Sequence[Path], folder: Path | None) -> None:
+    from contingent.project import save_decision, save_draws
+
+    for path in targets:
+        if path.suffix.lower() == ".parquet":
+            save_draws(decisions, path, folder)
+        else:
+            save_decision(held, decisions, path)
+
+
+@contextmanager
+def _drawn(folder: Path | None) -> Iterator[Callable[[Any], None]]:
+    """Show how far the draws are; where Ctrl-C stops them, say what is kept and how to go on."""
+    reached = ""
+
+    def watch(now: Any) -> None:
+        nonlocal reached
+        reached = f"{now.done:,} of {now.of:,} draws"
+        full = round(BAR * now.done / now.of)
+        left = "" if now.seconds_left is None or now.done == now.of else f", {time_left(now.seconds_left)} left"
+        tell(f"{'━' * full}{'─' * (BAR - full)} {reached}{left}")
+
+    with progress("Getting ready; the first time on a computer the models are compiled, once") as tell:
+        try:
+            yield watch
+        except KeyboardInterrupt:
+            if folder is not None and folder.exists():
+                kept = f"kept in {folder}; the same command goes on from there"
+                print(f"contingent: {reached or 'no draw is finished'}, {kept}.", file=sys.stderr)
+            elif reached:
+                print(f"contingent: {reached}, not kept; with --run NAME.run a stopped run goes on.", file=sys.stderr)
+            raise
+
+
+def time_left(seconds: float) -> str:
+    """Return seconds as people say them: `40 s`, `3 min`, `2 h 5 min`."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def whole_number(text: str, option: str) -> int:
@@ -158,6 +256,8 @@ def _say_verdicts(decisions: Decisions) -> None:
     for each in decision_verdicts(decisions, short=short):
         say(each["title"])
         say_wrapped("", each["text"])
+        for caveat in each["caveats"]:
+            say_wrapped("Caveat:", caveat)
         say("")
     if short:
         say("Name an issue for its whole verdict: contingent decide PROJECT ISSUE.\n")

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from contingent.project.bare import suggestion_records as suggestion_records
     from contingent.project.briefing import save_brief as save_brief
     from contingent.project.deciding import models_with as models_with
+    from contingent.project.decision_sheets import check_target as check_target
+    from contingent.project.decision_sheets import save_decision as save_decision
+    from contingent.project.decision_sheets import save_draws as save_draws
     from contingent.project.demo import run_demo as run_demo
     from contingent.project.listing import code_uses as code_uses
     from contingent.project.listing import decision_rows as decision_rows
@@ -62,6 +65,7 @@ _HOMES = {
     "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
     "briefing": ("save_brief",),
     "deciding": ("models_with",),
+    "decision_sheets": ("check_target", "save_decision", "save_draws"),
     "demo": ("run_demo",),
     "listing": (
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",

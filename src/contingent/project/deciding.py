@@ -11,8 +11,10 @@ from contingent.briefs.digests import Digest, digest
 from contingent.briefs.outcomes import Beside, IssueOutcome, by_issue, issue_outcomes
 from contingent.briefs.phrases import short
 from contingent.decisions.base import DecisionModel, Outcome, WeighingModel
+from contingent.decisions.models import model_classes
 from contingent.decisions.models import models as models_named
 from contingent.decisions.movers import Levers, levers
+from contingent.decisions.options import options_of
 from contingent.futures.assumptions import Assumed
 from contingent.futures.designs import Design
 from contingent.futures.ensembles import Ensemble
@@ -48,7 +50,7 @@ class Decisions:
     `ensembles` hold the draws: of the issues decided together, then of those that each actor decides for itself.
     `outcomes` tell them issue by issue with who could change each and where it falls if others count; `stated` are the
     models' outcomes at the stated positions; `digests` say by issue what all models say together; `left_out` are the
-    models that cannot read this agenda.
+    models that cannot read this agenda. `named` says that the models were named one by one.
     """
 
     issues: tuple[Issue, ...]
@@ -59,6 +61,7 @@ class Decisions:
     digests: tuple[Digest, ...]
     left_out: tuple[LeftOut, ...]
     drawing: Drawing
+    named: bool
 
     @property
     def ensemble(self) -> Ensemble:
@@ -69,6 +72,16 @@ class Decisions:
     def models(self) -> tuple[str, ...]:
         """The names of the models that decided, in their order."""
         return tuple(dict.fromkeys(each.model for each in self.outcomes))
+
+    @property
+    def settings(self) -> tuple[str, ...]:
+        """The options that are not the default, each as `model.option=value`."""
+        return tuple(
+            f"{model.name}.{option.name}={getattr(model, option.name)}"
+            for model in self.ensemble.plan.models
+            for option in options_of(type(model))
+            if getattr(model, option.name) != option.default
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +145,10 @@ def decide(
     """Return the decisions on some issues; see `Project.decide`."""
     store, name = project.store, actor_names(project)
     wanted = _issues(store, issues)
-    chosen = _chosen(models)
     if drawing.design not in tuple(Design):
         raise UsageError(f"{drawing.design!r} is no design.", remedy=f"Say one of: {', '.join(Design)}.")
     assumed = assumptions_for(store, drawing.assume)
+    chosen = _chosen(models, assumed.models)
     draw = _Run(store, chosen, drawing, assumed)
     runs: list[tuple[Ensemble, tuple[IssueOutcome, ...]]] = []
     stated: dict[str, Outcome] = {}
@@ -167,6 +180,7 @@ def decide(
         digests=tuple(digest(issue, told[issue.id], name) for issue in wanted if issue.id in told),
         left_out=left_out,
         drawing=drawing,
+        named=ALL not in models,
     )
 
 
@@ -208,13 +222,17 @@ def _issues(store: Store, issues: Sequence[str] | None) -> list[Issue]:
     return wanted
 
 
-def _chosen(models: Sequence[str | DecisionModel]) -> tuple[DecisionModel, ...]:
-    """The models by name or as they are given, each once; one given with options stands for its name."""
+def _chosen(
+    models: Sequence[str | DecisionModel], settings: Mapping[str, Mapping[str, object]]
+) -> tuple[DecisionModel, ...]:
+    """The models by name, with assumed options, or as they are given; each once."""
     if not models:
         raise UsageError("No model is named.", remedy=f"Name models, or say {ALL!r}.")
     given = {each.name: each for each in models if not isinstance(each, str)}
-    named = models_named([each if isinstance(each, str) else each.name for each in models])
-    return tuple(given.get(each.name, each) for each in named)
+    names = dict.fromkeys(each if isinstance(each, str) else each.name for each in models)
+    strange = [name for name in given if name not in model_classes()]
+    found = models_named([name for name in names if name not in strange], settings)
+    return (*(given.get(each.name, each) for each in found), *(given[name] for name in strange))
 
 
 def _readable(

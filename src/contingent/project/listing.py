@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -212,15 +213,27 @@ def decision_rows(decisions: Decisions) -> list[Row]:
 
 
 def decision_verdicts(decisions: Decisions, *, short: bool) -> list[Row]:
-    """Return by issue its id, a title and the verdict of all models in words; `short`: place and agreement only."""
+    """Return by issue its id, a title, the verdict of all models in words, and the first words of each caveat.
+
+    `short`: where it falls and whether the models agree only, and no caveats.
+    """
     from contingent.briefs.digests import Topic
 
-    topics = (Topic.PLACE, Topic.AGREE) if short else ()
+    topics = (Topic.PLACE, Topic.AGREE) if short else tuple(topic for topic in Topic if topic is not Topic.CAVEAT)
     names = {issue.id: issue.name for issue in decisions.issues}
     return [
-        {"issue": each.issue, "title": f"{names[each.issue]} ({each.issue})", "text": each.text(*topics)}
+        {
+            "issue": each.issue,
+            "title": f"{names[each.issue]} ({each.issue})",
+            "text": each.text(*topics),
+            "caveats": [] if short else [_first_sentence(p.text) for p in each.points if p.topic is Topic.CAVEAT],
+        }
         for each in decisions.digests
     ]
+
+
+def _first_sentence(text: str) -> str:
+    return re.split(r"(?<=[.])\s+(?=[A-Z])", text, maxsplit=1)[0]
 
 
 def models_alike(decisions: Decisions) -> str:

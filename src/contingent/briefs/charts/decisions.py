@@ -43,16 +43,19 @@ def scale(title: str | None = None, *, labels: bool = True, field: str = "value:
     )
 
 
-def strips(data: Sequence[Datum], *, width: int = WIDTH) -> Chart:
+def strips(data: Sequence[Datum], *, width: int = WIDTH, title: str | None = "Outcome, 0 to 100") -> Chart:
     """Return a strip for each model: its middle draw (mark and figure), half of its draws, nine in ten of them.
 
-    Rows: model, order, kind, central, low, high, q25, q75. Kinds of models are told by shape and colour.
+    Rows: model, order, kind, central, low, high, q25, q75. Kinds of models are told by shape and colour. Without a
+    `title` the axis is left to the chart below.
     """
     made = [{**row, "told": f"{float(row['central']):.0f}"} for row in plain_rows(data)]
     base = alt.Chart(rows(made)).encode(y=alt.Y("model:N", sort=sorted_by("order"), axis=nameless(grid=False)))
     colour, shape = _by_kind(made)
     layers = [
-        alt.Chart(rows([{"value": 50}])).mark_rule(color=SOFT, strokeDash=[3, 3]).encode(x=scale(labels=False)),
+        alt.Chart(rows([{"value": 50}]))
+        .mark_rule(color=SOFT, strokeDash=[3, 3])
+        .encode(x=scale(title, labels=title is not None)),
         base.mark_rule(strokeWidth=1.6).encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
         base.mark_bar(height=7, opacity=0.35).encode(x=alt.X("q25:Q"), x2="q75:Q", color=colour),
         base.mark_point(filled=True, size=62, opacity=1).encode(x=alt.X("central:Q"), color=colour, shape=shape),
@@ -107,7 +110,7 @@ def _by_kind(made: Iterable[dict[str, Any]]) -> tuple[alt.Color, alt.Shape]:
     """The colours and shapes of the kinds that occur, under one legend."""
     there = {row["kind"] for row in made}
     found = [kind for kind in _KINDS if kind in there]
-    legend = alt.Legend(title="Models by what decides", orient="top", direction="horizontal", columns=1)
+    legend = alt.Legend(title="What decides", orient="top", direction="horizontal", symbolOpacity=1, columns=3)
     return (
         alt.Color("kind:N", scale=alt.Scale(domain=found, range=[_COLOURS[kind] for kind in found]), legend=legend),
         alt.Shape("kind:N", scale=alt.Scale(domain=found, range=[_SHAPES[kind] for kind in found]), legend=legend),

@@ -40,7 +40,7 @@ def positions(data: Sequence[Datum]) -> Chart:
     `charts.decisions.strips`). Stated positions are filled circles, inferred ones open diamonds.
     """
     outcomes = [{**row, "order": row["place"]} for row in pick(data, "outcome")]
-    parts: list[Any] = [strips(outcomes, width=NARROW)] if outcomes else []
+    parts: list[Any] = [strips(outcomes, width=NARROW, title=None)] if outcomes else []
     parts.append(_stands([dict(row) for row in pick(data, "position")], outcomes))
     whole: Chart = alt.vconcat(*parts, spacing=6).resolve_scale(
         color="independent", shape="independent", size="independent", fill="independent"

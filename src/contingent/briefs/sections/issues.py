@@ -19,7 +19,7 @@ from contingent.briefs.brief import (
     soft,
 )
 from contingent.briefs.desk import Desk
-from contingent.briefs.digests import Topic, digest, first_part, mark, split_by_who
+from contingent.briefs.digests import Topic, digest, first_part, in_short, mark, split_by_who
 from contingent.briefs.outcomes import IssueOutcome, label_of
 from contingent.briefs.phrases import capital, cited, count, listed, number, place
 from contingent.briefs.sections.moves import actor_name, in_sentence, is_group, mover_lines
@@ -157,7 +157,7 @@ def _separate(desk: Desk, outcomes: list[IssueOutcome]) -> Line:
         "Each actor decides this for its own side, so there is no joint outcome and nobody has to move to tip one: "
         "compare the positions. ",
         f"The figures {summed} sum them up and say no more." if outcomes else "",
-        [desk.outcome(o) for o in outcomes] or desk.note("outcomes"),
+        [desk.outcome(o) for o in outcomes[:1]] or desk.note("outcomes"),
     )
 
 
@@ -237,7 +237,7 @@ def figure(desk: Desk, issue: Issue, found: list[Position], outcomes: list[Issue
         ),
         cites=line(
             cited(dict.fromkeys(e for p in found for e in p.evidence if e in desk.by_id)),
-            [desk.outcome(o) for o in outcomes],
+            [desk.outcome(o) for o in outcomes[:1]],
         )
         or line(desk.note("positions")),
     )
@@ -270,12 +270,10 @@ def closest_calls(desk: Desk) -> list[Issue]:
 def glance_line(desk: Desk, issue: Issue) -> Line:
     """Return the line of the first page on an issue: its ends, where the models place it, whether they agree."""
     outcomes = outcomes_of(desk, issue.id)
-    topics = {Topic.PLACE, Topic.AGREE, Topic.WHO} if split_by_who(outcomes) else {Topic.PLACE, Topic.AGREE}
-    told = digest(issue, outcomes, lambda code: in_sentence(desk, code))
     return line(
         Words(f"{issue.name} ", "strong"),
         soft(f"(0: {first_part(issue.zero)}; 100: {first_part(issue.hundred)}). "),
-        told.text(*topics),
+        in_short(outcomes),
         desk.outcome(outcomes[0]),
         place(f"issue-{issue.id}", "issue"),
     )
