@@ -91,6 +91,7 @@ def _register() -> None:
         checking,
         deciding,
         forecasting,
+        institutions,
         models,
         projects,
         record,
@@ -98,9 +99,13 @@ def _register() -> None:
         statements,
         suggesting,
         telling,
+        understanding,
     )
 
-    groups = (projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, models, telling)
+    groups = (
+        projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, understanding,
+        institutions, models, telling,
+    )  # fmt: skip
     for group in groups:
         group.register(app)
 

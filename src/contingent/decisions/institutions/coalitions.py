@@ -82,20 +82,42 @@ def turning(institution: Institution, cast: Ballots, *, passed: bool) -> Turning
     """Return the smallest sets of members that turn a result by voting yes (it failed) or no (it passed)."""
     ballot = Ballot.NO if passed else Ballot.YES
     movable = [row for row in range(len(cast)) if cast[row] != ballot]
-    sets: list[tuple[int, ...]] = []
+    needed = _needed(institution, cast, movable, np.int8(ballot), passed=passed)
+    if needed is None:
+        return Turning(sets=(), whole=True)
+    others = [row for row in movable if row not in needed]
     tried = 0
-    for size in range(1, len(movable) + 1):
-        count = comb(len(movable), size)
+    for size in range(len(others) + 1):
+        count = comb(len(others), size)
         if tried + count > MOST_SETS:
-            return Turning(sets=_named(institution, sets), whole=False)
+            return Turning(sets=(), whole=False)
         tried += count
-        chosen = np.array(list(combinations(movable, size)), np.intp)
+        chosen = np.array([(*needed, *each) for each in combinations(others, size)], np.intp)
+        if not chosen.size:
+            continue
         changed = np.repeat(cast[None], len(chosen), axis=0)
         np.put_along_axis(changed, chosen, np.int8(ballot), axis=1)
         turned = chosen[passing(institution, changed) != passed]
         if len(turned):
             return Turning(sets=_named(institution, map(tuple, turned.tolist())), whole=True)
     return Turning(sets=(), whole=True)
+
+
+def _needed(
+    institution: Institution, cast: Ballots, movable: list[int], ballot: np.int8, *, passed: bool
+) -> list[int] | None:
+    """Return those without whom a result cannot be turned; None if all of `movable` together do not turn it."""
+    together = cast.copy()
+    together[movable] = ballot
+    if passing(institution, together[None])[0] == passed:
+        return None
+    found = []
+    for row in movable:
+        without = together.copy()
+        without[row] = cast[row]
+        if passing(institution, without[None])[0] == passed:
+            found.append(row)
+    return found
 
 
 def _named(institution: Institution, sets: Iterable[Collection[int]]) -> tuple[tuple[str, ...], ...]:

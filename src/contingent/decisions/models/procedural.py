@@ -207,13 +207,16 @@ class _Play:
             return np.where(np.isnan(found), self.model.status_quo, found)
         if self.model.setter in self.actors:
             return self.values[:, self.actors.index(self.model.setter)]
-        drafting = self._drafting()
-        return heaviest(self.values[:, drafting], self.weights[:, drafting], self.model.status_quo)
+        own, quo = self._members_on_it(), self.model.status_quo
+        anybody = heaviest(self.values, self.weights, quo)
+        if not own:
+            return anybody
+        # Who has a vote drafts; where none of them has weight in a draw, whoever has.
+        members = heaviest(self.values[:, own], self.weights[:, own], quo)
+        return np.where(np.isnan(members), anybody, members)
 
-    def _drafting(self) -> list[int]:
-        """The holders who may draft: members if any of them has weight, else all on the issue."""
-        own = [n for n, actor in enumerate(self.actors) if actor in self.voters]
-        return own if own and bool((self.weights[:, own].sum(axis=1) > 0).all()) else list(range(len(self.actors)))
+    def _members_on_it(self) -> list[int]:
+        return [n for n, actor in enumerate(self.actors) if actor in self.voters]
 
     def outcome(self) -> Array:
         """The outcome of each draw; NaN where nobody has weight."""
@@ -252,7 +255,9 @@ class _Play:
         wanted = float(self.wanted()[0])
         if self.model.setter in self.actors:
             return [self.model.setter]
-        return [self.actors[n] for n in self._drafting() if self.values[0, n] == wanted and self.weights[0, n] > 0]
+        holding = [n for n in range(len(self.actors)) if self.values[0, n] == wanted and self.weights[0, n] > 0]
+        voting = [n for n in holding if n in self._members_on_it()]
+        return [self.actors[n] for n in voting or holding]
 
     def _wants_change(self) -> bool:
         return abs(float(self.wanted()[0]) - self.model.status_quo) > NEAR
