@@ -20,7 +20,8 @@ from contingent.futures.streams import stream
 from contingent.futures.studies import Answer, enough
 from contingent.positions.agenda import Array
 
-MOST_BASE = 1 << 20
+MOST_BASE = 1 << 17
+"""Points of a design beyond which an index would gain a place that nobody reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

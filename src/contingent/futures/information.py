@@ -66,6 +66,19 @@ class Worth:
         return self.squared > _Z * self.squared_error
 
     @property
+    def sharper(self) -> tuple[float, float, float]:
+        """By how many points the standard deviation of the outcome falls, with the ends of its 95 % interval."""
+        ends = np.array([self.squared, self.squared - _Z * self.squared_error, self.squared + _Z * self.squared_error])
+        value, low, high = np.sqrt(self.variance) - np.sqrt(np.maximum(0.0, self.variance - ends))
+        return float(value), float(low), float(high)
+
+    @property
+    def gain(self) -> tuple[float, float, float]:
+        """By how much the share of misjudged sides falls, with the ends of its 95 % interval."""
+        reach = _Z * self.side_error
+        return self.side, self.side - reach, self.side + reach
+
+    @property
     def remaining(self) -> float:
         """The standard deviation of the outcome that is left once it is known."""
         return float(np.sqrt(max(0.0, self.variance - max(0.0, self.squared))))

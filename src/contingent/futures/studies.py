@@ -17,7 +17,7 @@ import numpy as np
 from contingent.base.errors import InputError
 from contingent.decisions.base import MIDDLE, DecisionModel, weighed
 from contingent.futures.correlation import Together, mixes
-from contingent.futures.inputs import ALL_ISSUES, POSITION, Input, Inputs, stated_ranges
+from contingent.futures.inputs import ALL_ISSUES, Inputs, stated_ranges
 from contingent.positions.agenda import Agenda, Array
 from contingent.positions.drawn import Drawn
 
@@ -59,12 +59,12 @@ class Group:
     what: str = ""
 
     def told(self, names: Names | None = None) -> str:
-        """Return the group as readers know it: `Russia's position`, `Russia`, `all positions`."""
+        """Return the group as readers know it: `Russia, position`, `Russia`, `all positions`."""
         who = (names or {}).get(self.actor, self.actor)
         if not who:
             return {"salience": "all saliences", "capability": "all capabilities"}.get(self.what, f"all {self.what}s")
         issue = f" on {self.name.split('/')[0]}" if self.name.count("/") == 2 else ""
-        return f"{possessive(who)} {self.what}{issue}" if self.what else who
+        return f"{who}, {self.what}{issue}" if self.what else who
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -285,16 +285,6 @@ def enough(draws: int) -> None:
         raise InputError(
             f"{draws} draws are too few to tell what an outcome hangs on.", remedy=f"Ask for at least {LEAST}."
         )
-
-
-def is_position(one: Input) -> bool:
-    """Return whether an input is a position."""
-    return one.what == POSITION
-
-
-def possessive(name: str) -> str:
-    """Return whose: `Russia's`, `the United States'`."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def percent(share: float) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from contingent.briefs.brief import Brief
+    from contingent.briefs.told.understanding import Understanding
     from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
     from contingent.decisions.base import DecisionModel
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from contingent.project.forecasting import Outlook, SumOutlook
     from contingent.project.recording.asking import Asked
     from contingent.project.recording.importing import FileRead, Request
+    from contingent.project.understanding import HowExplained
     from contingent.records.asking.answers import Answer
 
 
@@ -251,6 +253,18 @@ class Project:
         from contingent.project.drawing import Drawing
 
         return decide(self, issues, models, Drawing(**how))
+
+    def explain(
+        self, issue: str, models: Sequence[str | DecisionModel] | None = None, **how: Unpack[HowExplained]
+    ) -> Understanding:
+        """Return what the outcome on an issue hangs on; see `project.understanding.explain`.
+
+        `models` are the weighted mean, the weighted median and the challenge model unless others are given; `how` are
+        `draws`, `seed`, `who`, `assume`, `watch`.
+        """
+        from contingent.project.understanding import USUAL, explain
+
+        return explain(self, issue, models or USUAL, **how)
 
     # Told -----------------------------------------------------------------------------------------------------------
 

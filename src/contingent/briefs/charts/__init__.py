@@ -12,7 +12,19 @@ from altair.utils.schemapi import debug_mode
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import Figure
-from contingent.briefs.charts import decisions, done, following, maps, record, said, strips
+from contingent.briefs.charts import (
+    decisions,
+    disagreement,
+    discovery,
+    done,
+    following,
+    information,
+    maps,
+    record,
+    said,
+    sensitivity,
+    strips,
+)
 from contingent.briefs.charts.style import Chart
 
 _CHARTS: dict[str, Callable[..., Chart]] = {
@@ -34,6 +46,13 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "contributor_by_operation": strips.contributor_by_operation,
     "choropleth": maps.choropleth,
     "locator": maps.locator,
+    "weights": sensitivity.weights,
+    "pivots": sensitivity.pivots,
+    "conditions": discovery.conditions,
+    "trade_off": discovery.trade_off,
+    "worth": information.worth,
+    "pairs": disagreement.pairs,
+    "by_issue": disagreement.by_issue,
 }
 
 
