@@ -16,6 +16,7 @@ from tests.decisions.agendas import agenda, astana
 from tests.futures.breaking import Breaks, Dies, First, Highest, Refuses, Slow
 
 from contingent.base.errors import InputError
+from contingent.decisions.base import Kernel
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.correlation import Together
@@ -221,6 +222,20 @@ def test_a_model_that_cannot_travel_is_named(cluster: Any) -> None:
     for runner in (Processes(2), Dask(cluster.scheduler_address)):
         with pytest.raises(RunError, match="first cannot be sent"):
             run(replace(SMALL, models=(Local(),)), runner=runner)
+
+
+@pytest.mark.slow
+def test_processes_share_compiled_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    from contingent.decisions.models import model
+
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    plan = replace(PLAN, models=(model("condorcet"),), draws=5000, kernel=Kernel.COMPILED)
+    run(plan, runner=Processes(1))
+    written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb*")}
+    assert written
+    run(plan, runner=Processes(1))
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb*")} == written
 
 
 def test_the_command_line_loads_no_heavy_library_for_the_runners() -> None:

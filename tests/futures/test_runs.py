@@ -19,6 +19,7 @@ from tests.decisions.agendas import agenda, astana
 from tests.futures.breaking import Breaks, First, Highest, Refuses, Slow
 
 from contingent.base.errors import ConflictError, InputError
+from contingent.decisions.base import Kernel
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.designs import Design
@@ -28,6 +29,8 @@ from contingent.futures.plans import Plan
 from contingent.futures.runners.threads import Threads
 from contingent.futures.runs import Progress, run
 from contingent.futures.work import RunError
+from contingent.positions.agenda import Array
+from contingent.positions.drawn import Drawn
 
 ROOT = Path(__file__).parents[2]
 TWO = stated_ranges(agenda((20, 50), (60, 50), spread=10), 15)
@@ -257,6 +260,26 @@ def test_a_model_that_fails_on_the_way_is_left_out_with_the_draw(tmp_path: Path)
 def test_a_defect_of_a_model_names_model_and_draws() -> None:
     with pytest.raises(RunError, match=r"breaks failed in draws 28,672 to 32,767: ZeroDivisionError: by nought"):
         run(replace(PLAN, models=(First(), Breaks(start=30_000))))
+
+
+def test_a_defect_at_the_stated_positions_names_the_model() -> None:
+    class Shapeless(First):
+        def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
+            return np.zeros(3)
+
+    with pytest.raises(RunError, match=r"first failed at the stated positions: .*shape \(3,\)"):
+        run(replace(PLAN, models=(Shapeless(),)))
+
+
+def test_more_models_than_can_be_told_apart_are_refused() -> None:
+    class Other(First):
+        def __init__(self, name: str) -> None:
+            object.__setattr__(self, "name", name)
+
+    with pytest.raises(InputError, match="40 models are too many"):
+        replace(PLAN, models=tuple(Other(f"m{number}") for number in range(40)))
+    many = run(replace(PLAN, models=tuple(Other(f"m{number}") for number in range(39)), draws=50))
+    assert sum(many.joint("i").patterns.values()) == 50
 
 
 def test_small_runs_keep_their_draws_and_large_ones_do_not() -> None:

@@ -51,7 +51,7 @@ def _doubling(draws: int) -> list[Part]:
 
 
 def _rows(plan: Plan, total: Tally) -> list[dict[str, object]]:
-    rows = []
+    rows: list[dict[str, object]] = []
     for column, issue in enumerate(plan.agenda.issues):
         for number, model in enumerate(plan.models):
             found = statistics(total, number, column)

@@ -18,6 +18,7 @@ from contingent.base.errors import InputError
 from contingent.decisions.base import DecisionModel, Kernel
 from contingent.futures.designs import REPLICATES, Design
 from contingent.futures.inputs import Inputs
+from contingent.futures.summaries import MOST_MODELS
 from contingent.positions.agenda import Agenda
 
 MOST_DRAWS = 10_000_000_000
@@ -48,8 +49,8 @@ class Part:
 class Plan:
     """What a run computes: every model on the same `draws` draws of the inputs.
 
-    Raises InputError for a number of draws out of 1 to 10,000 million, no model or two of one name, or a design that
-    cannot take so many inputs.
+    Raises InputError for a number of draws out of 1 to 10,000 million, no model, two of one name or more than 39, or a
+    design that cannot take so many inputs.
     """
 
     inputs: Inputs
@@ -65,6 +66,8 @@ class Plan:
         names = [model.name for model in self.models]
         if not names or len(set(names)) < len(names):
             raise InputError(f"The models are {names}.", remedy="Give one or more models, each once.")
+        if len(names) > MOST_MODELS:
+            raise InputError(f"{len(names)} models are too many.", remedy=f"Take {MOST_MODELS} at most in one run.")
         self.design.check(self.inputs, self.draws)
 
     @property

@@ -18,7 +18,7 @@ from contingent.futures.plans import Plan
 from contingent.futures.runners.base import Runner
 from contingent.futures.runners.threads import Threads
 from contingent.futures.summaries import Tally
-from contingent.futures.work import Done, Work, decide_block
+from contingent.futures.work import Done, RunError, Work, decide_block
 from contingent.positions.agenda import Array
 from contingent.positions.drawn import Drawn
 
@@ -130,6 +130,11 @@ def prepared(plan: Plan) -> Prepared:
             first = first or error
             skipped.append(Skipped(model=model.name, reason=error.what))
             continue
+        except Exception as error:
+            raise RunError(
+                f"{model.name} failed at the stated positions: {type(error).__name__}: {error}",
+                remedy=f"Leave {model.name} out, and report this: the model broke on input it should take.",
+            ) from error
         able.append(model)
         point |= {(issue, model.name): float(value) for issue, value in zip(plan.agenda.issues, found, strict=True)}
     if first is not None and not able:
