@@ -20,10 +20,10 @@ def elections(
     """
     if kernel is not Kernel.NUMPY:
         try:
-            from contingent.decisions.kernels.condorcet_compiled import many
+            from contingent.decisions.kernels.condorcet_compiled import elected
         except ImportError:
             pass
         else:
-            return np.asarray(many(np.ascontiguousarray(values), np.ascontiguousarray(weights), rules, reach, modal))
+            return elected(values, weights, rules, reach, modal=modal)
     rows = zip(values, weights, strict=True)
     return np.array([elect_positions(value, weight, rules, reach, modal=modal)[0][0] for value, weight in rows])

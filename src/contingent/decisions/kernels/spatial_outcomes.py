@@ -57,20 +57,25 @@ def key_of(seed: int, issue: str, actor: str) -> int:
 
 def outcomes(rooms: Rooms, rules: Rules, *, modal: bool, kernel: Kernel = Kernel.AUTO) -> Array:
     """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
-    compiled = _compiled(kernel)
+    compiled = _compiled(kernel, rooms.position.shape[2], rules)
     return by_reference(rooms, rules, modal=modal) if compiled is None else compiled.many(rooms, rules, modal=modal)
 
 
 def history_of(room: Room, rules: Rules, kernel: Kernel = Kernel.AUTO) -> History:
     """Return what happens in one draw, turn by turn."""
-    compiled = _compiled(kernel)
+    compiled = _compiled(kernel, room.position.shape[1], rules)
     return run(room, rules) if compiled is None else compiled.history(room, rules)
 
 
-def _compiled(kernel: Kernel) -> Any:
+def _compiled(kernel: Kernel, dimensions: int, rules: Rules) -> Any:
+    """Return the compiled module that takes these rules, None for the reference."""
     if kernel is Kernel.NUMPY:
         return None
     try:
+        from contingent.decisions.kernels import spatial_swift
+
+        if spatial_swift.swift(dimensions, rules):
+            return spatial_swift
         from contingent.decisions.kernels import spatial_compiled
     except ImportError:
         return None

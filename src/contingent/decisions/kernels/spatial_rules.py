@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from contingent.decisions.kernels.condorcet_rules import Election
 from contingent.positions.agenda import Array
 
@@ -97,7 +100,7 @@ class History:
     """
 
     positions: Array
-    partners: Array
+    partners: NDArray[np.int64]
     capped: bool
 
     @property

@@ -1,0 +1,394 @@
+"""Spatial bargaining, compiled: the twin of spatial_reference, one draw after another. Needs Numba.
+
+A utility is linear in the attitude to risk, u = plain + r x bent, with plain = 1 - d and bent = (1 - d) min(d, 1); both
+lie in rows by position and in columns by the actor that feels the distance, so that innermost loops run over voters.
+Ideals are positions here; their adjustment is left to the reference.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls, allow-untyped-decorators
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from contingent.decisions.kernels.condorcet_compiled import elect, gather, read
+from contingent.decisions.kernels.condorcet_rules import LINEAR_VOTES, PROSPECT, SAME, TIE
+from contingent.decisions.kernels.spatial_contests import (
+    distances,
+    influences,
+    offers,
+)
+from contingent.decisions.kernels.spatial_rules import (
+    ALIKE,
+    FIRST_FLOOR,
+    LEAST,
+    MID,
+    SETTLED,
+    History,
+    Room,
+    Rules,
+)
+from contingent.positions.agenda import Array
+
+_ARITHMETIC: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
+
+
+class Space(NamedTuple):
+    """The working space of a run, made once for many: arrays by actor, pair, option and bargain."""
+
+    share: Array
+    influence: Array
+    electors: Array
+    attitude: Array
+    plain: Array
+    bent: Array
+    weighed: Array
+    seen: Array
+    gains: Array
+    phis: Array
+    queued: Array
+    points: Array
+    middles: Array
+    labels: Array
+    utilities: Array
+    chances: Array
+    after: Array
+    initiators: Array
+    receivers: Array
+    first_points: Array
+    second_points: Array
+
+
+def space(actors: int, dimensions: int) -> Space:
+    """Return working space for runs of at most so many actors."""
+    options, bargains = 4 * actors + 1, 2 * actors * max(actors - 1, 1)
+    square = (actors, actors)
+    return Space(
+        share=np.empty((actors, dimensions)),
+        influence=np.empty(actors),
+        electors=np.empty(actors),
+        attitude=np.empty(actors),
+        plain=np.empty(square),
+        bent=np.empty(square),
+        weighed=np.empty(square),
+        seen=np.empty(actors),
+        gains=np.empty(actors),
+        phis=np.empty(actors),
+        queued=np.empty(options, np.int64),
+        points=np.empty((options, dimensions)),
+        middles=np.empty((options, dimensions)),
+        labels=np.empty(options, np.int64),
+        utilities=np.empty((options, actors)),
+        chances=np.empty(options),
+        after=np.empty((actors, dimensions)),
+        initiators=np.empty(bargains, np.int64),
+        receivers=np.empty(bargains, np.int64),
+        first_points=np.empty((bargains, dimensions)),
+        second_points=np.empty((bargains, dimensions)),
+    )
+
+
+@njit(**_ARITHMETIC)
+def _election(space, actors, options, rules):
+    """Elect among the first `options` rows of utilities."""
+    votes = LINEAR_VOTES if rules.distinct and rules.votes == PROSPECT else rules.votes
+    elect(
+        space.electors, actors, space.utilities, options, votes, rules.victory, rules.chain, rules.shares, space.chances
+    )
+
+
+@njit(**_ARITHMETIC)
+def _felt(space, position, actor, point, at):
+    """Return the distance from an actor to row `at` of some points."""
+    dimensions = position.shape[1]
+    if dimensions == 1:
+        return abs(position[actor, 0] - point[at, 0])
+    total = 0.0
+    for d in range(dimensions):
+        total += (space.share[actor, d] * (position[actor, d] - point[at, d])) ** 2
+    return math.sqrt(total)
+
+
+@njit(**_ARITHMETIC)
+def _attitudes(space, position, actors, rules):
+    """Write the attitude to risk that follows from how likely each position is to win an election."""
+    options = actors
+    if rules.distinct:
+        options = gather(position, actors, position.shape[1], SAME, space.labels, space.middles)
+    if options == actors:
+        space.utilities[:actors, :actors] = space.plain[:actors, :actors]
+        for k in range(actors):
+            space.labels[k] = k
+    else:
+        for p in range(options):
+            for k in range(actors):
+                space.utilities[p, k] = 1.0 - _felt(space, position, k, space.middles, p)
+    _election(space, actors, options, rules)
+    high, low = space.chances[0], space.chances[0]
+    for p in range(1, options):
+        high, low = max(high, space.chances[p]), min(low, space.chances[p])
+    wide = high - low
+    if rules.fair and wide <= ALIKE:
+        space.attitude[:actors] = 0.0
+        return
+    for k in range(actors):
+        chance = space.chances[space.labels[k]]
+        if not wide > 0.0:
+            space.attitude[k] = math.nan
+        elif rules.risk_range == MID:
+            space.attitude[k] = (3.0 * chance - high - 2.0 * low) / (2.0 * wide)
+        elif rules.risk_range == LEAST:
+            space.attitude[k] = (chance - low) / wide
+        else:
+            space.attitude[k] = (2.0 * chance - high - low) / wide
+
+
+@njit(**_ARITHMETIC)
+def _queue(space, position, actor, bargains):
+    """Write an actor's queue and where each bargain on it would leave the actor; return its length."""
+    length, dimensions = 0, position.shape[1]
+    for d in range(dimensions):
+        space.points[0, d] = position[actor, d]
+    for b in range(bargains):
+        if space.initiators[b] == actor or space.receivers[b] == actor:
+            space.queued[length] = b
+            length += 1
+            for d in range(dimensions):
+                mine = space.first_points[b, d] if space.initiators[b] == actor else space.second_points[b, d]
+                space.points[length, d] = mine
+    return length
+
+
+@njit(**_ARITHMETIC)
+def _utility(distance, attitude):
+    return (1.0 - distance) * (1.0 + min(distance, 1.0) * attitude)
+
+
+@njit(**_ARITHMETIC)
+def _ballot(space, position, actors, length, rules):
+    """Write the options of a queue and everybody's utilities of them; return how many there are."""
+    dimensions, options = position.shape[1], length + 1
+    if rules.own:
+        if rules.distinct:
+            options = gather(space.points, length + 1, dimensions, SAME, space.labels, space.middles)
+        else:
+            for p in range(options):
+                space.labels[p] = p
+                space.middles[p] = space.points[p]
+        for p in range(options):
+            for k in range(actors):
+                space.utilities[p, k] = _utility(_felt(space, position, k, space.middles, p), space.attitude[k])
+        return options
+    for k in range(actors):
+        total, r = 0.0, space.attitude[k]
+        for l in range(actors):  # noqa: E741
+            total += space.plain[l, k] + r * space.bent[l, k]
+        space.utilities[0, k] = total / actors
+        for p in range(1, options):
+            b = space.queued[p - 1]
+            i, j = space.initiators[b], space.receivers[b]
+            now = space.plain[i, k] + r * space.bent[i, k] + space.plain[j, k] + r * space.bent[j, k]
+            then = _utility(_felt(space, position, k, space.first_points, b), r)
+            then += _utility(_felt(space, position, k, space.second_points, b), r)
+            space.utilities[p, k] = (total - now + then) / actors
+    for p in range(options):
+        space.labels[p] = p
+        space.middles[p] = space.points[p]
+    return options
+
+
+@njit(**_ARITHMETIC)
+def _mixed(number):
+    """Return a 64-bit number that looks like chance (the finaliser of SplitMix64)."""
+    z = number + np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))
+
+
+@njit(**_ARITHMETIC)
+def _luck(key, draw, turn):
+    """Return the luck (0-1) of the actor of `key` in a turn of a draw."""
+    inner = _mixed(_mixed(key) ^ np.uint64(draw))
+    return float(_mixed(inner ^ np.uint64(turn)) >> np.uint64(11)) * 2.0**-53
+
+
+@njit(**_ARITHMETIC)
+def _take(space, position, actor, options, length, rules, luck):
+    """Write where an actor goes to `after`; return its partner (-1: stays, -2: several)."""
+    chances, dimensions = space.chances, position.shape[1]
+    chosen, last = 0, 0
+    if rules.stochastic:
+        running = 0.0
+        chosen = options - 1
+        for p in range(options):
+            running += chances[p]
+            if luck <= running:
+                chosen = p
+                break
+        last = chosen
+    else:
+        for p in range(1, options):
+            if chances[p] > chances[chosen] + (0.0 if rules.fair else 1e-14):
+                chosen = p
+        last = chosen
+        if rules.fair:
+            best = chances[chosen]
+            for p in range(options - 1, -1, -1):
+                if chances[p] >= best - TIE:
+                    chosen = p
+            for p in range(options):
+                if chances[p] >= best - TIE:
+                    last = p
+    if chosen == 0:
+        return -1
+    least, taken, partner = chances[chosen] if last == chosen else best - TIE, 0, -1
+    for d in range(dimensions):
+        space.after[actor, d] = 0.0
+    for p in range(chosen, last + 1):
+        if p == chosen or chances[p] >= least:
+            taken += 1
+            for d in range(dimensions):
+                space.after[actor, d] += space.middles[p, d]
+            for q in range(length):
+                if space.labels[q + 1] == p:
+                    b = space.queued[q]
+                    other = space.receivers[b] if space.initiators[b] == actor else space.initiators[b]
+                    partner = other if partner in (-1, other) else -2
+    if taken > 1:
+        for d in range(dimensions):
+            space.after[actor, d] /= taken
+    return partner
+
+
+@njit(**_ARITHMETIC)
+def bargain(space, position, salience, capability, keys, draw, actors, rules, path, partners):
+    """Bargain until hardly anybody moves, writing positions in place; return turns and whether it ended.
+
+    `path` (turns + 1, actors, dimensions) and `partners` (turns, actors) are written where they have the room.
+    """
+    dimensions = position.shape[1]
+    influences(space, salience, capability, actors, rules)
+    recorded = len(partners)
+    first = 0.0
+    for turn in range(1, rules.turns + 1):
+        distances(space, position, actors)
+        _attitudes(space, position, actors, rules)
+        bargains = offers(space, position, salience, actors, rules)
+        moved, total = 0.0, 0.0
+        for k in range(actors):
+            partner = -1
+            for d in range(dimensions):
+                space.after[k, d] = position[k, d]
+            length = _queue(space, position, k, bargains)
+            if length > 0:
+                options = _ballot(space, position, actors, length, rules)
+                if options > 1:
+                    _election(space, actors, options, rules)
+                    luck = _luck(keys[k], draw, turn) if rules.stochastic else 0.0
+                    partner = _take(space, position, k, options, length, rules, luck)
+            if recorded:
+                partners[turn - 1, k] = partner
+            step = 0.0
+            for d in range(dimensions):
+                step += (space.after[k, d] - position[k, d]) ** 2
+            heavy = space.influence[k] if rules.shares else 1.0
+            total += heavy
+            moved += heavy * math.sqrt(step)
+        for k in range(actors):
+            for d in range(dimensions):
+                position[k, d] = space.after[k, d]
+                if recorded:
+                    path[turn, k, d] = space.after[k, d]
+        moved = moved / total if rules.shares else moved
+        first = moved if turn == 1 else first
+        if _settled(turn, moved, first, rules):
+            return turn, True
+    return rules.turns, False
+
+
+@njit(**_ARITHMETIC)
+def _settled(turn, moved, first, rules):
+    if not rules.shares:
+        return turn >= 2 and moved / (first + FIRST_FLOOR) < SETTLED
+    return (moved <= TIE and not rules.stochastic) or (turn >= 2 and moved <= max(SETTLED * first, TIE))
+
+
+@njit(**_ARITHMETIC)
+def _outcome(space, position, actors, rules, modal, found):
+    """Write the outcome of an election among the positions held."""
+    dimensions, options = position.shape[1], 0
+    distances(space, position, actors)
+    _attitudes(space, position, actors, rules)
+    if rules.distinct:
+        options = gather(position, actors, dimensions, SAME, space.labels, space.middles)
+    else:
+        for k in range(actors):
+            new = True
+            for p in range(options):
+                apart = 0.0
+                for d in range(dimensions):
+                    apart += (position[k, d] - space.middles[p, d]) ** 2
+                new = new and math.sqrt(apart) >= SAME
+            if new:
+                space.middles[options] = position[k]
+                options += 1
+    for p in range(options):
+        for k in range(actors):
+            r = space.attitude[k]
+            r = 0.0 if math.isnan(r) else r
+            space.utilities[p, k] = _utility(_felt(space, position, k, space.middles, p), r)
+    _election(space, actors, options, rules)
+    read(space.chances, space.middles, options, dimensions, modal, found)
+
+
+@njit(**_ARITHMETIC)
+def decide_many(space, positions, saliences, capabilities, keys, first, rules, modal):
+    """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
+    draws, actors, dimensions = positions.shape
+    found = np.full((draws, dimensions), np.nan)
+    position, salience = np.empty((actors, dimensions)), np.empty((actors, dimensions))
+    capability, luck = np.empty(actors), np.empty(actors, np.uint64)
+    path, partners = np.empty((0, 0, 0)), np.empty((0, 0), np.int64)
+    for draw in range(draws):
+        count, most = 0, 1.0
+        for k in range(actors):
+            total = saliences[draw, k].sum()
+            if capabilities[draw, k] * total > 0.0:
+                position[count], salience[count] = positions[draw, k], saliences[draw, k]
+                capability[count], luck[count] = capabilities[draw, k], keys[k]
+                most = max(most, total)
+                count += 1
+        if count == 0:
+            continue
+        if most > 1.0:
+            for k in range(count):
+                for d in range(dimensions):
+                    salience[k, d] /= most
+        bargain(space, position, salience, capability, luck, first + draw, count, rules, path, partners)
+        _outcome(space, position, count, rules, modal, found[draw])
+    return found
+
+
+def many(rooms: Any, rules: Rules, *, modal: bool) -> Array:
+    """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
+    parts = (np.ascontiguousarray(each) for each in (rooms.position, rooms.salience, rooms.capability))
+    keys = np.array(rooms.keys, dtype=np.uint64)
+    room = space(*rooms.position.shape[1:])
+    return np.asarray(decide_many(room, *parts, keys, rooms.first, rules, modal))
+
+
+def history(room: Room, rules: Rules) -> History:
+    """Return what happens in one draw, turn by turn."""
+    actors, dimensions = room.position.shape
+    position = np.array(room.position, order="C")
+    path = np.empty((rules.turns + 1, actors, dimensions))
+    path[0] = position
+    partners = np.empty((rules.turns, actors), np.int64)
+    keys = np.array(room.keys or range(actors), dtype=np.uint64)
+    parts = (np.ascontiguousarray(room.salience), np.ascontiguousarray(room.capability))
+    turns, ended = bargain(space(actors, dimensions), position, *parts, keys, room.draw, actors, rules, path, partners)
+    return History(positions=path[: turns + 1].copy(), partners=partners[:turns].copy(), capped=not ended)
