@@ -13,10 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 from tests.decisions.agendas import agenda, astana
-from tests.futures.breaking import Breaks, Dies, First, Highest, Refuses, Slow
+from tests.futures.breaking import Breaks, Compiled, Dies, First, Highest, Refuses, Slow
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Kernel
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.correlation import Together
@@ -227,15 +226,14 @@ def test_a_model_that_cannot_travel_is_named(cluster: Any) -> None:
 @pytest.mark.slow
 def test_processes_share_compiled_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("numba")
-    from contingent.decisions.models import model
-
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
-    plan = replace(PLAN, models=(model("condorcet"),), draws=5000, kernel=Kernel.COMPILED)
-    run(plan, runner=Processes(1))
+    plan = replace(SMALL, models=(Compiled(),), draws=5000)
+    found = run(plan, runner=Processes(1))
     written = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb*")}
     assert written
     run(plan, runner=Processes(1))
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb*")} == written
+    assert (found.draws["i", "compiled"] == run(replace(plan, models=(First(),))).draws["i", "first"]).all()
 
 
 def test_the_command_line_loads_no_heavy_library_for_the_runners() -> None:
