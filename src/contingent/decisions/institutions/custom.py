@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -65,11 +65,15 @@ class Written:
             )
         measures, measured, lacks = self._measured(day, seats)
         usable = [one for one in rules if all(c.measure in (SEATS, *measures) for c in one.counts)]
-        if not usable:
-            raise InputError(f"No rule of {self.code} can be counted on {day}.", record=self.code, remedy=lacks[0])
         gone = tuple(one for one in rules if one not in usable)
-        if rule in {each.name for each in gone}:
-            raise InputError(f"The rule {rule} cannot be counted on {day}.", record=self.code, remedy=lacks[0])
+        if not usable or rule in {each.name for each in gone}:
+            counted = sorted({c.measure for one in gone for c in one.counts} - {SEATS, *measures})
+            raise InputError(
+                f"The rule {rule or gone[0].name} counts {', '.join(counted)}, which is not given for all members.",
+                record=self.code,
+                remedy=lacks[0] if lacks else "Give it under [[measures]], with a name, a source and values by code.",
+            )
+        self._check_roles(usable, {seat.role for seat in seats})
         found = Institution(
             code=self.code,
             name=self.name,
@@ -82,6 +86,16 @@ class Written:
             lacks=(*self.lacks, *lacks),
         )
         return found if rule is None else found.by_rule(rule)
+
+    def _check_roles(self, rules: Sequence[Rule], roles: Set[str]) -> None:
+        for one in rules:
+            for counted in one.counts:
+                if counted.role is not None and counted.role not in roles:
+                    raise InputError(
+                        f"The rule {one.name} speaks of a {counted.role}, but nobody sits there as one.",
+                        record=self.code,
+                        remedy=f"Roles there: {', '.join(sorted(roles))}.",
+                    )
 
     def _seats(self, day: date | None, record: Record | None) -> tuple[Seat, ...]:
         if self.members_of is None:

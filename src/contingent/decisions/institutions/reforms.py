@@ -219,4 +219,4 @@ def _ruled(institution: Institution, needs: Sequence[Need], told: str) -> Instit
         until=rule.until,
         note=rule.note,
     )
-    return replace(institution, rule=changed, changed=(*institution.changed, told))
+    return replace(institution, rule=changed, others=(), changed=(*institution.changed, told))

@@ -74,8 +74,8 @@ def _result(vote: Vote) -> str:
     if vote.standing == "open":
         middle = "passes" if vote.results["abstaining"].passed else "fails"
         return (
-            f"{what} is open at the stated positions: it fails if the members of unknown position are against, passes if they are in favour, "
-            f"and {middle} if they abstain."
+            f"{what} is open at the stated positions: it fails if the members of unknown position are against, passes if "
+            f"they are in favour, and {middle} if they abstain."
         )
     sure = ", whatever the members of unknown position do" if vote.unknown else ""
     return f"{what} {vote.standing} at the stated positions{sure}."
@@ -158,7 +158,7 @@ def _kind(institution: Institution, kind: Kind) -> str:
     told = []
     for count, among in kind.parts:
         roles = {role[one] for one in among}
-        name = f"{roles.pop()}s" if len(roles) == 1 else "members"
+        name = f"{roles.pop()}s" if len(roles) == 1 else "others" if len(kind.parts) > 1 else "members"
         if len(among) == 1:
             told.append(among[0])
         elif count == len(among):
