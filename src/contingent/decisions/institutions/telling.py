@@ -74,8 +74,8 @@ def _result(vote: Vote) -> str:
     if vote.standing == "open":
         middle = "passes" if vote.results["abstaining"].passed else "fails"
         return (
-            f"{what} is open at the stated positions: it fails if the members of unknown position are against, passes if "
-            f"they are in favour, and {middle} if they abstain."
+            f"{what} is open at the stated positions: it fails if the members of unknown position are against, passes "
+            f"if they are in favour, and {middle} if they abstain."
         )
     sure = ", whatever the members of unknown position do" if vote.unknown else ""
     return f"{what} {vote.standing} at the stated positions{sure}."
