@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from contingent.base.errors import InputError
 from contingent.futures.resampling import Buckets, interval
@@ -110,8 +109,3 @@ def _indices(one: Array, other: Array, mixed: list[Array], base: int, left_out: 
         base=base,
         left_out=left_out,
     )
-
-
-def apart_from_none(low: Array) -> NDArray[np.bool_]:
-    """Return whether an index can be told from none: its interval lies above 0."""
-    return np.asarray(low > 0)

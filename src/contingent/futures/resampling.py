@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from contingent.futures.streams import stream
@@ -38,11 +36,7 @@ class Buckets:
 def interval(figures: Array) -> Array:
     """Return figure, low and high along a new last axis; `figures` (1 + resamples, ...) begin with itself."""
     tail = (1 - LEVEL) / 2
-    low, high = np.quantile(figures[1:], (tail, 1 - tail), axis=0)
+    # A resample in which nothing varies, as happens to something rare, has no figure of its own.
+    again = np.where(np.isnan(figures[1:]), figures[:1], figures[1:])
+    low, high = np.quantile(again, (tail, 1 - tail), axis=0)
     return np.stack([figures[0], np.minimum(low, figures[0]), np.maximum(high, figures[0])], axis=-1)
-
-
-def interval_of(terms: Array, figure: Callable[[Array], Array], seed: int) -> Array:
-    """Return a figure of the means of `terms` (draws, ...) with its interval."""
-    buckets = Buckets(len(terms), seed)
-    return interval(figure(buckets.sums(terms) / len(terms)))

@@ -22,7 +22,6 @@ from contingent.briefs.brief import (
     Words,
     line,
 )
-from contingent.briefs.phrases import capital
 from contingent.briefs.told.understanding import Understanding
 from contingent.futures.discovery import Condition, Description
 from contingent.futures.inputs import POSITION
@@ -262,7 +261,7 @@ class _Page:
         return [
             Figure(
                 chart="worth",
-                title=f"{capital(str(top['name']))}'s position is worth researching next: {gain}",
+                title=f"Worth researching next: the position of {top['name']}, {gain}",
                 subtitle="Left: points of draws in which the better call would no longer be wrong. Right: points of "
                 "standard deviation. With 95 % intervals. Open marks: the position is only inferred.",
                 alt=f"Dots with intervals by position and model; most worth is {top['name']}: {gain}. The table gives "
