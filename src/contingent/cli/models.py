@@ -114,7 +114,9 @@ def _say_options(options: list[Row]) -> None:
             say_wrapped("", f"why: {option['why']}")
         if option["referenced"] is not None:
             say_wrapped("", f"reference numbers come from: {_plain(option['referenced'])}")
-        if "choices" in option:
+        if option.get("free"):
+            say_wrapped("", "any word: a code, a day, the name of a file")
+        elif "choices" in option:
             for word, says in option["choices"].items():
                 say_wrapped("", f"{word}: {says}")
         else:
@@ -126,6 +128,8 @@ def _say_example(example: Row) -> None:
     say("\nWorked example, computed now: positions in")
     columns = ("issue", "actor", "value", "low", "high", "salience", "capability", "weight")
     say_table(columns, [[row[name] for name in columns] for row in example["positions"]])
+    for option, value in example["settings"].items():
+        say(f"with {option} {_plain(value)}")
     say("Outcome")
     for issue, value in example["outcome"].items():
         resting = ", ".join(example["pivots"].get(issue, ()))

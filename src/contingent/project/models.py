@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from contingent.decisions.base import Need
 from contingent.decisions.example import STATUS_QUO, worked_example
 from contingent.decisions.models import model, model_classes
 from contingent.decisions.options import Option, options_of
@@ -28,8 +29,8 @@ def model_rows() -> tuple[Row, ...]:
 def model_sheet(name: str) -> Row:
     """Return all there is to know of a model: its card, its options with choices and reasons, and a worked example.
 
-    The example is computed on `decisions/example.py` with the default options when this is called. Raises
-    NotFoundError for an unknown model.
+    The example is computed on `decisions/example.py` when this is called, with the default options and, where the
+    model needs one, the status quo of the example. Raises NotFoundError for an unknown model.
     """
     made = model(name)
     options = [_option_row(each) for each in options_of(type(made))]
@@ -88,14 +89,15 @@ def _option_row(option: Option) -> Row:
     if option.is_number:
         bounds = {"least": option.least, "most": option.most}
         return {**row, "whole": option.whole, **_finite(bounds)}
-    return {**row, "choices": dict(option.says)}
+    return {**row, "free": option.free, "choices": dict(option.says)}
 
 
 def _example(made: DecisionModel) -> Row:
     agenda = worked_example()
-    outcome = made.decide(agenda)
+    settings = {"status_quo": STATUS_QUO} if Need.STATUS_QUO in made.needs else {}
+    outcome = model(made.name, settings).decide(agenda)
     return {
-        "status_quo": STATUS_QUO,
+        "settings": settings,
         "positions": _positions(agenda),
         "outcome": dict(outcome.values),
         "support": dict(outcome.support),
