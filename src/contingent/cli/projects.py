@@ -29,7 +29,7 @@ def new(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make a project with the reference facts, or from a coded case.
+    """Make a project with the reference facts, or from a case.
 
     \b
     Examples:

@@ -106,7 +106,7 @@ def export(
     quotes: Annotated[bool, typer.Option("--quotes", help="With the report's own words.")] = False,
     json: Json = False,
 ) -> None:
-    """Write all statements as JSON Lines, to be imported elsewhere.
+    """Write all statements as JSON Lines, for another project.
 
     The report's own words are left out unless asked for.
 

@@ -62,6 +62,7 @@ def institution_row(body: Body) -> Row:
     with reforms the power before them."""
     held = body.read()
     found = power(held)
+    counted = {each.measure for each in held.rule.counts}
     before = {each.actor: each for each in power(institution(body.name, body.on, body.rule)).members}
     seats = []
     for seat, strength in zip(held.seats, found.members, strict=True):
@@ -77,7 +78,8 @@ def institution_row(body: Body) -> Row:
     return {
         "code": held.code, "name": held.name, "on": held.on, "changed": list(held.changed),
         "rule": _rule(held.rule), "other_rules": [_rule(each) for each in held.others],
-        "measured": dict(held.measured), "members": seats, "act": found.act, "winning": found.winning,
+        "measured": {name: text for name, text in held.measured.items() if name in counted},
+        "members": seats, "act": found.act, "winning": found.winning,
         "how": found.how, "exact": found.exact,
         "coalitions": [
             kinds_in_words(held, least_coalitions(held), blocking=False),

@@ -11,7 +11,7 @@ from contingent.decisions.institutions.many import ANYWHERE, Shares
 from contingent.decisions.institutions.rules import Ballot, listed
 from contingent.decisions.institutions.votes import Interval, Vote
 
-FEW_SETS = 4
+FEW_SETS, MANY_KINDS = 4, 12
 
 
 def vote_in_words(vote: Vote) -> tuple[str, ...]:
@@ -52,7 +52,10 @@ def kinds_in_words(institution: Institution, kinds: Sequence[Kind] | None, *, bl
     what = "block" if blocking else "win"
     if kinds is None:
         return f"Coalitions that just {what} are of too many kinds to list."
-    told = [f"{_kind(institution, kind)} ({_many(kind.coalitions)})" for kind in kinds[:FEW_SETS]]
+    if len(kinds) > MANY_KINDS:
+        sizes = f"from {kinds[0].size} to {kinds[-1].size} members"
+        return f"Coalitions that just {what} are of {len(kinds):,} kinds, {sizes}."
+    told = [f"{_kind(institution, kind)}{_many(kind.coalitions)}" for kind in kinds[:FEW_SETS]]
     more = f"; {len(kinds) - FEW_SETS} kinds more" if len(kinds) > FEW_SETS else ""
     return f"Just enough to {what}: {'; or '.join(told)}{more}."
 
@@ -169,7 +172,10 @@ def _kind(institution: Institution, kind: Kind) -> str:
 
 
 def _many(coalitions: int) -> str:
-    return "1 coalition" if coalitions == 1 else f"{coalitions:,} coalitions"
+    """How many coalitions, where people can read the number."""
+    if coalitions >= 1_000_000:
+        return ""
+    return " (1 coalition)" if coalitions == 1 else f" ({coalitions:,} coalitions)"
 
 
 def _share(share: float) -> str:
