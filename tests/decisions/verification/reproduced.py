@@ -19,7 +19,8 @@ Line = tuple[str, str, float, float]
 """Model and case, quantity, published or peer value, ours."""
 
 REGRESSION = (
-    14.420058547446855, 12.023779854297686, 10.537826817816214, 9.379375176602677, 7.392655038356504, 7.6925939288122365,
+    14.420058547446855, 12.023779854297686, 10.537826817816214,
+    9.379375176602677, 7.392655038356504, 7.6925939288122365,
 )  # fmt: skip
 """Sums of gains of rounds 2-7 of the published exchange program with its sort key rounded to twelve decimals."""
 
