@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
+from llvmlite import ir  # type: ignore[import-untyped,unused-ignore]
 from numba import njit, types
 from numba.extending import intrinsic
 
@@ -56,7 +56,7 @@ def swift(dimensions: int, rules: Rules) -> bool:
 
 
 @intrinsic
-def _sum(typing: Any, lanes: Any) -> Any:
+def _added_up(typing: Any, lanes: Any) -> Any:
     """Return the sum of lanes, taken in halves."""
 
     def emit(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -66,6 +66,9 @@ def _sum(typing: Any, lanes: Any) -> Any:
         return builder.call(add, [ir.Constant(kind.element, 0.0), args[0]], fastmath=("reassoc",))
 
     return types.float64(lanes), emit
+
+
+_sum: Any = _added_up
 
 
 @njit(**_ARITHMETIC)
@@ -83,8 +86,8 @@ def _votes(voters, shift, slope, p, q, width):
         to_p, to_q = larger(x - p_at, p_at - x), larger(x - q_at, q_at - x)
         gain = (one - to_p) * times_plus(to_p, r, one) - (one - to_q) * times_plus(to_q, r, one)
         vote = load(weight, start) * gain
-        up += _sum(larger(vote, none))  # type: ignore[call-arg]
-        total += _sum(vote)  # type: ignore[call-arg]
+        up += _sum(larger(vote, none))
+        total += _sum(vote)
     return up, max(up - total, 0.0)
 
 
