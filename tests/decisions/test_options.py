@@ -101,4 +101,11 @@ def test_every_model_says_what_it_is() -> None:
         assert all((card.title, card.says, card.source, card.reads)), name
         for option in options_of(kind):
             assert option.why, f"{name}.{option.name} has no reason"
-            assert option.is_number or option.default in option.says, f"{name}.{option.name}"
+            assert option.is_number or option.free or option.default in option.says, f"{name}.{option.name}"
+
+
+def test_a_free_option_takes_any_word() -> None:
+    from contingent.decisions.models import model
+
+    assert options_of(type(model("procedural")))[1].free
+    assert model("procedural", {"setter": " KAZ "}) == model("procedural", {"setter": "KAZ"})
