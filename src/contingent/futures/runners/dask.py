@@ -13,6 +13,7 @@ from contingent import __version__
 from contingent.base.errors import InputError
 from contingent.futures.plans import Part
 from contingent.futures.runners.base import cores, in_order, packed, unpacked
+from contingent.futures.runners.memory import keep_freed_memory
 from contingent.futures.work import Done, RunError, Work
 
 _SECONDS_TO_CONNECT = 20
@@ -132,6 +133,7 @@ def _distributed() -> Any:
 
 @lru_cache(maxsize=2)
 def _read(sent: bytes) -> Work:
+    keep_freed_memory()
     return unpacked(sent)
 
 

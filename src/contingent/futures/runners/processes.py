@@ -10,6 +10,7 @@ from multiprocessing import get_context
 
 from contingent.futures.plans import Part
 from contingent.futures.runners.base import cores, in_order, packed, unpacked
+from contingent.futures.runners.memory import keep_freed_memory
 from contingent.futures.work import Done, RunError, Work
 
 
@@ -61,6 +62,7 @@ _WORK: list[Work] = []
 
 
 def _receive(sent: bytes) -> None:
+    keep_freed_memory()
     _WORK[:] = [unpacked(sent)]
 
 
