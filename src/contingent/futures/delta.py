@@ -20,12 +20,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.futures.resampling import RESAMPLES
 from contingent.futures.streams import stream
 from contingent.futures.studies import enough
 from contingent.positions.agenda import Array
 
 FOLDS = 10
+
+AGAIN = 100
+"""Tables drawn anew for a standard error."""
 
 _Z = 1.959964
 """Standard errors either way of a 95 % interval."""
@@ -86,21 +88,23 @@ def _delta(rows: NDArray[np.intp], columns: NDArray[np.intp], source: np.random.
     whole = tables.sum(axis=0)
     plain = float(np.mean([_over(tables[n], _smooth(_apart(whole - tables[n])) > 0) for n in range(FOLDS)]))
     where = _smooth(_apart(whole)) > 0
-    again = source.multinomial(count, whole.ravel() / count, size=RESAMPLES).reshape(-1, *shape[1:])
-    reach = _Z * float(np.std([_over(each.astype(float), where) for each in again], ddof=1))
+    again = source.multinomial(count, whole.ravel() / count, size=AGAIN).reshape(-1, *shape[1:])
+    reach = _Z * float(np.std(_over(again.astype(float), where), ddof=1))
     value = min(1.0, max(0.0, plain))
     return np.array([value, max(0.0, plain - reach), min(1.0, max(value, plain + reach))]), plain > reach
 
 
 def _apart(table: Array) -> Array:
-    """Return by how much the shares of a table of counts lie above what independence would have in their place."""
-    shares = table / table.sum()
-    found: Array = shares - np.outer(shares.sum(axis=1), shares.sum(axis=0))
+    """Return by how much the shares of tables of counts lie above what independence would have in their place."""
+    shares = table / table.sum(axis=(-2, -1), keepdims=True)
+    found: Array = shares - shares.sum(axis=-1, keepdims=True) * shares.sum(axis=-2, keepdims=True)
     return found
 
 
-def _over(table: Array, where: NDArray[np.bool_]) -> float:
-    return float(_apart(table)[where].sum())
+def _over(table: Array, where: NDArray[np.bool_]) -> Array:
+    """Return for each table the sum of that over some cells."""
+    found: Array = _apart(table)[..., where].sum(axis=-1)
+    return found
 
 
 def _smooth(apart: Array) -> Array:
