@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from contingent.decisions.models.condorcet import Condorcet as Condorcet
     from contingent.decisions.models.exchange import Exchange as Exchange
     from contingent.decisions.models.median import Median as Median
+    from contingent.decisions.models.nash import Nash as Nash
     from contingent.decisions.models.procedural import Procedural as Procedural
     from contingent.decisions.models.spatial import Spatial as Spatial
     from contingent.positions.agenda import Agenda as Agenda
@@ -65,6 +66,7 @@ _HOMES = {
     "Issue": "contingent.positions.issues",
     "Median": "contingent.decisions.models.median",
     "Month": "contingent.base.months",
+    "Nash": "contingent.decisions.models.nash",
     "Position": "contingent.positions.positions",
     "Procedural": "contingent.decisions.models.procedural",
     "Project": "contingent.project.project",

@@ -16,11 +16,17 @@ from contingent.store.rows_summaries import frame_of
 
 if TYPE_CHECKING:
     from contingent.briefs.outcomes import IssueOutcome
+    from contingent.project.deciding import Decisions
     from contingent.project.project import Project
 
 
-def material(project: Project, meeting: str, *, prepared: date | None = None) -> Material:
-    """Return what the brief on a meeting is made from: its reports' statements, and all that refers to them."""
+def material(
+    project: Project, meeting: str, *, prepared: date | None = None, decisions: Decisions | None = None
+) -> Material:
+    """Return what the brief on a meeting is made from: its reports' statements, and all that refers to them.
+
+    `decisions` are those to tell; without them every model decides every issue.
+    """
     reports = project.reports.find(meeting=meeting)
     statements = project.statements.find(report=[report.id for report in reports]) if reports else ()
     profiles = project.profiles.find()
@@ -36,7 +42,7 @@ def material(project: Project, meeting: str, *, prepared: date | None = None) ->
         verdicts=project.check([s.id for s in statements if s.claim]) if any(s.claim for s in statements) else (),
         issues=project.issues.find(),
         positions=project.positions.find(),
-        outcomes=_outcomes(project),
+        outcomes=_outcomes(project, decisions),
         profiles=tuple(p for p in profiles if frame_of(p) == "engagement"),
         organisations=tuple(p for p in profiles if frame_of(p) == "framework"),
         contributions_note=coverage(project.record.contributions),
@@ -51,14 +57,21 @@ def _groups(project: Project, actors: dict[str, Actor]) -> dict[str, str]:
     return {code: actors[code].name for code in held if code in actors and actors[code].kind is ActorKind.GROUP}
 
 
-def _outcomes(project: Project) -> tuple[IssueOutcome, ...]:
+def _outcomes(project: Project, decisions: Decisions | None) -> tuple[IssueOutcome, ...]:
+    if decisions is not None:
+        return decisions.outcomes
     if not project.positions.count():
         return ()
     return project.decide().outcomes
 
 
-def save_brief(project: Project, path: str | Path, meeting: str | None = None) -> Path:
-    """Write the brief as one HTML file, whole or not at all, and return its path. Raises as `Project.brief`."""
+def save_brief(
+    project: Project, path: str | Path, meeting: str | None = None, *, decisions: Decisions | None = None
+) -> Path:
+    """Write the brief as one HTML file, whole or not at all, and return its path.
+
+    `decisions` made already are told as they are. Raises as `Project.brief`.
+    """
     from contingent.briefs.render.html import render_html
 
     path = Path(path)
@@ -66,5 +79,5 @@ def save_brief(project: Project, path: str | Path, meeting: str | None = None) -
         raise InputError("A brief is written as HTML.", record=str(path), remedy="Name a file that ends in .html.")
     if not path.parent.is_dir():  # said before the work, not after
         raise InputError("The folder is not there.", record=str(path.parent), remedy="Make it, or name another one.")
-    write_whole(path, render_html(project.brief(meeting)).encode())
+    write_whole(path, render_html(project.brief(meeting, decisions=decisions)).encode())
     return path

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from contingent.base.errors import InputError
+from contingent.briefs.digests import in_short
+from contingent.briefs.outcomes import by_issue
 from contingent.project.briefing import save_brief
-from contingent.project.listing import decision_rows
 from contingent.project.project import new
 
 CASE = "astana_2013"
@@ -48,12 +49,13 @@ def run_demo(into: Path, report: Path | None = None, *, say: Callable[[str], Non
             + ", ".join(f"{n} {word}" for word, n in scored.most_common())
             + "."
         )
-        rows = decision_rows(project.decide())
-        say(f"Next.  {len(project.issues)} issues, {len(project.positions)} positions, 10,000 draws each:")
-        for row in rows:
-            if row["model"] == "median":
-                spread = f"({row['q05']:.0f} to {row['q95']:.0f})"
-                say(f"       {row['issue']:<18} weighted median {row['median']:5.1f}  {spread}")
-        save_brief(project, page)
+        decisions = project.decide()
+        told = by_issue(decisions.outcomes)
+        counted = f"{len(project.issues)} issues, {len(project.positions)} positions, {len(decisions.models)} models"
+        say(f"Next.  {counted}, {decisions.drawing.draws:,} draws each:")
+        for issue in decisions.issues:
+            short = in_short(told[issue.id]) if issue.collective else "Each actor decides this for itself."
+            say(f"       {issue.id:<18} {short}")
+        save_brief(project, page, decisions=decisions)
         say("Told.  The brief is written.")
-    return {"project": str(path), "brief": str(page.resolve()), "issues": len(rows) // 2}
+    return {"project": str(path), "brief": str(page.resolve()), "issues": len(decisions.issues)}

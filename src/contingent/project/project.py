@@ -268,15 +268,15 @@ class Project:
 
     # Told -----------------------------------------------------------------------------------------------------------
 
-    def brief(self, meeting: str | None = None) -> Brief:
-        """Return the brief on a meeting: the one named, or the only one.
+    def brief(self, meeting: str | None = None, *, decisions: Decisions | None = None) -> Brief:
+        """Return the brief on a meeting: the one named, or the only one; with `decisions` made already if given.
 
         Raises NotFoundError if there is no such meeting, or several and none is named.
         """
         from contingent.briefs.build import build
         from contingent.project.briefing import material
 
-        return build(material(self, self._meeting(meeting)))
+        return build(material(self, self._meeting(meeting), decisions=decisions))
 
     def _meeting(self, wanted: str | None) -> str:
         ids = self.meetings.ids()
