@@ -1,16 +1,17 @@
-"""The challenge model on a graphics card: one draw a thread, the functions of `challenge_single`, float64.
+"""The challenge model on a graphics card: the draws sent there and fetched back, float64 throughout.
 
 Needs the extra `cuda`. Importing this module imports Numba.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.kernels.challenge_single import BY_ACTOR, BY_PAIR, compiled_rules, play_one
+from contingent.decisions.kernels.challenge_single import BY_ACTOR, BY_PAIR, compiled_rules
 from contingent.decisions.kernels.challenge_table import Table
 from contingent.positions.agenda import Array
 
@@ -21,12 +22,12 @@ _THREADS = 64
 _MEMORY = 2**27
 """Numbers of work held on the card at once (1 GiB)."""
 
-_kernels: dict[str, Any] = {}
-
 
 def play(table: Table, rules: Challenge) -> Array:
     """Return the final positions, of shape (draws, actors). Raises InputError where no card can be used."""
     cuda = _card()
+    from contingent.decisions.kernels.challenge_card import on_card
+
     actors = table.position.shape[1]
     size = BY_ACTOR * actors + BY_PAIR * actors * actors
     block = max(1, min(_MEMORY // size, len(table)))
@@ -39,7 +40,7 @@ def play(table: Table, rules: Challenge) -> Array:
         held = cuda.to_device(final[part])
         rest = (table.weight[part], table.salience[part], table.present[part], threat[part])
         grid = (len(held) + _THREADS - 1) // _THREADS
-        _kernel(cuda)[grid, _THREADS](held, *(cuda.to_device(each) for each in rest), told, work)
+        on_card[grid, _THREADS](held, *(cuda.to_device(each) for each in rest), told, work)
         final[part] = held.copy_to_host()
     return final
 
@@ -47,12 +48,10 @@ def play(table: Table, rules: Challenge) -> Array:
 def _card() -> Any:
     """Return the module that drives the card. Raises InputError saying what is missing."""
     try:
-        from numba import cuda
+        cuda: Any = import_module("numba.cuda")
     except ImportError:
-        found = False
-    else:
-        found = bool(cuda.is_available())
-    if not found:
+        cuda = None
+    if cuda is None or not cuda.is_available():
         raise InputError(
             "No graphics card can be used here.",
             record="kernel cuda",
@@ -60,17 +59,3 @@ def _card() -> Any:
             "its driver.",
         )
     return cuda
-
-
-def _kernel(cuda: Any) -> Any:
-    """Return the function that the card runs, compiled once a process."""
-    if "play" not in _kernels:
-
-        @cuda.jit  # type: ignore[untyped-decorator]
-        def kernel(position, weight, salience, present, threat, rules, work):  # type: ignore[no-untyped-def]
-            row = cuda.grid(1)
-            if row < position.shape[0]:
-                play_one(position[row], weight[row], salience[row], present[row], threat[row], rules, work[row])
-
-        _kernels["play"] = kernel
-    return _kernels["play"]

@@ -37,11 +37,12 @@ class State:
 
     @classmethod
     def of(cls, table: Table, position: Array, span: Array, rules: Challenge) -> State:
-        """Return the state; distances below a hair are none."""
+        """Return the state; distances within a hair of none or of the whole range are that."""
         from contingent.decisions.kernels.challenge_outcome import median
 
         share = np.minimum(np.abs(position[:, :, None] - position[:, None, :]) / span[:, None, None], 1.0)
         share[share <= hair_of(rules).apart] = 0.0
+        share[share >= 1.0 - hair_of(rules).apart] = 1.0
         middle = median(position, table, rules.median) if rules.status_quo < 1 else position[:, 0]
         return cls(table=table, position=position, span=span, distance=share, median=middle)
 

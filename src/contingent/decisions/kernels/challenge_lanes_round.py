@@ -14,6 +14,7 @@ from contingent.decisions.kernels.lanes import (
     WIDTH,
     every,
     exp2,
+    inlined,
     larger,
     load,
     log2,
@@ -27,7 +28,6 @@ from contingent.decisions.kernels.lanes import (
 # mypy: disable-error-code="no-untyped-def, untyped-decorator"
 
 compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
-_inlined: Any = njit(forceinline=True, error_model="numpy")
 
 _NO_OFFER = 9.0
 _MILD, _CAPITULATION = 2.0, 4.0
@@ -109,12 +109,14 @@ def one_round(base, at, rules, actors):
 @compiled
 def _plain_losses(base, at, rules, actors):
     """Fill in distances as shares of the range, and what each actor loses at the position of each, without risk."""
-    inverse, apart, none, one = load(base, at.inverse), every(rules.apart), every(0.0), every(1.0)
+    span, none, one = load(base, at.span), every(0.0), every(1.0)
+    apart, whole = every(rules.apart), every(1.0 - rules.apart)
     for i in range(actors):
         position, weight = load(base, at.position + i * WIDTH), load(base, at.weight + i * WIDTH)
         for j in range(i + 1, actors):
-            share = smaller((load(base, at.position + j * WIDTH) - position) * inverse, one)
-            share = select(share <= apart, none, share)
+            # Near 1, the power 1/2 of what is missing would make 1e-8 of a rounding of 1e-16.
+            share = (load(base, at.position + j * WIDTH) - position) / span
+            share = select(share >= whole, one, select(share <= apart, none, share))
             store(base, at.distance + (i * actors + j) * WIDTH, share)
             store(base, at.loss + (i * actors + j) * WIDTH, weight * share)
             store(base, at.loss + (j * actors + i) * WIDTH, load(base, at.weight + j * WIDTH) * share)
@@ -161,7 +163,7 @@ def _votes(base, at, actors):
             store(base, at.support + (j * actors + i) * WIDTH, against)
 
 
-@_inlined
+@inlined
 def _share(base, at, rules, actors):
     """Return one by all votes cast between any two actors, both orders of a pair counted; 0 where not asked for."""
     total = every(0.0)
@@ -174,7 +176,7 @@ def _share(base, at, rules, actors):
     return 0.5 / larger(total, every(_TINY))
 
 
-@_inlined
+@inlined
 def _failing(base, at, rules, actors, i, j, share):
     """Return the chances that i does not prevail over j, nor j over i."""
     votes = load(base, at.support + (i * actors + j) * WIDTH)
@@ -263,7 +265,7 @@ def _offers(base, at, rules, actors):
             _offer(base, at, rules, j * WIDTH, i * WIDTH, select(to_first, refused, key), point)
 
 
-@_inlined
+@inlined
 def _offer(base, at, rules, to, by, key, point):
     """Take note of an offer if it is better than those before it, or as good."""
     best, old = load(base, at.key + to), load(base, at.point + to)
@@ -286,7 +288,7 @@ def _offer(base, at, rules, to, by, key, point):
 @compiled
 def _move(base, at, actors):
     """Move all actors at once, and note the longest move."""
-    longest, none = every(0.0), every(0.0)
+    longest = every(0.0)
     for i in range(actors):
         here = load(base, at.position + i * WIDTH)
         heft = larger(load(base, at.heft + i * WIDTH), every(_TINY))
@@ -316,7 +318,7 @@ def _sort(base, at, actors):
         p //= 2
 
 
-@_inlined
+@inlined
 def _exchange(base, at, low, high):
     turn = load(base, at.position + low) > load(base, at.position + high)
     _exchanged(base, at.position, turn, low, high)
@@ -326,7 +328,7 @@ def _exchange(base, at, low, high):
     _exchanged(base, at.place, turn, low, high)
 
 
-@_inlined
+@inlined
 def _exchanged(base, kind, turn, low, high):
     one, other = load(base, kind + low), load(base, kind + high)
     store(base, kind + low, select(turn, other, one))

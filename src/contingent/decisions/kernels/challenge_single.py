@@ -1,4 +1,4 @@
-"""The challenge model compiled for one draw after the other, with every option: slower than the lanes, nothing left out.
+"""The challenge model compiled for one draw after the other, with every option: slower than the lanes.
 
 The same functions run on a graphics card, one draw a thread (`challenge_cuda`). They follow the equations of
 `challenge_equations` in loops. `work` holds the numbers of one draw: seven of each actor, then four of each pair of
@@ -128,7 +128,8 @@ def _distances(position, span, rules, pairs):
     n = position.shape[0]
     for i in range(n):
         for j in range(n):
-            share = min(abs(position[i] - position[j]) / span, 1.0)
+            share = abs(position[i] - position[j]) / span
+            share = 1.0 if share >= 1.0 - rules.apart else share
             pairs[i * n + j] = share if share > rules.apart else 0.0
 
 

@@ -1,9 +1,9 @@
 """Lanes: a compiled type of eight numbers that are added, compared and raised to powers in one instruction each.
 
-Compilers see such instructions in loops only where these are simple. Here they are said outright: a kernel puts one draw
-in each lane, and arithmetic between `Lanes` is arithmetic on eight draws at once. A lane never looks at its neighbours,
-so the answer of a draw does not depend on which draws lie beside it. On processors without wide instructions the
-compiler splits them; the code stays the same.
+Compilers see such instructions in loops only where these are simple. Here they are said outright: a kernel puts one
+draw in each lane, and arithmetic between `Lanes` is arithmetic on eight draws at once. A lane never looks at its
+neighbours, so the answer of a draw does not depend on which draws lie beside it. On processors without wide
+instructions the compiler splits them; the code stays the same.
 
 Only for use inside compiled functions. Importing this module imports Numba.
 """
@@ -14,10 +14,22 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from llvmlite import ir
-from numba import njit, types
-from numba.core.typing.templates import ConcreteTemplate, infer_global, signature
-from numba.extending import intrinsic, lower_builtin, models, register_model
+import numba
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba import extending
+from numba.core.typing import templates
+from numba.extending import models
+
+# mypy: disable-error-code="misc, no-untyped-call, untyped-decorator"
+
+# Numba tells a type checker the types of the Python functions that stand for compiled ones, which is not what they are.
+intrinsic: Any = extending.intrinsic
+lower_builtin: Any = extending.lower_builtin
+register_model: Any = extending.register_model
+infer_global: Any = templates.infer_global
+signature: Any = templates.signature
+types: Any = numba.types
+inlined: Any = numba.njit(forceinline=True, error_model="numpy")
 
 WIDTH = 8
 """Draws side by side."""
@@ -26,14 +38,14 @@ _REAL, _WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
 _REALS, _WORDS = ir.VectorType(_REAL, WIDTH), ir.VectorType(_WORD, WIDTH)
 
 
-class LanesType(types.Type):  # type: ignore[misc]
+class LanesType(types.Type):
     """The type of eight floating-point numbers."""
 
     def __init__(self) -> None:
         super().__init__(name="Lanes")
 
 
-class MaskType(types.Type):  # type: ignore[misc]
+class MaskType(types.Type):
     """The type of eight truth values."""
 
     def __init__(self) -> None:
@@ -44,13 +56,13 @@ lanes, mask = LanesType(), MaskType()
 
 
 @register_model(LanesType)
-class _LanesModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, _REALS)
 
 
 @register_model(MaskType)
-class _MaskModel(models.PrimitiveModel):  # type: ignore[misc]
+class _MaskModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Any) -> None:
         super().__init__(manager, kind, ir.VectorType(_BIT, WIDTH))
 
@@ -72,7 +84,7 @@ def _reals(number: float) -> Any:
 def _operator(what: Any, result: Any, emit: Callable[[Any, Any, Any], Any], kinds: tuple[Any, ...]) -> None:
     """Give an operator its meaning between lanes, and between lanes and a number."""
 
-    class Typed(ConcreteTemplate):  # type: ignore[misc]
+    class Typed(templates.ConcreteTemplate):
         cases = [signature(result, *pair) for pair in ((one, other) for one in kinds for other in kinds)][:3]
 
     infer_global(what)(Typed)
@@ -253,8 +265,8 @@ def _two_to(typing: Any, shifted: Any) -> Any:
     return lanes(lanes), emit
 
 
-@njit(forceinline=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def log2(x):  # type: ignore[no-untyped-def] # numba-compiled
+@inlined
+def log2(x):  # type: ignore[no-untyped-def]
     """Return the logarithm to base 2 of lanes above 0, to 1e-15 (Chebyshev fit of the series of the inverse tanh).
 
     Of 0 it is some number below -1000.
@@ -271,8 +283,8 @@ def log2(x):  # type: ignore[no-untyped-def] # numba-compiled
     return times_plus(z, p, _power_of(x))
 
 
-@njit(forceinline=True, error_model="numpy")  # type: ignore[untyped-decorator]
-def exp2(x):  # type: ignore[no-untyped-def] # numba-compiled
+@inlined
+def exp2(x):  # type: ignore[no-untyped-def]
     """Return 2 to the power of lanes below 1000, to 1e-15 (Chebyshev fit); below -1000 it is 2 to the power -1000."""
     y = larger(x, every(-1000.0))
     shifted = y + _SHIFTER
