@@ -70,7 +70,7 @@ def play(choices, seed, number, w, record):
     for n in range(valid):
         w.order[n] = n
         w.rows[n].luck = _mixed(seed, number, n) if choices.luck else np.uint64(0)
-    _sort(w.order, valid, True, w)
+    _sort(w.order, valid, choices.luck, w)
     return count, valid, _realise(choices, valid, w, record)
 
 
@@ -319,7 +319,7 @@ def _update(made, first, count, choices, w):
             changed += 1
     if changed == 0:
         return first, kept
-    _sort(w.changed, changed, False, w)
+    _sort(w.changed, changed, choices.luck, w)
     # Merge from the far end, so that nothing is overwritten before it is read.
     end = kept + changed
     m, n = kept - 1, changed - 1
@@ -329,7 +329,8 @@ def _update(made, first, count, choices, w):
         e = w.changed[n]
         if m >= first:
             f = w.order[m]
-            if w.rows[f].key < w.rows[e].key or (w.rows[f].key == w.rows[e].key and w.rows[f].place > w.rows[e].place):
+            behind = w.rows[f].luck > w.rows[e].luck if choices.luck else w.rows[f].place > w.rows[e].place
+            if w.rows[f].key < w.rows[e].key or (w.rows[f].key == w.rows[e].key and behind):
                 w.order[to] = f
                 m -= 1
                 continue

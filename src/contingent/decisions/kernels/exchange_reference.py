@@ -45,6 +45,7 @@ class _Candidate:
     j: _Role
     known: dict[int, dict[int, float]]
     gain: float = 0.0
+    luck: int = 0
 
     @property
     def roles(self) -> tuple[tuple[_Role, _Role], tuple[_Role, _Role]]:
@@ -118,8 +119,8 @@ def _play(
     count = len(candidates)
     candidates = [each for each in candidates if _redo(each, table)]
     if rules.tie_seed is not None:
-        luck = {id(each): mixed(rules.tie_seed, number, n) for n, each in enumerate(candidates)}
-        candidates.sort(key=lambda each: luck[id(each)])
+        for n, each in enumerate(candidates):
+            each.luck = mixed(rules.tie_seed, number, n)
     valid, trades = len(candidates), _realise(candidates, table)
     voted = _voted(table, trades)
     after = _outcomes(voted.tolist(), table)
@@ -270,10 +271,10 @@ def _shorten(e: _Candidate, role: _Role, partner: _Role, table: _Table) -> bool:
 
 
 def _realise(candidates: list[_Candidate], table: _Table) -> list[Trade]:
-    """Return the trades in the order they are made: highest gain first, ties as the list stands."""
+    """Return the trades in the order they are made: highest gain first, ties by luck or as the list stands."""
     trades = []
     while candidates:
-        candidates.sort(key=lambda each: -np.rint(each.gain * TIED))
+        candidates.sort(key=lambda each: (-np.rint(each.gain * TIED), each.luck))
         made = candidates.pop(0)
         trades.append(_trade(made, table))
         candidates = [each for each in candidates if not _touched(each, made, table) or _redo(each, table)]

@@ -46,7 +46,7 @@ class Nash:
         {
             "zero": "no agreement is as bad for everybody as losing the whole scale at full salience",
             "worst": "it is as bad for each as the end of the scale that is farther off; salience then cancels",
-            "status_quo": "it leaves `status_quo`; salience then cancels out, and where interests in moving from it are "
+            "status_quo": "it leaves `status_quo`; salience then cancels out, and where interests in leaving it are "
             "opposed nothing is agreed",
         },
         why="who negotiates for long holds failure worse than most agreements, and then those to whom little is at "
