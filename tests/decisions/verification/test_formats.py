@@ -110,6 +110,14 @@ def test_a_changed_gain_is_found_and_hides_nothing_after_it(folder: Path, tmp_pa
     assert verdicts == [Verdict.DEVIATES, *[Verdict.HOLDS] * 4]
 
 
+def test_a_sum_that_no_other_exchanges_explain_is_not_excused(folder: Path, tmp_path: Path) -> None:
+    def change(content: Any) -> None:
+        content["tie_free"]["rounds"][2]["total_gain_sum"] += 1e-3
+
+    verdicts = [case.verdict for case in changed(folder, tmp_path, "decide-three", change).cases]
+    assert verdicts[2] is Verdict.DEVIATES
+
+
 def test_other_constants_of_the_exchange_model_are_read(folder: Path, tmp_path: Path) -> None:
     def change(content: Any) -> None:
         content["constants"]["FIXED_WEIGHT"] = 0.2

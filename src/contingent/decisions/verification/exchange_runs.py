@@ -177,7 +177,7 @@ def _round(
         if not tied and seed >= FEW_ORDERS:
             break
     reason = ""
-    if sound or told.get("exchanges") is not None:
+    if _another_order(found) and (sound or told.get("exchanges") is not None):
         reason = _TIED if tied and (chance or _departs_in_tie(table, told, played)) else ""
         reason = reason or (_ON_TARGET if _departs_on_target(table, told, played) else "")
     return "", _compare_round(table, told, played, excuse=reason), None
@@ -185,6 +185,11 @@ def _round(
 
 def _holds(found: Sequence[Comparison]) -> bool:
     return all(each.verdict is Verdict.HOLDS for each in found)
+
+
+def _another_order(found: Sequence[Comparison]) -> bool:
+    """Whether what departs can come from other exchanges: they are others, or lead to other outcomes."""
+    return any(each.what in ("outcomes", "who exchanges what") and each.verdict is Verdict.DEVIATES for each in found)
 
 
 def _departs_in_tie(table: _Table, told: Part, played: Round) -> bool:
