@@ -121,12 +121,14 @@ def in_short(outcomes: Sequence[IssueOutcome]) -> str:
     elif not still_open:
         agreed = f"{'all settle' if len(outcomes) > 1 else 'it settles'} {firm.pop()} the middle"
     elif firm:
-        agreed = f"{len(outcomes) - len(still_open)} settle {firm.pop()} the middle, the others leave the side open"
+        settled = len(outcomes) - len(still_open)
+        verb = "settles" if settled == 1 else "settle"
+        agreed = f"{many(settled).lower()} {verb} {firm.pop()} the middle, the rest leave the side open"
     else:
         agreed = "none settles the side"
     where = f"at {number(low)}" if number(low) == number(high) else f"between {number(low)} and {number(high)}"
     names = listed(dict.fromkeys(name for o in outcomes for name in o.variants))
-    tipped = f"; who counts decides: {names} only tip it" if split_by_who(outcomes) else ""
+    tipped = f"; who counts decides: counting only {names} turns it" if split_by_who(outcomes) else ""
     told = "One model puts" if len(outcomes) == 1 else f"{_number_of(outcomes)} put"
     return f"{told} it {where}; {agreed}{tipped}."
 
