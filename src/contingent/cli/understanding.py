@@ -94,7 +94,7 @@ def _say_next(found: Understanding) -> None:
             side, sharper = each.gain, each.sharper
             rows.append(
                 (
-                    found.names[each.group.actor], model.card.title,
+                    each.group.told(found.names).replace(", position", "", 1), model.card.title,
                     f"{100 * side[0]:.1f} ± {100 * (side[2] - side[0]):.1f}", f"{sharper[0]:.2f}",
                     each.basis, each.evidence,
                 )

@@ -191,7 +191,8 @@ def information(sample: Sample, positions: Sequence[Position] = ()) -> Informati
         rows = known[:, alike[0]]
         judged = _Judged.of(sample.outcomes[rows][:, alike], [study.models[n].name for n in alike])
         for group in groups:
-            position = held.get(group.actor) if group.what == POSITION else None
+            here = group.what == POSITION and study.inputs.each[group.columns[0]].issue == study.issue
+            position = held.get(group.actor) if here else None
             worths += judged.worths(sample.points[rows][:, group.columns[:3]], group, position)
     return Information(study=study, worths=tuple(worths), draws=len(sample))
 

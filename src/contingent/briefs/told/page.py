@@ -234,7 +234,7 @@ class _Page:
         rows: list[tuple[str | Line, ...]] = []
         for model in self.found.study.models:
             for w in self.found.information.of(model.name, what=POSITION):
-                name = self.names.get(w.group.actor, w.group.actor)
+                name = w.group.told(self.names).replace(f", {POSITION}", "", 1)
                 side, sharper = w.gain, w.sharper
                 data.append(
                     {
