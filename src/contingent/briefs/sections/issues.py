@@ -81,7 +81,8 @@ def overview(desk: Desk) -> Figure:
     """Return the figure of all outcomes on one scale: where the models place each issue."""
     joint = [issue for issue in desk.material.issues if issue.collective and outcomes_of(desk, issue.id)]
     one_way = [issue for issue in joint if _settled(outcomes_of(desk, issue.id))]
-    title = f"On {len(one_way) or 'none'} of {count(len(joint), 'issue')} decided together all models settle on the same side"
+    settled = f"{len(one_way) or 'none'} of {count(len(joint), 'issue')}"
+    title = f"On {settled} decided together all models settle on the same side"
     data = [
         {**mark(outcome), "issue": issue.name, "order": n}
         for n, issue in enumerate(joint)
