@@ -85,16 +85,21 @@ def test_an_actor_split_in_two_halves_decides_alike(table: list[Row], which: int
 
 
 def test_ktab_is_not_fair_to_halves_nor_mirrors() -> None:
-    """Each of the four tests above would find KTAB's rules out; so they can fail."""
+    """Splitting and mirroring would find KTAB's rules out, so those tests can fail."""
     ktab = Spatial(preset="ktab")
-    table: list[Row] = [(12.0, 60.0, 3.0), (35.0, 45.0, 2.0), (52.0, 90.0, 1.0), (71.0, 30.0, 2.0), (96.0, 75.0, 2.5)]
-    split = [*table[:4], (96.0, 75.0, 1.25), (96.0, 75.0, 1.25)]
+    table: list[Row] = [(8.6, 49.0, 1.9), (23.7, 53.0, 2.3), (80.1, 24.0, 2.0), (58.2, 76.0, 2.6), (9.4, 20.0, 3.1)]
+    split = [*table[:4], (9.4, 20.0, 1.55), (9.4, 20.0, 1.55)]
     assert abs(decided(ktab, split) - decided(ktab, table)) > 1
+    table = [(68.0, 57.0, 2.2), (36.8, 60.0, 2.4), (59.0, 28.0, 3.2), (67.0, 55.0, 1.9), (66.9, 21.0, 0.6)]
     mirrored = [(100 - value, salience, power) for value, salience, power in table]
-    assert abs(decided(ktab, mirrored) + decided(ktab, table) - 100) > 1e-4
+    assert abs(decided(ktab, mirrored) + decided(ktab, table) - 100) > 1
 
 
-@given(st.lists(st.tuples(st.floats(0, 100), st.floats(0, 100), st.floats(0, 10)), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 100), st.just(0.0) | st.floats(1e-6, 100), st.floats(1e-6, 10)), min_size=1, max_size=12
+    )
+)
 @few
 def test_the_compiled_twin_agrees(table: list[Row]) -> None:
     block = drawn(table)
@@ -111,8 +116,9 @@ def _every_choice(kind: type) -> list[dict[str, str]]:
 @pytest.mark.parametrize("preset", ["own", "ktab"])
 def test_every_choice_runs_and_the_reference_stays_on_the_scale(preset: str) -> None:
     for setting in _every_choice(Spatial):
-        outcome = model("spatial", {"preset": preset, **setting}).decide(worked_example())
-        assert all(0 <= value <= 100 for value in outcome.values.values()), setting
+        one = model("spatial", {"preset": preset, **setting})
+        found = one.decide_draws(Drawn.as_stated(worked_example()), Kernel.NUMPY)
+        assert ((found >= 0) & (found <= 100)).all(), setting
 
 
 @pytest.mark.slow

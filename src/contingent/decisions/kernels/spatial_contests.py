@@ -33,16 +33,18 @@ def influences(space, salience, capability, actors, rules):
     for k in range(actors):
         total += capability[k]
     for k in range(actors):
-        cares, squares = 0.0, 0.0
+        cares, squares, most = 0.0, 0.0, 0.0
         for d in range(salience.shape[1]):
             cares += salience[k, d]
-            squares += salience[k, d] ** 2
+            most = max(most, salience[k, d])
+        for d in range(salience.shape[1]):
+            squares += (salience[k, d] / most) ** 2
         able = capability[k] / total if rules.shares else capability[k]
         space.influence[k] = able * cares
         space.electors[k] = space.influence[k] if rules.weight else able
         elected += space.electors[k]
         for d in range(salience.shape[1]):
-            space.share[k, d] = salience[k, d] / math.sqrt(squares)
+            space.share[k, d] = salience[k, d] / most / math.sqrt(squares)
     if rules.shares:
         for k in range(actors):
             space.electors[k] /= elected

@@ -84,7 +84,8 @@ class Bargain:
 
 def felt(room: Room, ideal: Array, points: Array) -> Array:
     """Return the distance (actors, points) from ideals to points, each felt by the actor's own saliences."""
-    share = room.salience / np.sqrt((room.salience**2).sum(axis=1, keepdims=True))
+    share = room.salience / room.salience.max(axis=1, keepdims=True)  # tiny squares would vanish
+    share = share / np.sqrt((share**2).sum(axis=1, keepdims=True))
     return np.asarray(np.sqrt(((share[:, None, :] * (ideal[:, None, :] - points[None, :, :])) ** 2).sum(axis=2)))
 
 
