@@ -49,6 +49,9 @@ class Part:
 class Plan:
     """What a run computes: every model on the same `draws` draws of the inputs.
 
+    `shown` are the issues that are told, in the order of the agenda; empty for all. Models that decide issues together
+    read the others too, the rest only those shown.
+
     Raises InputError for a number of draws out of 1 to 10,000 million, no model, two of one name or more than 39, or a
     design that cannot take so many inputs.
     """
@@ -59,6 +62,7 @@ class Plan:
     seed: int = 1
     design: Design = Design.PLAIN
     kernel: Kernel = Kernel.AUTO
+    shown: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 1 <= self.draws <= MOST_DRAWS:
@@ -72,14 +76,14 @@ class Plan:
 
     @property
     def agenda(self) -> Agenda:
-        """The agenda whose inputs are drawn."""
-        return self.inputs.agenda
+        """The agenda of the issues shown."""
+        return self.inputs.agenda.of_issues(self.shown) if self.shown else self.inputs.agenda
 
     @property
     def block(self) -> int:
         """Draws decided at a time, a power of two from 16 to 4096: fewer where the agenda is large."""
         size = LARGEST_BLOCK
-        while size > REPLICATES and size * self.agenda.value.size > _CELLS_OF_A_BLOCK:
+        while size > REPLICATES and size * self.inputs.agenda.value.size > _CELLS_OF_A_BLOCK:
             size //= 2
         return size
 
@@ -105,7 +109,7 @@ class Plan:
         """Return a hash or a number for each thing the figures depend on: equal plans give equal bytes."""
         inputs = self.inputs
         return {
-            "agenda": _digest(self.agenda),
+            "agenda": _digest([self.inputs.agenda, self.shown]),
             "inputs": _digest([inputs.each, inputs.together]),
             "models": ", ".join(f"{model.name} {_digest([type(model).__qualname__, model])}" for model in self.models),
             "draws": str(self.draws),

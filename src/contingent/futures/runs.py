@@ -119,7 +119,7 @@ def prepared(plan: Plan) -> Prepared:
     """
     for issue in plan.agenda.issues:
         weighed(plan.agenda, issue)
-    stated = Drawn.as_stated(plan.agenda)
+    stated = Drawn.as_stated(plan.inputs.agenda)
     point: dict[Key, float] = {}
     able, skipped = [], []
     first: UserError | None = None

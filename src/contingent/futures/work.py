@@ -63,15 +63,19 @@ class Work:
 
 
 def decide_block(model: DecisionModel, drawn: Drawn, plan: Plan) -> Array:
-    """Return the outcomes of a model, of shape (issues, draws). Raises ProgrammingError if it breaks its contract."""
-    found = np.asarray(model.decide_draws(drawn, plan.kernel), dtype=float)
-    wanted = (len(drawn), len(plan.agenda.issues))
+    """Return the outcomes of a model on the issues shown, of shape (issues, draws).
+
+    `drawn` are draws of all inputs. Raises ProgrammingError if the model breaks its contract.
+    """
+    read = drawn if model.card.joint else drawn.of_issues(plan.agenda.issues)
+    found = np.asarray(model.decide_draws(read, plan.kernel), dtype=float)
+    wanted = (len(drawn), len(read.agenda.issues))
     if found.shape != wanted:
         raise ProgrammingError(
             f"{model.name} gives outcomes of shape {found.shape}.",
             remedy=f"Return one outcome by draw and issue: {wanted}.",
         )
-    return found.T
+    return found[:, [read.agenda.column(issue) for issue in plan.agenda.issues]].T
 
 
 def _decide(plan: Plan, drawn: Drawn) -> tuple[Array, Mapping[int, tuple[int, str]]]:

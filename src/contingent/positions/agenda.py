@@ -103,6 +103,19 @@ class Agenda:
                 record="agenda",
                 remedy=f"Types there: {', '.join(sorted(set(self.actor_types)))}.",
             )
+        return self._part(rows, columns)
+
+    def of_issues(self, issues: Collection[str]) -> Agenda:
+        """Return the agenda of some issues only, with the actors that stand on any of them, in the order there is.
+
+        Raises NotFoundError for an issue the agenda does not have.
+        """
+        if tuple(issues) == self.issues:
+            return self
+        columns = sorted(self.column(issue) for issue in issues)
+        return self._part(list(np.flatnonzero(~np.isnan(self.value[:, columns]).all(axis=1))), columns)
+
+    def _part(self, rows: list[int], columns: list[int]) -> Agenda:
         parts = {name: getattr(self, name)[np.ix_(rows, columns)] for name in _ARRAYS}
         for array in parts.values():
             array.setflags(write=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -49,6 +49,18 @@ class Drawn:
         parts = (np.ascontiguousarray(each[:, rows, column]) for each in (self.value, self.salience, self.capability))
         value, salience, capability = parts
         return rows, value, salience, capability
+
+    def of_issues(self, issues: Collection[str]) -> Drawn:
+        """Return the draws on some issues only, with the actors that stand on any of them."""
+        agenda = self.agenda.of_issues(issues)
+        if agenda is self.agenda:
+            return self
+        at = {actor: row for row, actor in enumerate(self.agenda.actors)}
+        rows, columns = [at[actor] for actor in agenda.actors], [self.agenda.column(issue) for issue in agenda.issues]
+        value, salience, capability = (
+            each[:, rows][:, :, columns] for each in (self.value, self.salience, self.capability)
+        )
+        return replace(self, agenda=agenda, value=value, salience=salience, capability=capability)
 
     def one(self, number: int) -> Agenda:
         """Return draw `number` of this block (from 0) as an agenda; its ranges are widened to hold what was drawn."""
