@@ -1,6 +1,6 @@
 """Runs all benchmarks and prints one table: what was aimed at, what was measured, how.
 
-    python -m benchmarks [--only demo import reading record suggest store] [--json]
+    python -m benchmarks [--only demo record decisions challenge ...] [--json]
 
 Times are wall times on this machine, whatever else it is doing.
 """
@@ -17,7 +17,19 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import bench_demo, bench_import, bench_outlook, bench_record
+from benchmarks import (
+    bench_challenge,
+    bench_decisions,
+    bench_demo,
+    bench_ensembles,
+    bench_exchange,
+    bench_import,
+    bench_outlook,
+    bench_power,
+    bench_record,
+    bench_sensitivity,
+    bench_spatial,
+)
 from benchmarks.results import Result
 
 HERE = Path(__file__).parent
@@ -89,6 +101,13 @@ ALL: dict[str, Callable[[], list[Result]]] = {
     "suggest": of_suggesting,
     "store": of_store,
     "questions": of_questions,
+    "decisions": bench_decisions.measure,
+    "challenge": bench_challenge.measure,
+    "exchange": bench_exchange.measure,
+    "spatial": bench_spatial.measure,
+    "power": bench_power.measure,
+    "ensembles": bench_ensembles.measure,
+    "sensitivity": bench_sensitivity.measure,
 }
 
 

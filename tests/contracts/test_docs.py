@@ -13,7 +13,13 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")])
+
+
+def page_name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
 FENCE = re.compile(r"^```(?P<language>[a-z]+)(?P<flags>[^\n]*)\n(?P<body>.*?)^```$", re.M | re.S)
 
 
@@ -48,14 +54,14 @@ def desk(tmp_path: Path, project: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if snippets(p, "python")], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [p for p in PAGES if snippets(p, "python")], ids=page_name)
 def test_python_snippets_run(page: Path, tmp_path: Path, made_project: Path) -> None:
     folder = desk(tmp_path, made_project)
     done = run([sys.executable, "-"], folder, stdin="\n".join(snippets(page, "python")))
     assert done.returncode == 0, f"{page.name}:\n{done.stderr}"
 
 
-@pytest.mark.parametrize("page", [p for p in PAGES if snippets(p, "console")], ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [p for p in PAGES if snippets(p, "console")], ids=page_name)
 def test_console_snippets_run(page: Path, tmp_path: Path, made_project: Path) -> None:
     folder = desk(tmp_path, made_project)
     for block in snippets(page, "console"):
@@ -65,7 +71,7 @@ def test_console_snippets_run(page: Path, tmp_path: Path, made_project: Path) ->
                 assert done.returncode == 0, f"{page.name}: {line}\n{done.stdout}{done.stderr}"
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", PAGES, ids=page_name)
 def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
         if "://" not in target and not target.startswith("mailto:"):
@@ -74,5 +80,11 @@ def test_links_inside_the_repository_lead_somewhere(page: Path) -> None:
 
 def test_every_page_is_on_the_map() -> None:
     site = yaml.safe_load((ROOT / "mkdocs.yml").read_text(encoding="utf-8"))
-    listed = {path for entry in site["nav"] for path in entry.values()}
-    assert listed == {p.name for p in (ROOT / "docs").glob("*.md")}
+    listed = {path for entry in site["nav"] for path in on_the_map(entry)}
+    assert listed == {p.relative_to(ROOT / "docs").as_posix() for p in (ROOT / "docs").rglob("*.md")}
+
+
+def on_the_map(entry: dict[str, str | list[dict[str, str]]]) -> list[str]:
+    """The pages under one entry of the map: itself, or those of its section."""
+    (content,) = entry.values()
+    return [content] if isinstance(content, str) else [page for each in content for page in each.values()]
