@@ -11,6 +11,7 @@ from contingent.base.errors import InputError, NotFoundError, UsageError
 from contingent.briefs.digests import Topic
 from contingent.decisions.models import model_classes
 from contingent.project.project import Project
+from contingent.store.nouns import position_key
 
 PAIR = ("compromise", "median")
 
@@ -62,6 +63,30 @@ def test_one_issue_among_all_has_the_same_draws_as_alone(case: Project) -> None:
     alone = case.decide(["r2p"], models=PAIR, draws=64).outcomes
     among = [o for o in case.decide(models=PAIR, draws=64).outcomes if o.issue == "r2p"]
     assert [(o.model, o.central, o.low, o.high) for o in alone] == [(o.model, o.central, o.low, o.high) for o in among]
+
+
+def test_an_issue_alone_has_the_same_exchanges_as_among_all(case: Project) -> None:
+    how = {"models": ["exchange"], "draws": 64}
+    key = ("csto_mandate", "exchange")
+    alone, among = case.decide(["csto_mandate"], **how), case.decide(**how)
+    assert [o.issue for o in alone.outcomes] == ["csto_mandate"], "only what is asked is told"
+    assert alone.ensemble.draws[key].tobytes() == among.ensemble.draws[key].tobytes()
+    (here,), (there,) = alone.outcomes, [o for o in among.outcomes if o.issue == "csto_mandate"]
+    assert (here.central, here.variants) == (there.central, there.variants)
+    assert here.stated is not None
+    assert here.stated.values == among.stated["exchange"].values, "the stated outcome knows all issues as well"
+    two = case.decide(["csto_mandate", "r2p"], models=["exchange", "median"], draws=64)
+    assert two.ensemble.draws[key].tobytes() == among.ensemble.draws[key].tobytes()
+    assert {o.issue for o in two.outcomes} == {"csto_mandate", "r2p"}
+
+
+def test_a_model_that_trades_is_left_out_where_there_is_nothing_to_trade(tmp_path: Path) -> None:
+    with ct.new(tmp_path / "one.ct", case="astana_2013") as project:
+        others = [each.id for each in project.issues.find() if each.collective and each.id != "r2p"]
+        project.positions.remove([position_key(each) for each in project.positions.find(issue=others)])
+        made = project.decide(["r2p"], draws=16)
+        assert "exchange" not in {o.model for o in made.outcomes}
+        assert "only one of the project" in next(left.reason for left in made.left_out if left.model == "exchange")
 
 
 def test_verdicts_claim_no_more_than_the_draws(case: Project) -> None:

@@ -93,32 +93,59 @@ class _Run:
     drawing: Drawing
     assumed: Assumed
 
-    def over(self, agenda: Agenda, stated: Mapping[str, Outcome]) -> tuple[Ensemble, tuple[IssueOutcome, ...]]:
-        """Return the draws of an agenda and what they come to; `stated` are the outcomes at its stated positions."""
-        drawing, plan = self.drawing, self.plan(agenda, self.models, self.drawing.draws)
+    def over(self, table: _Table, stated: Mapping[str, Outcome]) -> tuple[Ensemble, tuple[IssueOutcome, ...]]:
+        """Return the draws of the issues asked and what they come to; `stated` are the outcomes as stated."""
+        drawing, plan = self.drawing, self.plan(table, self.drawing.draws)
         if drawing.folder is not None and stated:
             ensemble = run_in(drawing.folder, plan, runner=drawing.worker(), watch=drawing.watch)
         else:
             ensemble = run(plan, runner=drawing.worker(), watch=drawing.watch)
         weighing = [each for each in ensemble.plan.models if isinstance(each, WeighingModel)]
-        found = tuple(levers(ensemble.agenda, issue, model) for issue in agenda.issues for model in weighing)
-        beside = Beside(levers=found, stated=stated, variants=self._others(agenda))
+        found = tuple(levers(ensemble.agenda, issue, model) for issue in table.asked.issues for model in weighing)
+        beside = Beside(levers=found, stated=stated, variants=self._others(table))
         return ensemble, issue_outcomes(ensemble, beside)
 
-    def plan(self, agenda: Agenda, models: Sequence[DecisionModel], draws: int) -> Plan:
-        """Return what is computed on an agenda."""
-        inputs = narrowed(self.assumed, agenda).inputs(agenda)
-        design = Design(self.drawing.design)
-        return Plan(inputs=inputs, models=tuple(models), draws=draws, seed=self.drawing.seed, design=design)
+    def plan(self, table: _Table, draws: int) -> Plan:
+        """Return what is computed: all that lies on the table where a model reads it, else what is asked."""
+        joint = any(model.card.joint for model in self.models)
+        read, drawing = table.whole if joint else table.asked, self.drawing
+        inputs = narrowed(self.assumed, read).inputs(read)
+        shown = table.asked.issues if table.asked.issues != read.issues else ()
+        return Plan(
+            inputs=inputs,
+            models=self.models,
+            draws=draws,
+            seed=drawing.seed,
+            design=Design(drawing.design),
+            shown=shown,
+        )
 
-    def _others(self, agenda: Agenda) -> dict[str, Ensemble]:
+    def _others(self, table: _Table) -> dict[str, Ensemble]:
         """The first draws where the other set of actors counts; empty where it leaves nobody or too few to decide."""
         name = "states" if self.drawing.who == "all" else "all"
         try:
-            other = agenda_of(self.store, agenda.issues, name)
-            return {WHO[name]: run(self.plan(other, self.models, min(DRAWS, self.drawing.draws)))}
+            other = _Table.of(self.store, table.asked.issues, name, self.assumed)
+            return {WHO[name]: run(self.plan(other, min(DRAWS, self.drawing.draws)))}
         except InputError:
             return {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What lies on one table: the agenda of the issues asked, and of all that could be traded there."""
+
+    asked: Agenda
+    whole: Agenda
+
+    @classmethod
+    def of(cls, store: Store, issues: Sequence[str], who: str, assumed: Assumed) -> _Table:
+        """Return the table of the collective issues asked, with the assumed capabilities and status quo."""
+        asked, whole = (agenda_of(store, each, who) for each in (issues, _collective(store)))
+        return cls(*(narrowed(assumed, each).agenda(each) for each in (asked, whole)))
+
+    def read_by(self, model: DecisionModel) -> Agenda:
+        """Return what a model reads of it."""
+        return self.whole if model.card.joint else self.asked
 
 
 def agenda_of(
@@ -155,14 +182,14 @@ def decide(
     left_out: tuple[LeftOut, ...] = ()
     together, apart = ([i.id for i in wanted if i.collective is kind] for kind in (True, False))
     if together:
-        agenda = agenda_of(store, together, drawing.who)
-        agenda = narrowed(assumed, agenda).agenda(agenda)
-        readable, stated = _readable(chosen, agenda, named=ALL not in models)
-        left_out = tuple(LeftOut(model=m.name, reason=_why_not(m, agenda)) for m in chosen if m not in readable)
-        runs.append(replace(draw, models=readable).over(agenda, stated))
+        table = _Table.of(store, together, drawing.who, assumed)
+        readable, stated = _readable(chosen, table, named=ALL not in models)
+        left_out = tuple(LeftOut(model=m.name, reason=_why_not(m, table)) for m in chosen if m not in readable)
+        runs.append(replace(draw, models=readable).over(table, stated))
     if apart:
         adding = tuple(each for each in chosen if isinstance(each, WeighingModel))
-        runs += [replace(draw, models=adding).over(agenda_of(store, apart, drawing.who), {})] if adding else []
+        agenda = agenda_of(store, apart, drawing.who)
+        runs += [replace(draw, models=adding).over(_Table(agenda, agenda), {})] if adding else []
     if not runs:
         raise UsageError(
             f"Each actor decides {', '.join(apart)} for itself, and the models named find joint outcomes only.",
@@ -235,20 +262,25 @@ def _chosen(
     return (*(given.get(each.name, each) for each in found), *(given[name] for name in strange))
 
 
+def _collective(store: Store) -> list[str]:
+    """The issues that are decided together and on which somebody stands."""
+    return [issue.id for issue in store.issues.find() if issue.collective and store.positions.count(issue=issue.id)]
+
+
 def _readable(
-    models: Sequence[DecisionModel], agenda: Agenda, *, named: bool
+    models: Sequence[DecisionModel], table: _Table, *, named: bool
 ) -> tuple[tuple[DecisionModel, ...], dict[str, Outcome]]:
-    """The models that can decide the agenda, and what they decide at the stated positions.
+    """The models that can decide what they read of a table, and what they decide at the stated positions.
 
     Raises the InputError of a model that cannot where the models were `named`, or where none can.
     """
     readable, stated = [], {}
     refusal: InputError | None = None
     for model in models:
-        if not named and _alone(model, agenda):
+        if not named and _alone(model, table):
             continue
         try:
-            stated[model.name] = model.decide(agenda)
+            stated[model.name] = model.decide(table.read_by(model))
         except InputError as error:
             if named:
                 raise
@@ -260,16 +292,16 @@ def _readable(
     return tuple(readable), stated
 
 
-def _alone(model: DecisionModel, agenda: Agenda) -> bool:
+def _alone(model: DecisionModel, table: _Table) -> bool:
     """Whether a model that trades one issue for another has only one."""
-    return model.card.joint and len(agenda.issues) < 2
+    return model.card.joint and len(table.whole.issues) < 2
 
 
-def _why_not(model: DecisionModel, agenda: Agenda) -> str:
-    if _alone(model, agenda):
-        return "it trades one issue for another; name two issues or more, or none for all of them"
+def _why_not(model: DecisionModel, table: _Table) -> str:
+    if _alone(model, table):
+        return "it trades one issue for another, and only one of the project is decided together"
     try:
-        model.decide(agenda)
+        model.decide(table.read_by(model))
     except InputError as error:
         return error.what
     return ""

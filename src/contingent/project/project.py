@@ -244,8 +244,9 @@ class Project:
     ) -> Decisions:
         """Return for each issue (all unless named) what decision models make of the stated positions, many times over.
 
-        `models` are names, models made with options, or `all`; models that trade one issue for another trade those
-        named. `how` says how often and from what is drawn (`draws`, `seed`, `who`, ...; see `project.drawing.Drawing`).
+        `models` are names, models made with options, or `all`; models that trade one issue for another trade all that
+        are decided together, whichever are asked. `how` says how often and from what is drawn (`draws`, `seed`,
+        `who`, ...; see `project.drawing.Drawing`).
         Raises NotFoundError for an unknown issue or model, UsageError where nothing can be decided, and InputError for
         a model that cannot read these positions; with `all` such models are left out and named in `left_out`.
         """
