@@ -40,19 +40,29 @@ class Kernel(StrEnum):
     CUDA = "cuda"
 
 
+class Kind(StrEnum):
+    """How a model reckons. Models of one kind share their main assumption, so they tend to agree whoever is right."""
+
+    BALANCE = "balance"
+    MAJORITY = "majority"
+    PROCEDURE = "procedure"
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """What a reader of `contingent models` learns of a model.
 
     `title` are plain words, `says` one sentence on what it takes a decision to be, `source` the publication with
-    equation or page, `reads` when its answer is worth having and when not. `joint` says that issues are decided
-    together (an exchange of one for another), so that leaving an issue out changes the others.
+    equation or page, `reads` when its answer is worth having and when not, `kind` how it reckons. `joint` says that
+    issues are decided together (an exchange of one for another), so that leaving an issue out changes the others.
     """
 
     title: str
     says: str
     source: str
     reads: str
+    kind: Kind = Kind.OTHER
     joint: bool = False
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from contingent.decisions.base import Card, Kernel, Need, Outcome
+from contingent.decisions.base import Card, Kernel, Kind, Need, Outcome
 from contingent.decisions.options import check_options, choice, number
 from contingent.positions.agenda import Agenda, Array
 from contingent.positions.drawn import Drawn
@@ -162,6 +162,7 @@ class Challenge:
         "Politics 23 (2011), pages 510-531",
         reads="Where actors can press each other. No form of it has been checked against events; it may hang on its "
         "options, and then the outcome says so.",
+        kind=Kind.MAJORITY,
     )
 
     def __post_init__(self) -> None:

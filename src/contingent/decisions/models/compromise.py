@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from contingent.decisions.base import Card, Kernel, Need, Outcome, decide_by_weight, weigh_draws
+from contingent.decisions.base import Card, Kernel, Kind, Need, Outcome, decide_by_weight, weigh_draws
 from contingent.positions.agenda import Agenda, Array
 from contingent.positions.drawn import Drawn
 
@@ -28,6 +28,7 @@ class Compromise:
         source="Achen, in Thomson, Stokman, Achen and Koenig (eds), The European Union Decides, Cambridge University "
         "Press 2006, chapter 4",
         reads="The plain yardstick where consent is sought; hard to beat in studies of European Union decisions.",
+        kind=Kind.BALANCE,
     )
 
     def decide(self, agenda: Agenda) -> Outcome:

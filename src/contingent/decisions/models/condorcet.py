@@ -13,7 +13,7 @@ import numpy as np
 
 from contingent.base.errors import InputError
 from contingent.decisions.bargaining import listed, spread_caveats
-from contingent.decisions.base import Card, Kernel, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
 from contingent.decisions.kernels.condorcet_outcomes import elections
 from contingent.decisions.kernels.condorcet_reference import elect_positions
 from contingent.decisions.kernels.condorcet_rules import (
@@ -51,6 +51,7 @@ class Condorcet:
         says="Every proposal meets every other in a vote; its chance is that of beating them all, given that one does.",
         source="Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015; KTAB, class Model",
         reads="Where proposals on the table are voted on and nobody bargains first; gives chances, not only a point.",
+        kind=Kind.MAJORITY,
     )
 
     votes: str = choice(

@@ -18,6 +18,7 @@ from contingent.decisions.base import (
     Assumption,
     Card,
     Kernel,
+    Kind,
     Move,
     Need,
     Outcome,
@@ -137,6 +138,7 @@ class Exchange:
         reads="Where issues are on the table together and deals across them are kept; needs actors that stand on two "
         "issues or more, and says nothing new where few do.",
         joint=True,
+        kind=Kind.BALANCE,
     )
 
     def __post_init__(self) -> None:

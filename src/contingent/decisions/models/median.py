@@ -9,7 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from contingent.decisions.base import MIDDLE, Card, Kernel, Need, Outcome, decide_by_weight, weigh_draws
+from contingent.decisions.base import MIDDLE, Card, Kernel, Kind, Need, Outcome, decide_by_weight, weigh_draws
 from contingent.positions.agenda import Agenda, Array
 from contingent.positions.drawn import Drawn
 
@@ -32,6 +32,7 @@ class Median:
         says="The point with half of the weight on either side, which no other beats in a weighted majority vote.",
         source="Black, On the Rationale of Group Decision-making, Journal of Political Economy 56 (1948), pages 23-34",
         reads="Where the heavier side prevails and everybody prefers what is nearer; knows no bargaining and no veto.",
+        kind=Kind.MAJORITY,
     )
 
     def decide(self, agenda: Agenda) -> Outcome:

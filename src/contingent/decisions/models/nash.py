@@ -14,7 +14,7 @@ from typing import ClassVar
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Assumption, Card, Kernel, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import Assumption, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
 from contingent.decisions.kernels.nash_draws import nash_draws
 from contingent.decisions.kernels.nash_reference import Bargain
 from contingent.decisions.options import check_options, choice, number, options_of, with_options
@@ -78,6 +78,7 @@ class Nash:
         "Game Theory 6 (1977), pages 129-133; Achen, in The European Union Decides, Cambridge University Press 2006",
         reads="Where all must agree and all would rather agree than not; says little of votes. Name the status quo "
         "where it is known: much hangs on what happens without agreement.",
+        kind=Kind.BALANCE,
     )
 
     def __post_init__(self) -> None:

@@ -15,7 +15,7 @@ from typing import ClassVar
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Assumption, Card, Kernel, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import Assumption, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
 from contingent.decisions.institutions.institution import Institution
 from contingent.decisions.institutions.rules import listed
 from contingent.decisions.kernels.procedural_reference import (
@@ -62,6 +62,7 @@ class Procedural:
         says="Who holds the agenda gets what it wants as far as those the rule asks for prefer it to the status quo.",
         source="Romer and Rosenthal, Public Choice 33 (1978), pages 27-43; Tsebelis, Veto Players, Princeton 2002",
         reads="Where a body with a rule votes on one question at a time; blind to bargains across issues and pressure.",
+        kind=Kind.PROCEDURE,
     )
 
     status_quo: float = number(

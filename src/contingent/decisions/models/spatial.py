@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from contingent.base.errors import InputError
 from contingent.decisions.bargaining import Story, Table
-from contingent.decisions.base import MIDDLE, Card, Kernel, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import MIDDLE, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
 from contingent.decisions.kernels.condorcet_rules import (
     ELECTIONS,
     ELECTIONS_SAY,
@@ -73,6 +73,7 @@ class Spatial:
         source="KAPSARC Toolkit for Behavioral Analysis (KTAB), Spatial Model of Politics, commit 3b5b063 (2019); "
         "Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015",
         reads="Where pressure is put on single actors over weeks; what it says of one issue can hang on an option.",
+        kind=Kind.MAJORITY,
     )
 
     preset: str = choice(
