@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,14 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contingent.briefs.brief import Brief, plain, sections_of
-from contingent.briefs.digests import Topic, digest, in_short, kinship, spanning
+from contingent.briefs.caveats import plain_caveats, short_caveats
+from contingent.briefs.digests import Topic, digest, in_short
+from contingent.briefs.ends import spanning
+from contingent.briefs.kinds import kinship
 from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.render.html import render_html
 from contingent.briefs.sheets.decision import DecisionMaterial, decision_sheet
-from contingent.decisions.base import Move, Outcome
+from contingent.decisions.base import Move, Outcome, Voice
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
+VOICE = Voice(actor="P_OVERALL", value=10, weight=1, share=1, content=True)
 ISSUE = Issue(id="i", name="The <issue>", question="Should it?", zero="No; never.", fifty="Some.", hundred="Yes (all).")
 MODELS = ("compromise", "median", "challenge", "exchange", "condorcet", "spatial", "procedural", "unheard_of")
 
@@ -75,6 +80,36 @@ def test_a_span_is_told_by_the_ends_of_the_scale(low: float, high: float, words:
     assert spanning(ISSUE, low, high) == words
 
 
+def test_an_assumed_status_quo_is_no_disagreement_between_models() -> None:
+    held = (outcome("median", 78, 0.99), outcome("compromise", 75, 1.0))
+    rule = outcome("procedural", 5, 0.0)
+    told_with, told_without = (digest(ISSUE, found, str) for found in ((*held, rule), held))
+    for topic in (Topic.VERDICT, Topic.PLACE, Topic.AGREE):
+        assert told_with.text(topic) == told_without.text(topic)
+    assert "5 would pass" in told_with.text(Topic.RULES)
+    assert told_without.text(Topic.RULES) == ""
+    assert in_short([*held, rule]) == in_short(held)
+    assert digest(ISSUE, [rule], str).points, "alone it is told as the model that was asked"
+
+
+def test_caveats_are_told_without_words_of_the_program() -> None:
+    stated = Outcome(
+        model="challenge", values={"i": 20.0, "other": 30.0}, support={}, trace={"i": (VOICE,)}, pivots={},
+        assumptions=(),
+        caveats=(
+            "On i the outcome of 25.0 hangs on how the model is read: the 8 combinations of denominator, capitulation, "
+            "pick give 25.0 to 25.0. It is not below with vote_r=none (50.0); vote_r=none, pick=published (51.0); "
+            "danger_weights=equal (52.5); P_OVERALL gains.",
+        ),
+    )  # fmt: skip
+    made = outcome("challenge", 20, 0.0, stated=stated)
+    (whole,), (short,) = plain_caveats(made, {"P_OVERALL": "“the room”"}.get), short_caveats(made, str)
+    assert short == "The outcome of 25 hangs on how the model is read: the 8 combinations of its main options give 25."
+    assert "“third parties vote by distance alone” (50); “every actor's threat counts once" in whole
+    assert "“the room” gains" in whole
+    assert not re.search(r"[A-Z]_[A-Z]|\w=\w|vote_r|danger_weights|pick", whole)
+
+
 def test_a_caveat_on_another_issue_is_not_told_here() -> None:
     stated = Outcome(
         model="challenge", values={"i": 20.0, "other": 30.0}, support={}, trace={}, pivots={}, assumptions=(),
@@ -126,5 +161,5 @@ def test_an_issue_each_decides_for_itself_has_no_rounds_and_nobody_who_must_move
     made = decision_sheet(DecisionMaterial(issue=own, positions=(), outcomes=(outcome("median", 20, 0.1),), name=str))
     keys = [placed.section.key for placed in sections_of(made)]
     assert not {"rounds", "change", "hangs"} & set(keys)
-    assert digest(own, [outcome("median", 20, 0.1)], str).points[0].topic is Topic.PLACE
+    assert digest(own, [outcome("median", 20, 0.1)], str).points[0].topic is Topic.VERDICT
     assert plain(()) == ""

@@ -121,8 +121,9 @@ def test_both_sets_of_actors_stand_on_the_first_page_and_on_the_issue(brief: Bri
         assert "states and organisations only" in lines(brief, key) or "only states and organisations" in lines(
             brief, key
         )
-        assert "ho counts decides" in lines(brief, key)
-    assert "Who counts decides" not in lines(brief, "issue-centrasbat"), "both sets are below the middle there"
+    assert "ho counts decides" in lines(brief, "glance")
+    assert "It decides: by" in lines(brief, "issue-csto_mandate")
+    assert "It decides: by" not in lines(brief, "issue-centrasbat"), "both sets are below the middle there"
     assert "“External defence only”" in lines(brief, "issue-csto_mandate")
 
 

@@ -31,7 +31,7 @@ def test_the_case_of_the_design_works_from_python(case: Project) -> None:
     assert verdicts["supported"] >= 25
     assert verdicts["no data"] <= 3
     decided = case.decide(["csto_border"], draws=500, seed=1)
-    assert {each.model for each in decided.outcomes} == {"compromise", "median"}
+    assert {"compromise", "median", "exchange"} <= {each.model for each in decided.outcomes}
     assert case.brief().sections
 
 

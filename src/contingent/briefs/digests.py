@@ -1,19 +1,21 @@
 """Digests: what all decision models together say on one issue, in words an adviser can pass on.
 
 A digest is made by rule from the outcomes and adds no figure to them. The rules: a model settles the side where nine in
-ten of its draws fall on one side of the middle; middle draws within 10 points lie close together; models that reckon
-alike are named as one kind, since their agreement is no second confirmation.
+ten of its draws fall on one side of the middle; middle draws within 10 points lie close together; whether models agree
+is told of those that rest on positions, and what rests on an assumed status quo and agenda setter stands apart.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from contingent.briefs.brief import Value
-from contingent.briefs.outcomes import IssueOutcome, label_of
+from contingent.briefs.caveats import short_caveats
+from contingent.briefs.ends import leaning, spanning
+from contingent.briefs.kinds import NAMES, kind_of, lowered, many, of_positions, of_rules
+from contingent.briefs.outcomes import IssueOutcome
 from contingent.briefs.phrases import capital, listed, number, share_of_draws
 from contingent.decisions.base import EQUAL_CAPABILITY, MIDDLE
 from contingent.positions.issues import Issue
@@ -24,53 +26,30 @@ CLOSE = 10
 CLEAR = 2
 """Points from the middle from which on an outcome is told to lie clearly on a side."""
 
-NEAR_MIDDLE, NEAR_END = 10, 20
-"""Points from the middle, and from an end, within which an outcome is told as near it."""
-
 MOST_MOVERS = 3
 MOST_NAMES = 3
 """Models told by name in one sentence; of more their number."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
-    """A way of reckoning that several models share: its short name, what they do, and the names of the models."""
-
-    name: str
-    does: str
-    models: tuple[str, ...]
+IN_SHORT = 2
+"""Moves, actors of a coalition and caveats told in a digest; of more their number."""
 
 
-KINDS = (
-    Kind(
-        name="positions balanced by weight",
-        does="balance the positions by weight",
-        models=("compromise", "nash", "exchange"),
-    ),
-    Kind(
-        name="the heavier side prevails",
-        does="let the heavier side prevail, position against position",
-        models=("median", "challenge", "condorcet", "spatial"),
-    ),
-    Kind(name="rules of procedure", does="follow rules of procedure", models=("procedural",)),
-)
-"""How models reckon. Models of one kind share their main assumption, so they tend to agree whoever is right."""
-
-OTHER = Kind(name="another way", does="reckon in a way of their own", models=())
+_ONE_MOVE = "one move could carry it to or over the middle: "
 
 Name = Callable[[str], str]
 
 
 class Topic(StrEnum):
-    """What a sentence of a digest is about, in the order they are told."""
+    """What a sentence of a digest is about, as its label has it, in the order they are told."""
 
+    VERDICT = "verdict"
     PLACE = "where"
-    SURE = "how sure"
     AGREE = "agreement"
+    RULES = "under rules"
     WHO = "who counts"
     MOVERS = "who could change it"
-    HANGS = "what it hangs on"
-    CAVEAT = "caveat"
+    HANGS = "hangs on"
+    CAVEAT = "caveats"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,21 +78,25 @@ def digest(issue: Issue, outcomes: Sequence[IssueOutcome], name: Name) -> Digest
     if not outcomes:
         return Digest(issue=issue.id, points=())
     if not issue.collective:
-        return Digest(issue=issue.id, points=(_separate(outcomes),))
+        return Digest(issue=issue.id, points=tuple(_separate(outcomes)))
+    held = of_positions(outcomes)
     points = [
-        _place(issue, outcomes),
-        _sure(outcomes),
-        _agree(outcomes),
-        _who(issue, outcomes),
-        *_movers(outcomes, name),
+        _verdict(issue, held),
+        _place(issue, held),
+        _agree(held),
+        *_rules(issue, of_rules(outcomes)),
+        _who(issue, held),
+        _movers(held, name),
+        _hangs(held, name),
+        _caveats(outcomes, name),
     ]
-    points += [_hangs(outcomes, name), *_caveats(outcomes)]
     return Digest(issue=issue.id, points=tuple(point for point in points if point is not None))
 
 
 def in_short(outcomes: Sequence[IssueOutcome]) -> str:
     """Return in one sentence where the models place an issue, whether they agree on the side, and whether who counts
-    decides."""
+    decides. Outcomes that rest on an assumed status quo are not among them where there are others."""
+    outcomes = of_positions(outcomes)
     low, high = min(o.central for o in outcomes), max(o.central for o in outcomes)
     firm, still_open = {o.firm for o in outcomes if o.firm}, [o for o in outcomes if o.firm is None]
     if len(firm) == 2:
@@ -133,64 +116,18 @@ def in_short(outcomes: Sequence[IssueOutcome]) -> str:
     return f"{told} it {where}; {agreed}{tipped}."
 
 
-def kinship(models: Sequence[str]) -> str:
-    """Return why agreement of these models confirms less than their number; empty for a single one."""
-    if len(models) < 2:
-        return ""
-    kinds = [(kind.does, [m for m in models if m in kind.models]) for kind in KINDS]
-    shared = [f"{_models(members)} {does}" for does, members in kinds if len(members) > 1]
-    alike = f"; {listed(shared)}" if shared else ""
-    return (
-        f"{many(len(models))} models are not as many separate confirmations: all read the same "
-        f"positions and weights{alike}."
-    )
-
-
-def kind_of(model: str) -> Kind:
-    """Return how a model reckons; `OTHER` for one that is not among the house's."""
-    return next((kind for kind in KINDS if model in kind.models), OTHER)
-
-
 def mark(outcome: IssueOutcome) -> dict[str, Value]:
     """Return an outcome as a row of a chart: model, kind, central, low, high, q25, q75."""
     q25, q75 = outcome.quarters or (outcome.central, outcome.central)
     return {
         "model": outcome.label,
-        "kind": kind_of(outcome.model).name,
+        "kind": NAMES[kind_of(outcome.model)],
         "central": outcome.central,
         "low": outcome.low,
         "high": outcome.high,
         "q25": q25,
         "q75": q75,
     }
-
-
-def leaning(issue: Issue, value: float) -> str:
-    """Return to which end of its scale a value on an issue leans, in the words of that end."""
-    far = abs(value - MIDDLE)
-    if far < NEAR_MIDDLE:
-        return "near the middle"
-    end = issue.hundred if value > MIDDLE else issue.zero
-    return f"{'close to' if far > MIDDLE - NEAR_END else 'towards'} “{first_part(end)}”"
-
-
-def spanning(issue: Issue, low: float, high: float) -> str:
-    """Return to which ends of its scale values from `low` to `high` lean."""
-    told = leaning(issue, low), leaning(issue, high)
-    if told[0] == told[1]:
-        return told[0]
-    zero, hundred = f"“{first_part(issue.zero)}”", f"“{first_part(issue.hundred)}”"
-    near = [abs(value - MIDDLE) < NEAR_MIDDLE for value in (low, high)]
-    if low < MIDDLE < high and not any(near):
-        return f"on both sides of the middle, from the side of {zero} to that of {hundred}"
-    if not any(near):
-        return f"towards {zero if high < MIDDLE else hundred}"
-    return f"from near the middle towards {hundred if near[0] else zero}"
-
-
-def first_part(text: str) -> str:
-    """Return what a point of a scale means in short: up to the first semicolon or bracket, without the full stop."""
-    return re.split(r";|\s\(", text, maxsplit=1)[0].strip().rstrip(".")
 
 
 def split_by_who(outcomes: Sequence[IssueOutcome]) -> list[IssueOutcome]:
@@ -205,8 +142,11 @@ def split_by_who(outcomes: Sequence[IssueOutcome]) -> list[IssueOutcome]:
     ]
 
 
-def ways(outcome: IssueOutcome, name: Name) -> str:
-    """Return who could carry an outcome to or over the middle: alone, else together; empty where it is not known."""
+def ways(outcome: IssueOutcome, name: Name, most: int = MOST_MOVERS) -> str:
+    """Return who could carry an outcome to or over the middle: alone, else together; empty where it is not known.
+
+    Of more than `most` moves the shortest are told.
+    """
     levers = outcome.levers
     if levers is None:
         return ""
@@ -215,13 +155,15 @@ def ways(outcome: IssueOutcome, name: Name) -> str:
     moves = [
         f"{name(m.actor)} from {number(m.position)} to {m.whole_cross}"
         + (" (within its own range)" if m.cross_in_range else "")
-        for m in outcome.movers[:MOST_MOVERS]
+        for m in outcome.movers[:most]
     ]
     if moves:
-        return f"one move could carry it to or over the middle: {listed(moves, 'or')}"
+        return f"{_ONE_MOVE}{listed(moves, 'or')}"
     if not levers.coalition:
         return "no move by anyone could carry it to or over the middle"
-    together = listed(name(code) for code in levers.coalition)
+    named = [name(code) for code in levers.coalition]
+    rest = len(named) - most - 1
+    together = listed(named if rest < 2 else [*named[: most + 1], f"{many(rest).lower()} others"])
     return (
         f"nobody alone could carry it to or over the middle; for example {together} together could, moving to "
         f"{levers.end} ({others_as_small(len(levers.coalition))})"
@@ -233,37 +175,70 @@ def others_as_small(size: int) -> str:
     return {1: "others may do", 2: "other pairs may do"}.get(size, f"other sets of {size} may do")
 
 
-def _separate(outcomes: Sequence[IssueOutcome]) -> Point:
-    summed = listed(f"{o.label.lower()} {number(o.central)}" for o in outcomes if o.levers is not None)
-    told = f" The figures {summed} sum the positions up and say no more." if summed else ""
-    return Point(
-        topic=Topic.PLACE,
-        text=f"Each actor decides this for itself, so there is no joint outcome: compare the positions.{told}",
-        models=tuple(o.model for o in outcomes if o.levers is not None),
-    )
+def _separate(outcomes: Sequence[IssueOutcome]) -> list[Point]:
+    summed = [o for o in outcomes if o.levers is not None]
+    models = tuple(o.model for o in summed)
+    text = "Each actor decides this for itself, so there is no joint outcome: compare the positions."
+    points = [Point(topic=Topic.VERDICT, text=text, models=models)]
+    if summed:
+        told = listed(f"{o.label.lower()} {number(o.central)}" for o in summed)
+        points.append(
+            Point(topic=Topic.PLACE, text=f"The figures {told} sum the positions up and say no more.", models=models)
+        )
+    return points
+
+
+def _verdict(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point:
+    """The headline: where, how sure, whether the models agree, whether who counts turns it."""
+    low, high = min(o.central for o in outcomes), max(o.central for o in outcomes)
+    where, total = spanning(issue, low, high), len(outcomes)
+    firm, settled = {o.firm for o in outcomes if o.firm}, sum(o.firm is not None for o in outcomes)
+    every = "both models" if total == 2 else f"all {many(total).lower()} models"
+    if len(firm) == 2:
+        text = "Open: the models contradict each other on the side of the middle"
+    elif not firm:
+        text = f"Open: {where}, and {'no model settles' if total > 1 else 'it leaves open'} on which side of the middle"
+    elif settled == total:
+        agreed = every if total > 1 else lowered(_model(outcomes[0]))
+        text = f"{capital(firm.pop())} the middle, {where}; so say nine in ten draws of {agreed}"
+    else:
+        some = f"{many(settled).lower()} of {many(total).lower()} models settle{'s' * (settled == 1)} it"
+        sure = "Probably" if 2 * settled > total else "Open, leaning"
+        text = f"{sure} {firm.pop()} the middle, {where}: {some}, the rest leave it open"
+    tipped = "; who counts turns it" if split_by_who(outcomes) else ""
+    return Point(topic=Topic.VERDICT, text=f"{text}{tipped}.", models=tuple(o.model for o in outcomes))
 
 
 def _place(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point:
     low, high = min(outcomes, key=lambda o: o.central), max(outcomes, key=lambda o: o.central)
-    models = tuple(dict.fromkeys((low.model, high.model)))
+    ends = f"between {number(min(o.low for o in outcomes))} and {number(max(o.high for o in outcomes))}"
     if len(outcomes) == 1:
-        text = f"{low.label} puts the outcome at {number(low.central)} of 100, {leaning(issue, low.central)}."
-        return Point(topic=Topic.PLACE, text=text, models=models)
-    where = spanning(issue, low.central, high.central)
+        text = f"{_the(low)} puts it at {number(low.central)} of 100, {leaning(issue, low.central)}; nine in ten draws"
+        return Point(topic=Topic.PLACE, text=f"{text} lie {ends}.", models=(low.model,))
     gap = high.central - low.central
     near = "close together" if gap <= CLOSE else "some way apart" if gap <= 2 * CLOSE else "far apart"
     text = (
-        f"{_number_of(outcomes)} put the outcome {near}, between {number(low.central)} ({_model(low)}) and "
-        f"{number(high.central)} ({_model(high)}) of 100: {where}."
+        f"{_number_of(outcomes)} of the positions put it {near}, between {number(low.central)} ({_model(low)}) and "
+        f"{number(high.central)} ({_model(high)}) of 100; nine in ten draws of every model lie {ends}."
     )
-    return Point(topic=Topic.PLACE, text=text, models=models)
+    return Point(topic=Topic.PLACE, text=text, models=tuple(o.model for o in outcomes))
 
 
-def _sure(outcomes: Sequence[IssueOutcome]) -> Point:
-    low, high = min(o.low for o in outcomes), max(o.high for o in outcomes)
-    whole = "nine in ten draws lie" if len(outcomes) == 1 else "nine in ten draws of every model lie"
-    text = f"With the doubt in the positions, {whole} between {number(low)} and {number(high)}."
-    return Point(topic=Topic.SURE, text=text, models=tuple(o.model for o in outcomes))
+def _rules(issue: Issue, outcomes: Sequence[IssueOutcome]) -> list[Point]:
+    """What would pass under a rule, with the status quo and the agenda setter it rests on."""
+    found = []
+    for o in outcomes:
+        held = {each.name: each.value for each in o.stated.assumptions} if o.stated else {}
+        setter = f"{held['agenda setter']} sets the agenda and " if "agenda setter" in held else ""
+        told = held.get("status quo", "as declared").removesuffix(" on every issue")
+        quo = f"the status quo is {told}"
+        rule = f" by {held['rule']}" if "rule" in held else ""
+        text = (
+            f"If {setter}{quo}, {number(o.central)} would pass{rule} (nine in ten draws: {number(o.low)} to "
+            f"{number(o.high)}). No report says so: both are assumed, so this is not held against the other models."
+        )
+        found.append(Point(topic=Topic.RULES, text=text, models=(o.model,)))
+    return found
 
 
 def _agree(outcomes: Sequence[IssueOutcome]) -> Point:
@@ -306,6 +281,8 @@ def _some(outcomes: Sequence[IssueOutcome], total: int) -> str:
     """Return models as they stand in a sentence: up to three by name, more as a number of all."""
     if len(outcomes) <= MOST_NAMES:
         return _named(outcomes)
+    if len(outcomes) == total:
+        return "all of them"
     return f"{many(len(outcomes)).lower()} of the {many(total).lower()} models"
 
 
@@ -323,7 +300,7 @@ def _who(issue: Issue, outcomes: Sequence[IssueOutcome]) -> Point | None:
     if split:
         others = [value for o in split for value in o.variants.values()]
         text = (
-            f"Who counts decides: by {_some(split, len(outcomes))} it falls on the other side of the middle if only "
+            f"It decides: by {_some(split, len(outcomes))} it falls on the other side of the middle if only "
             f"{names} count, {_between(others)}, {leaning(issue, sum(others) / len(others))}."
         )
         return Point(topic=Topic.WHO, text=text, models=tuple(o.model for o in split))
@@ -337,9 +314,19 @@ def _between(values: Sequence[float]) -> str:
     return f"at {low}" if low == high else f"between {low} and {high}"
 
 
-def _movers(outcomes: Sequence[IssueOutcome], name: Name) -> list[Point]:
-    found = [(o, ways(o, name)) for o in outcomes]
-    return [Point(topic=Topic.MOVERS, text=f"By {_model(o)}, {text}.", models=(o.model,)) for o, text in found if text]
+def _movers(outcomes: Sequence[IssueOutcome], name: Name) -> Point | None:
+    found = [(o, ways(o, name, IN_SHORT)) for o in outcomes]
+    told = [f"by {_model(o)} {text.removeprefix(_ONE_MOVE)}" for o, text in found if text]
+    models = tuple(o.model for o, text in found if text)
+    if not told:
+        return None
+    alone = all(text.startswith(_ONE_MOVE) for _, text in found if text)
+    text = f"{capital(_ONE_MOVE)}{'; '.join(told)}." if alone else _by_model(found)
+    return Point(topic=Topic.MOVERS, text=text, models=models)
+
+
+def _by_model(found: Sequence[tuple[IssueOutcome, str]]) -> str:
+    return " ".join(f"By {_model(o)}, {text}." for o, text in found if text)
 
 
 def _hangs(outcomes: Sequence[IssueOutcome], name: Name) -> Point | None:
@@ -356,22 +343,19 @@ def _hangs(outcomes: Sequence[IssueOutcome], name: Name) -> Point | None:
     return Point(topic=Topic.HANGS, text=text, models=(resting.model,) if resting else (outcomes[0].model,))
 
 
-def _caveats(outcomes: Sequence[IssueOutcome]) -> list[Point]:
-    return [
-        Point(topic=Topic.CAVEAT, text=f"{o.label}: {caveat.rstrip('.')}.", models=(o.model,))
-        for o in outcomes
-        for caveat in o.caveats
-    ]
+def _caveats(outcomes: Sequence[IssueOutcome], name: Name) -> Point | None:
+    found = [(o, text) for o in outcomes for text in short_caveats(o, name)]
+    if not found:
+        return None
+    told = [f"{o.label}: {text[:1].lower()}{text[1:]}" for o, text in found[:IN_SHORT]]
+    more = len(found) - IN_SHORT
+    told += [f"{many(more)} more on the decision sheet."] if more > 0 else []
+    models = tuple(dict.fromkeys(o.model for o, _ in found[:IN_SHORT]))
+    return Point(topic=Topic.CAVEAT, text=" ".join(told), models=models)
 
 
 def _number_of(outcomes: Sequence[IssueOutcome]) -> str:
     return "Both models" if len(outcomes) == 2 else f"{many(len(outcomes))} models"
-
-
-def many(number: int) -> str:
-    """Return a number at the head of a sentence: in words up to twelve."""
-    words = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"]
-    return words[number] if number < len(words) else str(number)
 
 
 def _model(outcome: IssueOutcome) -> str:
@@ -384,16 +368,3 @@ def _the(outcome: IssueOutcome) -> str:
 
 def _named(outcomes: Sequence[IssueOutcome]) -> str:
     return listed(_model(o) for o in outcomes)
-
-
-def _models(names: Sequence[str]) -> str:
-    return listed(lowered(label_of(name)) for name in names)
-
-
-def lowered(label: str) -> str:
-    """Return a title in the middle of a sentence: a proper name at its head keeps its capital."""
-    first = label.split(" ", 1)[0]
-    return label if first in _PROPER else label[:1].lower() + label[1:]
-
-
-_PROPER = frozenset({"Nash", "Condorcet", "Black", "Shapley", "Banzhaf"})

@@ -127,7 +127,6 @@ def issue_outcomes(ensemble: Ensemble, beside: Beside = NOTHING) -> tuple[IssueO
         for name, other in beside.variants.items()
         if other is not ensemble
     }
-    assumptions = tuple(str(each) for each in ensemble.assumptions)
     made = []
     for row in ensemble.summary().to_dicts():
         key = (row["issue"], row["model"])
@@ -149,7 +148,7 @@ def issue_outcomes(ensemble: Ensemble, beside: Beside = NOTHING) -> tuple[IssueO
                 levers=levers.get(key),
                 resting=_most_first(ensemble.pivotal.get(key, {})),
                 variants={name: found[key] for name, found in others.items() if key in found},
-                assumptions=assumptions,
+                assumptions=_assumptions(ensemble, beside.stated.get(key[1])),
             )
         )
     return tuple(made)
@@ -161,6 +160,16 @@ def by_issue(outcomes: Iterable[IssueOutcome]) -> dict[str, list[IssueOutcome]]:
     for each in outcomes:
         found.setdefault(each.issue, []).append(each)
     return found
+
+
+def _assumptions(ensemble: Ensemble, stated: Outcome | None) -> tuple[str, ...]:
+    """Return what the draws rest on, and what the model assumes beside that, told as the model's own."""
+    shared = tuple(str(each) for each in ensemble.assumptions)
+    if stated is None:
+        return shared
+    label = label_of(stated.model)
+    own = [each for each in stated.assumptions if str(each) not in shared]
+    return (*shared, *(f"{each.name} ({label}): {each.value} ({each.reason})" for each in own))
 
 
 def _most_first(shares: Mapping[str, float]) -> tuple[tuple[str, float], ...]:

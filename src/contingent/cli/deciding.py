@@ -25,6 +25,9 @@ IN_FULL = 3
 """Issues up to which verdicts are told in full; of more, where the outcome falls and whether the models agree."""
 
 
+LABEL = len("Who could change it:")
+"""Columns of the labels of a verdict."""
+
 BAR = 24
 """Characters of the bar that shows how far draws are."""
 
@@ -255,9 +258,9 @@ def _say_verdicts(decisions: Decisions) -> None:
     short = len(decisions.issues) > IN_FULL
     for each in decision_verdicts(decisions, short=short):
         say(each["title"])
-        say_wrapped("", each["text"])
-        for caveat in each["caveats"]:
-            say_wrapped("Caveat:", caveat)
+        say_wrapped("", each["verdict"])
+        for label, text in each["lines"].items():
+            say_wrapped(f"{label}:".ljust(LABEL), text)
         say("")
     if short:
         say("Name an issue for its whole verdict: contingent decide PROJECT ISSUE.\n")
@@ -284,7 +287,7 @@ def _say_grounds(decisions: Decisions, rows: Sequence[Row]) -> None:
         say_wrapped("Models:", alike)
     for left in decisions.left_out:
         say_wrapped("Left out:", f"{left.model}: {left.reason}")
-    for number, assumption in enumerate(rows[0]["assumptions"]):
+    for number, assumption in enumerate(dict.fromkeys(text for row in rows for text in row["assumptions"])):
         say_wrapped("Assumed:" if number == 0 else "", assumption)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -213,32 +212,28 @@ def decision_rows(decisions: Decisions) -> list[Row]:
 
 
 def decision_verdicts(decisions: Decisions, *, short: bool) -> list[Row]:
-    """Return by issue its id, a title, the verdict of all models in words, and the first words of each caveat.
+    """Return by issue its id, a title, the verdict of all models in a sentence, and what it rests on by label.
 
-    `short`: where it falls and whether the models agree only, and no caveats.
+    `short`: where it falls only. The texts by label are those of a decision sheet.
     """
     from contingent.briefs.digests import Topic
 
-    topics = (Topic.PLACE, Topic.AGREE) if short else tuple(topic for topic in Topic if topic is not Topic.CAVEAT)
     names = {issue.id: issue.name for issue in decisions.issues}
+    topics = [Topic.PLACE] if short else [topic for topic in Topic if topic is not Topic.VERDICT]
     return [
         {
             "issue": each.issue,
             "title": f"{names[each.issue]} ({each.issue})",
-            "text": each.text(*topics),
-            "caveats": [] if short else [_first_sentence(p.text) for p in each.points if p.topic is Topic.CAVEAT],
+            "verdict": each.text(Topic.VERDICT),
+            "lines": {topic.value.capitalize(): text for topic in topics if (text := each.text(topic))},
         }
         for each in decisions.digests
     ]
 
 
-def _first_sentence(text: str) -> str:
-    return re.split(r"(?<=[.])\s+(?=[A-Z])", text, maxsplit=1)[0]
-
-
 def models_alike(decisions: Decisions) -> str:
     """Return why agreement of the models confirms less than their number; empty for a single one."""
-    from contingent.briefs.digests import kinship
+    from contingent.briefs.kinds import kinship
 
     return kinship(decisions.models)
 

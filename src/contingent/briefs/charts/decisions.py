@@ -23,13 +23,13 @@ from contingent.briefs.charts.style import (
     rows,
     sorted_by,
 )
-from contingent.briefs.digests import KINDS, OTHER
+from contingent.briefs.kinds import NAMES
 from contingent.briefs.phrases import wrapped
 
 BAND = "#eef1f4"
 """The field in which the middle draws of all models lie."""
 
-_KINDS = [kind.name for kind in (*KINDS, OTHER)]
+_KINDS = list(NAMES.values())
 _COLOURS = dict(zip(_KINDS, (BLUE, ORANGE, GREEN, PURPLE), strict=True))
 _SHAPES = dict(zip(_KINDS, ("circle", "diamond", "square", "triangle-up"), strict=True))
 

@@ -19,7 +19,9 @@ from contingent.briefs.brief import (
     soft,
 )
 from contingent.briefs.desk import Desk
-from contingent.briefs.digests import Topic, digest, first_part, in_short, mark, split_by_who
+from contingent.briefs.digests import Topic, digest, in_short, mark, split_by_who
+from contingent.briefs.ends import first_part
+from contingent.briefs.kinds import of_positions
 from contingent.briefs.outcomes import IssueOutcome, label_of
 from contingent.briefs.phrases import capital, cited, count, listed, number, place
 from contingent.briefs.sections.moves import actor_name, in_sentence, is_group, mover_lines
@@ -27,10 +29,8 @@ from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
 
 EXPLICIT = "explicit"
-VERDICT = frozenset({Topic.PLACE, Topic.SURE, Topic.AGREE, Topic.WHO, Topic.HANGS})
+VERDICT = frozenset({Topic.VERDICT, Topic.PLACE, Topic.AGREE, Topic.RULES, Topic.WHO, Topic.HANGS})
 """What the page of an issue tells; the decision sheet tells the rest."""
-
-HEADS = {Topic.PLACE: "Where it falls.", Topic.AGREE: "Agreement.", Topic.WHO: "Who counts."}
 
 
 def outcomes_of(desk: Desk, issue: str) -> list[IssueOutcome]:
@@ -120,8 +120,9 @@ def _overview_row(desk: Desk, issue: Issue) -> Row:
 
 
 def _settled(outcomes: list[IssueOutcome]) -> bool:
-    """Return whether nine in ten draws of every model fall on the same side of 50."""
-    return len({o.firm for o in outcomes}) == 1 and outcomes[0].firm is not None
+    """Return whether nine in ten draws of every model of the positions fall on the same side of 50."""
+    sides = {o.firm for o in of_positions(outcomes)}
+    return len(sides) == 1 and None not in sides
 
 
 def _issue(desk: Desk, issue: Issue) -> Section:
@@ -178,8 +179,11 @@ def verdict(desk: Desk, issue: Issue, topics: Collection[Topic]) -> tuple[Line, 
     told = digest(issue, outcomes, lambda code: in_sentence(desk, code))
     return tuple(
         line(
-            Words(f"{HEADS[point.topic]} ", "strong") if point.topic in HEADS else "",
-            point.text,
+            *(
+                (Words(f"{point.text} ", "strong"),)
+                if point.topic is Topic.VERDICT
+                else (Words(f"{capital(point.topic.value)}: ", "strong"), point.text)
+            ),
             desk.outcome(outcomes[0]),
             desk.note("outcomes"),
         )

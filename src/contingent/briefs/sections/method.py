@@ -6,7 +6,7 @@ from collections import Counter
 
 from contingent.briefs.brief import Entry, Evidence, Paragraph, Section, line
 from contingent.briefs.desk import NOTES, Desk
-from contingent.briefs.digests import kinship
+from contingent.briefs.kinds import kinship
 from contingent.briefs.outcomes import label_of, source_of
 from contingent.briefs.phrases import LOW_CONFIDENCE, by_context, count, listed, place
 from contingent.coding.reports import Confidentiality

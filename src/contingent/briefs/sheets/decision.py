@@ -26,7 +26,9 @@ from contingent.briefs.brief import (
     line,
     soft,
 )
-from contingent.briefs.digests import MOST_MOVERS, Name, Topic, digest, kinship, lowered, many, mark, ways
+from contingent.briefs.caveats import plain_caveats
+from contingent.briefs.digests import MOST_MOVERS, Name, Topic, digest, mark, ways
+from contingent.briefs.kinds import kinship, lowered, many
 from contingent.briefs.outcomes import IssueOutcome, card_of
 from contingent.briefs.phrases import capital, count, number, share_of_draws
 from contingent.coding.statements import Statement
@@ -127,14 +129,15 @@ class _Writer:
         ends = (("0", issue.zero), ("50", issue.fifty), ("100", issue.hundred))
         told = [part for value, text in ends for part in (Words(f"{value}: ", "strong"), f"{text.rstrip('.')}. ")]
         blocks: list[Block] = [Paragraph((line(*told, _note(_POSITIONS)),))]
-        topics = (Topic.PLACE, Topic.SURE, Topic.AGREE, Topic.WHO)
-        points = [point for point in self.digest.points if point.topic in topics]
-        if points:
+        head, *points = self.digest.points or (None,)
+        if head is not None:
+            text = line(Words(head.text, "strong"), self._cites(head.models) or _note(_MODELS))
+            blocks.append(Paragraph((text,), "lead"))
             items = tuple(
                 line(Words(f"{capital(p.topic.value)}: ", "strong"), p.text, self._cites(p.models) or _note(_MODELS))
                 for p in points
             )
-            blocks.append(Bullets(items, "What the models say together"))
+            blocks += [Bullets(items, "What the models say together")] if items else []
         else:
             text = line("Nobody's position on this is known, so nothing can be decided.", _note(_POSITIONS))
             blocks.append(Paragraph((text,), "missing"))
@@ -325,8 +328,12 @@ class _Writer:
         return Section("change", "Who could change it", tuple(blocks), short="Who") if blocks else None
 
     def _hanging(self) -> Section | None:
-        points = [p for p in self.digest.points if p.topic in (Topic.HANGS, Topic.CAVEAT)]
-        items = [line(p.text, self._cites(p.models)) for p in points]
+        items = [line(p.text, self._cites(p.models)) for p in self.digest.points if p.topic is Topic.HANGS]
+        items += [
+            line(Words(f"{o.label}: ", "strong"), text, self.cite(o))
+            for o in self.outcomes
+            for text in plain_caveats(o, self.name)
+        ]
         items += [line(text, _note(_MODELS)) for text in self.material.hangs]
         if not items:
             return None
