@@ -151,6 +151,33 @@ def test_what_no_report_says_comes_from_a_file_and_is_told(desk: Path, run: Run)
     assert run("decide", "astana.ct", "nato_partner", *PAIR, "--draws", "50", "--assume", "power.toml").code == 0
 
 
+def test_a_status_quo_from_a_file_reaches_the_models_that_read_one(desk: Path, run: Run) -> None:
+    (desk / "quo.toml").write_text(
+        "[status_quo]\ncsto_mandate = 60\n[model.procedural]\nsetter = 'KAZ'\namendments = 'open'\n", encoding="utf-8"
+    )
+    words = ("decide", "astana.ct", "csto_mandate", "--model", "procedural", "--draws", "200", "--json")
+    (plain,), (assumed,) = run(*words).json, run(*words, "--assume", "quo.toml").json
+    (same,) = run(*words, "--set", "procedural.status_quo=60", "--set", "procedural.amendments=open").json
+    assert plain["median"] != assumed["median"]
+    assert [assumed[name] for name in ("point", "q05", "median", "q95")] == [
+        same[name] for name in ("point", "q05", "median", "q95")
+    ]
+    assert any("status quo" in text and "60 on csto_mandate" in text for text in assumed["assumptions"])
+    nash = ("decide", "astana.ct", "csto_mandate", "--model", "nash", "--set", "nash.disagreement=status_quo")
+    (row,) = run(*nash, "--draws", "50", "--assume", "quo.toml", "--json").json
+    (set_,) = run(*nash, "--draws", "50", "--set", "nash.status_quo=60", "--json").json
+    assert row["median"] == set_["median"]
+
+
+def test_the_command_line_goes_before_the_file_option_by_option(desk: Path, run: Run) -> None:
+    (desk / "rounds.toml").write_text("[model.challenge]\nrounds = 3\nvote_r = 'none'\n", encoding="utf-8")
+    words = ("decide", "astana.ct", "csto_border", "--model", "challenge", "--draws", "20", "--json")
+    (merged,) = run(*words, "--assume", "rounds.toml", "--set", "challenge.rounds=2").json
+    (told,) = run(*words, "--set", "challenge.rounds=2", "--set", "challenge.vote_r=none").json
+    assert (merged["path"], merged["median"]) == (told["path"], told["median"])
+    assert len(merged["path"]) <= 3
+
+
 def test_a_run_in_a_folder_is_read_the_second_time(desk: Path, run: Run) -> None:
     words = ("decide", "astana.ct", "r2p", *PAIR, "--draws", "2000", "--run", "kept.run", "--json")
     first = run(*words)

@@ -14,6 +14,7 @@ import typer
 from contingent.base.errors import UsageError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+from contingent.cli.panels import Grouped
 from contingent.project.drawing import DRAWS, RUNNERS, SEED
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 IN_FULL = 3
 """Issues up to which verdicts are told in full; of more, where the outcome falls and whether the models agree."""
 
+
+MODELS, ASSUMED, DRAWN, TOLD = "Models", "Assumptions", "Draws", "What is shown and written"
+"""Groups of the options of decide."""
 
 LABEL = len("Who could change it:")
 """Columns of the labels of a verdict."""
@@ -48,8 +52,8 @@ class Who(StrEnum):
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
-    for command in (issues, decide):
-        app.command()(command)
+    app.command()(issues)
+    app.command(cls=Grouped)(decide)
 
 
 def issues(
@@ -97,41 +101,110 @@ def decide(
     issue: Annotated[list[str] | None, typer.Argument(metavar="[ISSUE...]", help="All issues unless named.")] = None,
     model: Annotated[
         list[str] | None,
-        typer.Option("--model", metavar="NAME", help="A decision model, or all; may be repeated."),
+        typer.Option(
+            "--model", rich_help_panel=MODELS, metavar="NAME", help="A decision model, or all; may be repeated."
+        ),
     ] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="MODEL.OPTION=VALUE", help="An option of a model; may be repeated."),
+        typer.Option(
+            "--set", rich_help_panel=MODELS, metavar="MODEL.OPTION=VALUE", help="An option of a model; may be repeated."
+        ),
     ] = None,
-    who: Annotated[Who, typer.Option("--who", metavar="SET", help="all, or states and organisations only.")] = Who.ALL,
+    who: Annotated[
+        Who,
+        typer.Option(
+            "--who",
+            rich_help_panel=ASSUMED,
+            metavar="SET",
+            help="all, or states and organisations only.",
+        ),
+    ] = Who.ALL,
     assume: Annotated[
         Path | None,
         typer.Option(
-            "--assume", metavar="FILE", help="What no report says (.toml): power, shapes, what moves together."
+            "--assume",
+            rich_help_panel=ASSUMED,
+            metavar="FILE",
+            help="What no report says (.toml): power, shapes, what moves together.",
         ),
     ] = None,
-    draws: Annotated[str, typer.Option("--draws", metavar="N", help="How many draws, for example 1e6.")] = f"{DRAWS:,}",
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="Same seed, same draws.")] = SEED,
+    draws: Annotated[
+        str,
+        typer.Option(
+            "--draws",
+            rich_help_panel=DRAWN,
+            metavar="N",
+            help="How many draws, for example 1e6.",
+        ),
+    ] = f"{DRAWS:,}",
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            rich_help_panel=DRAWN,
+            metavar="N",
+            help="Same seed, same draws.",
+        ),
+    ] = SEED,
     design: Annotated[
         Design,
-        typer.Option("--design", metavar="NAME", help="plain random draws, or quasi: evenly spread, less error."),
+        typer.Option(
+            "--design",
+            rich_help_panel=DRAWN,
+            metavar="NAME",
+            help="plain random draws, or quasi: evenly spread, less error.",
+        ),
     ] = Design.PLAIN,
     run: Annotated[
         Path | None,
-        typer.Option("--run", metavar="NAME.run", help="Keep the draws in this folder; a stopped run goes on there."),
+        typer.Option(
+            "--run",
+            rich_help_panel=DRAWN,
+            metavar="NAME.run",
+            help="Keep the draws in this folder; a stopped run goes on there.",
+        ),
     ] = None,
     runner: Annotated[
-        str, typer.Option("--runner", metavar="NAME", help="threads, processes, dask, or tcp://HOST:PORT of Dask.")
+        str,
+        typer.Option(
+            "--runner",
+            rich_help_panel=DRAWN,
+            metavar="NAME",
+            help="threads, processes, dask, or tcp://HOST:PORT of Dask.",
+        ),
     ] = RUNNERS[0],
-    workers: Annotated[int, typer.Option("--workers", metavar="N", min=0, help="Of the runner; 0: one a core.")] = 0,
-    movers: Annotated[bool, typer.Option("--movers", help="Show who would have to move, and how far.")] = False,
+    workers: Annotated[
+        int,
+        typer.Option(
+            "--workers",
+            rich_help_panel=DRAWN,
+            metavar="N",
+            min=0,
+            help="Of the runner; 0: one a core.",
+        ),
+    ] = 0,
+    movers: Annotated[
+        bool,
+        typer.Option(
+            "--movers",
+            rich_help_panel=TOLD,
+            help="Show who would have to move, and how far.",
+        ),
+    ] = False,
     output: Annotated[
         list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="The sheet of one issue (.html), every draw (.parquet)."),
+        typer.Option(
+            "--output",
+            "-o",
+            rich_help_panel=TOLD,
+            metavar="FILE",
+            help="The sheet of one issue (.html), every draw (.parquet).",
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show where a decision could fall, how sure, and who could change it.
+    """Show where a decision could fall, and who could change it.
 
     Every decision model decides the stated positions, weighted by how much the issue matters, over many draws from
     their ranges. First in words, then as a table.
@@ -147,7 +220,9 @@ def decide(
     from contingent.project import decision_rows, models_with
 
     number = whole_number(draws, "--draws")
-    chosen = models_with(model or ["all"], settings_of(settings or ())) if model or settings else ("all",)
+    named = model or ["all"]
+    asked = models_with(named, settings_of(settings or ()), assume) if model or settings else ()
+    chosen: list[Any] = [*(["all"] if "all" in named else []), *asked]
     targets = _targets(output or (), issue or ())
     with opened(project) as held, _drawn(run) as watch:
         decisions = held.decide(

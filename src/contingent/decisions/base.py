@@ -251,6 +251,14 @@ def weighed(agenda: Agenda, issue: str) -> tuple[np.ndarray[tuple[int], np.dtype
     return rows, agenda.value[rows, column], weight
 
 
+def status_quo_in_words(agenda: Agenda, otherwise: float) -> str:
+    """Return what holds on which issue if nothing is decided; `otherwise` where the agenda does not say."""
+    told = [f"{value:g} on {issue}" for issue, value in agenda.status_quo.items()]
+    if len(told) < len(agenda.issues):
+        told.append(f"{otherwise:g} on every {'other ' * bool(told)}issue")
+    return ", ".join(told)
+
+
 def assumptions_of(agenda: Agenda) -> tuple[Assumption, ...]:
     """Return the assumptions behind a decision on this agenda."""
     equal = bool((agenda.capability == 1).all())

@@ -20,7 +20,7 @@ A TOML file with any of these tables:
     name = "allies"
     actors = ["RUS", "BLR"]
     correlation = 0.7                 # of ranks, -1 to 1
-    [status_quo]                      # what holds if nothing is decided, by issue
+    [status_quo]                      # what holds if nothing is decided, by issue: read by models with a status quo
     csto_border = 20
     [model.challenge]                 # options of a model
     rounds = 5
@@ -93,7 +93,7 @@ class Assumed:
     origin: str = "assumptions"
 
     def agenda(self, agenda: Agenda) -> Agenda:
-        """Return an agenda with the assumed capabilities: the most likely one where it is uncertain.
+        """Return an agenda with the assumed status quo and capabilities: the most likely one where it is uncertain.
 
         Raises InputError naming an actor who is not there.
         """
@@ -101,7 +101,8 @@ class Assumed:
         for actor, distribution in self.capability.items():
             capability[self._row(agenda, actor, "[capability]")] = ends_of(distribution)[1]
         capability.setflags(write=False)
-        return replace(agenda, capability=capability)
+        status_quo = {issue: value for issue, value in self.status_quo.items() if issue in agenda.issues}
+        return replace(agenda, capability=capability, status_quo={**agenda.status_quo, **status_quo})
 
     def inputs(self, agenda: Agenda) -> Inputs:
         """Return what is uncertain in an agenda under these assumptions; the agenda of it has their capabilities.

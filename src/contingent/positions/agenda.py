@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +27,8 @@ class Agenda:
     """Positions of `actors` on `issues` as arrays of shape (actors, issues); NaN where an actor holds none.
 
     `value`, `low`, `high` and `salience` are on 0-100; `capability` is a weight >= 0, 1 for everybody unless given.
-    `actor_types` are in the order of `actors`. Made with `Agenda.of`; the arrays are read-only.
+    `actor_types` are in the order of `actors`. `status_quo` says by issue what holds (0-100) if nothing is decided,
+    where that is assumed. Made with `Agenda.of`; the arrays are read-only.
     """
 
     actors: tuple[str, ...]
@@ -38,6 +39,7 @@ class Agenda:
     salience: Array
     capability: Array
     actor_types: tuple[str, ...]
+    status_quo: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -69,7 +71,7 @@ class Agenda:
         columns["capability"] = np.repeat(weights[:, None], len(wanted), axis=1)
         for array in columns.values():
             array.setflags(write=False)
-        return cls(actors=tuple(types), issues=wanted, actor_types=tuple(types.values()), **columns)
+        return cls(actors=tuple(types), issues=wanted, actor_types=tuple(types.values()), status_quo={}, **columns)
 
     @property
     def weight(self) -> Array:
@@ -124,6 +126,9 @@ class Agenda:
             actors=tuple(self.actors[n] for n in rows),
             actor_types=tuple(self.actor_types[n] for n in rows),
             issues=tuple(self.issues[n] for n in columns),
+            status_quo={
+                self.issues[n]: self.status_quo[self.issues[n]] for n in columns if self.issues[n] in self.status_quo
+            },
             **parts,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contingent.base.errors import InputError, NotFoundError, UsageError
@@ -15,7 +16,7 @@ from contingent.decisions.models import model_classes
 from contingent.decisions.models import models as models_named
 from contingent.decisions.movers import Levers, levers
 from contingent.decisions.options import options_of
-from contingent.futures.assumptions import Assumed
+from contingent.futures.assumptions import Assumed, read_assumptions
 from contingent.futures.designs import Design
 from contingent.futures.ensembles import Ensemble
 from contingent.futures.folders import run_in
@@ -224,12 +225,17 @@ def actor_names(project: Project) -> Callable[[str], str]:
     return name
 
 
-def models_with(names: Sequence[str], settings: Mapping[str, Mapping[str, object]]) -> tuple[DecisionModel, ...]:
-    """Return models by name with options set.
+def models_with(
+    names: Sequence[str], settings: Mapping[str, Mapping[str, object]], assume: Path | None = None
+) -> tuple[DecisionModel, ...]:
+    """Return models by name with options set; an option not set here is as the file `assume` has it, if it does.
 
-    Raises NotFoundError, InputError for an unknown model or option, UsageError for options of a model not named.
+    Raises NotFoundError, InputError for an unknown model or option or a file that cannot be read, UsageError for
+    options of a model not named.
     """
-    chosen = models_named(names, settings)
+    filed = read_assumptions(assume).models if assume else {}
+    merged = {name: {**filed.get(name, {}), **settings.get(name, {})} for name in (*filed, *settings)}
+    chosen = models_named(names, merged)
     idle = [name for name in settings if name not in {model.name for model in chosen}]
     if idle:
         raise UsageError(

@@ -135,7 +135,13 @@ def save_understanding(found: Understanding, path: str | Path) -> Path:
     from contingent.briefs.charts.style import png, svg
     from contingent.briefs.told.page import figures
 
-    figure = next(iter(figures(found)))
+    figure = next(iter(figures(found)), None)
+    if figure is None:
+        raise InputError(
+            "Nothing varies on this issue, so there is no chart to draw.",
+            record=str(target),
+            remedy="Write the page instead (.html), or give positions a range from low to high.",
+        )
     chart = draw(figure)
     made = (
         png(chart)

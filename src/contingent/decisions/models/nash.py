@@ -14,7 +14,18 @@ from typing import ClassVar
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Assumption, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import (
+    Assumption,
+    Card,
+    Kernel,
+    Kind,
+    Need,
+    Outcome,
+    assumptions_of,
+    status_quo_in_words,
+    voices,
+    weighed,
+)
 from contingent.decisions.kernels.nash_draws import nash_draws
 from contingent.decisions.kernels.nash_reference import Bargain
 from contingent.decisions.options import check_options, choice, number, options_of, with_options
@@ -103,39 +114,67 @@ class Nash:
             support={issue: support for issue, (_, support) in told.items()},
             trace={issue: heard for issue, (heard, _) in told.items()},
             pivots=dict.fromkeys(agenda.issues, ()),
-            assumptions=(*assumptions_of(agenda), self._without_agreement()),
+            assumptions=(*assumptions_of(agenda), self._without_agreement(agenda)),
             caveats=(*self._stuck(agenda, found), *self._variants(agenda, found)),
         )
 
     def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
         """Return the outcomes, of shape (draws, issues); NaN where nobody has weight."""
-        capability = drawn.capability
+        found = np.empty((len(drawn), len(drawn.agenda.issues)))
+        for status_quo, columns in self._tables(drawn.agenda):
+            found[:, columns] = self._bargained(drawn, columns, status_quo, kernel)
+        return np.clip(100 * found, 0.0, 100.0)
+
+    def _tables(self, agenda: Agenda) -> list[tuple[float, list[int]]]:
+        """The status quo with the issues (columns) bargained over from it; one table unless issues differ in it.
+
+        Raises InputError for a package of issues that differ in the status quo.
+        """
+        every = list(range(len(agenda.issues)))
+        if self.disagreement != "status_quo":
+            return [(self.status_quo, every)]
+        held = self._held(agenda)
+        values = sorted(set(held))
+        if self.joint == "on" and len(values) > 1:
+            raise InputError(
+                "A package is bargained over from one status quo, and these issues have several.",
+                record="option joint of nash",
+                remedy="Set joint to off, or assume the same status quo on all issues.",
+            )
+        return [(value, [n for n in every if held[n] == value]) for value in values]
+
+    def _held(self, agenda: Agenda) -> list[float]:
+        return [agenda.status_quo.get(issue, self.status_quo) for issue in agenda.issues]
+
+    def _bargained(self, drawn: Drawn, columns: list[int], status_quo: float, kernel: Kernel) -> Array:
+        value, salience, capability = (
+            each if len(columns) == each.shape[2] else each[:, :, columns]
+            for each in (drawn.value, drawn.salience, drawn.capability)
+        )
         power = np.where(capability > 0, 1.0, 0.0) if self.powers == "equal" else capability
         bargain = Bargain(
             quadratic=self.utility == "quadratic",
             worst=self.disagreement == "worst",
-            status_quo=self.status_quo / 100 if self.disagreement == "status_quo" else None,
+            status_quo=status_quo / 100 if self.disagreement == "status_quo" else None,
         )
-        on = self.joint == "on"
-        found = nash_draws(drawn.value / 100, drawn.salience / 100, power, bargain, joint=on, kernel=kernel)
-        return np.clip(100 * found, 0.0, 100.0)
+        return nash_draws(value / 100, salience / 100, power, bargain, joint=self.joint == "on", kernel=kernel)
 
-    def _without_agreement(self) -> Assumption:
+    def _without_agreement(self, agenda: Agenda) -> Assumption:
         says = next(option.says for option in options_of(Nash) if option.name == "disagreement")
         value = says[self.disagreement]
         if self.disagreement == "status_quo":
-            value = f"it leaves {self.status_quo:g} on every issue"
+            value = f"it leaves {status_quo_in_words(agenda, self.status_quo)}"
         return Assumption(name="disagreement", value=value, reason="no source says what happens without agreement")
 
     def _stuck(self, agenda: Agenda, found: Array) -> list[str]:
         """Tell the issues on which nothing is agreed."""
         if self.disagreement != "status_quo":
             return []
-        stuck = [issue for n, issue in enumerate(agenda.issues) if abs(found[n] - self.status_quo) < 1e-9]
+        held = self._held(agenda)
+        stuck = [f"{issue} ({held[n]:g})" for n, issue in enumerate(agenda.issues) if abs(found[n] - held[n]) < 1e-9]
         if not stuck:
             return []
-        told = f"No outcome is better for all than the status quo ({self.status_quo:g})"
-        return [f"{told} on {', '.join(stuck)}: nothing is agreed there."]
+        return [f"No outcome is better for all than the status quo on {', '.join(stuck)}: nothing is agreed there."]
 
     def _variants(self, agenda: Agenda, found: Array) -> list[str]:
         """Tell how far the outcome hangs on each option, all others as they are."""
@@ -146,7 +185,10 @@ class Nash:
                 clash = {**settings, option.name: other}
                 if other == settings[option.name] or (clash["joint"], clash["utility"]) == ("on", "linear"):
                     continue
-                values = with_options(Nash, clash).decide_draws(Drawn.as_stated(agenda))[0]
+                try:
+                    values = with_options(Nash, clash).decide_draws(Drawn.as_stated(agenda))[0]
+                except InputError:  # a package of issues that differ in the status quo
+                    continue
                 n = int(np.argmax(np.abs(values - found)))
                 if abs(values[n] - found[n]) >= _TELLING:
                     told.append(f"{option.name} {other}: {agenda.issues[n]} {values[n]:.1f} instead of {found[n]:.1f}")

@@ -9,13 +9,24 @@ docs/models/procedural.md.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.base import Assumption, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import (
+    Assumption,
+    Card,
+    Kernel,
+    Kind,
+    Need,
+    Outcome,
+    assumptions_of,
+    status_quo_in_words,
+    voices,
+    weighed,
+)
 from contingent.decisions.institutions.institution import Institution
 from contingent.decisions.institutions.rules import listed
 from contingent.decisions.kernels.procedural_reference import (
@@ -96,7 +107,7 @@ class Procedural:
         caveats: list[str] = []
         for issue in agenda.issues:
             weighed(agenda, issue)
-            play = _Play.of(self, self._institution(), issue, _Held.of(drawn, issue))
+            play = _Play.of(self._on(agenda, issue), self._institution(), issue, _Held.of(drawn, issue))
             values[issue] = float(play.outcome()[0])
             pivots[issue] = play.resting()
             caveats += [f"{issue}: {text}" for text in play.caveats()]
@@ -107,7 +118,7 @@ class Procedural:
             support={issue: share for issue, (_, share) in told.items()},
             trace={issue: trace for issue, (trace, _) in told.items()},
             pivots=pivots,
-            assumptions=(*assumptions_of(agenda), *self._assumptions()),
+            assumptions=(*assumptions_of(agenda), *self._assumptions(agenda)),
             caveats=tuple(caveats),
         )
 
@@ -116,23 +127,28 @@ class Procedural:
         body = self._institution()
         found = np.empty((len(drawn), len(drawn.agenda.issues)))
         for column, issue in enumerate(drawn.agenda.issues):
-            held = _Held.of(drawn, issue)
+            held, model = _Held.of(drawn, issue), self._on(drawn.agenda, issue)
             for start in range(0, len(drawn), BLOCK):
                 part = slice(start, start + BLOCK)
-                found[part, column] = _Play.of(self, body, issue, held.part(part)).outcome()
+                found[part, column] = _Play.of(model, body, issue, held.part(part)).outcome()
         return found
+
+    def _on(self, agenda: Agenda, issue: str) -> Procedural:
+        """The model with the status quo of an issue, where the agenda has one."""
+        return replace(self, status_quo=agenda.status_quo[issue]) if issue in agenda.status_quo else self
 
     def _institution(self) -> Institution | None:
         if self.body is not None:
             return self.body
         return named_institution(self.institution, self.on, self.rule) if self.institution else None
 
-    def _assumptions(self) -> tuple[Assumption, ...]:
+    def _assumptions(self, agenda: Agenda) -> tuple[Assumption, ...]:
         body = self._institution()
+        own = "the zero of the scales says no" if self.status_quo == 0 else "as set"
         quo = Assumption(
             name="status quo",
-            value=f"{self.status_quo:g} on every issue",
-            reason="the zero of the scales says no" if self.status_quo == 0 else "as set",
+            value=status_quo_in_words(agenda, self.status_quo),
+            reason="as assumed by issue" if agenda.status_quo else own,
         )
         proposer = Assumption(
             name="agenda setter",
