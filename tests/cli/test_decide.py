@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -134,6 +136,21 @@ def test_a_sheet_and_the_draws_are_written_together(desk: Path, run: Run) -> Non
     for (model,), part in table.group_by("model"):
         assert part["outcome"].median() == pytest.approx(rows[model]["median"])
     assert run("decide", "astana.ct", "-o", "all.html", "--draws", "20").code == 2
+
+
+def test_the_command_on_a_sheet_gives_its_figures_again(desk: Path, run: Run) -> None:
+    (desk / "power.toml").write_text("[capability]\nRUS = 3\n", encoding="utf-8")
+    words = ("decide", "astana.ct", "csto_mandate", *PAIR, "--model", "challenge", "--set", "challenge.rounds=2")
+    how = ("--draws", "200", "--seed", "7", "--who", "states", "--design", "quasi", "--assume", "power.toml")
+    rows = run(*words, *how, "--json").json
+    assert run(*words, *how, "-o", "sheet.html").code == 0
+    page = html.unescape((desk / "sheet.html").read_text(encoding="utf-8"))
+    told = re.search(r"contingent decide PROJECT [^<`]*", page)
+    assert told is not None
+    again = shlex.split(told.group().replace("PROJECT", "astana.ct").removeprefix("contingent "))
+    assert run(*again, "--json").json == rows
+    assert "hangs most on" in page, "what it hangs on is worked out for the sheet"
+    assert "Worth researching next" in page or "No single position" in page
 
 
 def test_what_no_report_says_comes_from_a_file_and_is_told(desk: Path, run: Run) -> None:

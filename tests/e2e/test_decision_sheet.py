@@ -47,7 +47,7 @@ def test_it_opens_without_request_or_complaint_and_fits(browser: Any, sheet: Pat
     assert asked == [sheet.as_uri()]
     assert said == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("svg.chart").count() == 3
+    assert page.locator("svg.chart").count() == 4
     page.close()
 
 

@@ -17,6 +17,7 @@ from contingent.project.drawing import Drawing
 
 if TYPE_CHECKING:
     from contingent.briefs.brief import Brief
+    from contingent.briefs.told.understanding import Understanding
     from contingent.project.project import Project
 
 DRAWN = "draws.parquet"
@@ -24,10 +25,17 @@ DRAWN = "draws.parquet"
 
 PAGES = (".html", ".htm")
 
+HEADINGS = ("What it hangs on", "Under which conditions", "What to find out next")
+"""What of an explanation stands on the sheet; `contingent explain` tells it in full."""
+
+FEWEST = 1_024
+"""Draws of an explanation at least, however few were asked for."""
+
 
 def decision_brief(project: Project, decisions: Decisions, *, prepared: date | None = None) -> Brief:
     """Return the decision sheet of the one issue of `decisions`. Raises UsageError if there are several."""
     from contingent.briefs.sheets.decision import DecisionMaterial, decision_sheet
+    from contingent.briefs.told.page import figures
 
     if len(decisions.issues) != 1:
         named = ", ".join(issue.id for issue in decisions.issues)
@@ -40,6 +48,7 @@ def decision_brief(project: Project, decisions: Decisions, *, prepared: date | N
     told = {key: each for key, each in found.items() if each.status is not Status.REJECTED}
     facts = [f"{decisions.drawing.draws:,} draws, seed {decisions.drawing.seed}"]
     facts += [f"prepared {prepared.isoformat()}"] if prepared else []
+    understood = _understood(project, decisions)
     return decision_sheet(
         DecisionMaterial(
             issue=issue,
@@ -48,11 +57,30 @@ def decision_brief(project: Project, decisions: Decisions, *, prepared: date | N
             name=actor_names(project),
             statements=told,
             quotes=project.quotes(tuple(told.values())),
+            hangs=tuple(text for title in HEADINGS for text in understood.sentences()[title]) if understood else (),
+            charts=tuple(figures(understood)[:1]) if understood else (),
             left_out=tuple(f"{label_of(left.model)}: {left.reason}." for left in decisions.left_out),
             repeat=command_of(decisions),
             facts=tuple(facts),
         )
     )
+
+
+def _understood(project: Project, decisions: Decisions) -> Understanding | None:
+    """Return what the outcome hangs on under the models usually asked, as far as they are among those that decided."""
+    from contingent.project.understanding import POINTS, USUAL, explain
+
+    (issue,), drawing = decisions.issues, decisions.drawing
+    models = [model for model in decisions.ensemble.plan.models if model.name in USUAL]
+    if not issue.collective or not models:
+        return None
+    draws = min(POINTS, max(FEWEST, drawing.draws))
+    try:
+        return explain(
+            project, issue.id, models, draws=draws, seed=drawing.seed, who=drawing.who, assume=drawing.assume
+        )
+    except InputError:  # nothing varies, or too much to look at
+        return None
 
 
 def save_decision(project: Project, decisions: Decisions, path: str | Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contingent.base.errors import ProgrammingError
 from contingent.briefs.brief import (
@@ -31,6 +31,7 @@ from contingent.briefs.digests import MOST_MOVERS, Name, Topic, digest, mark, wa
 from contingent.briefs.kinds import kinship, lowered, many
 from contingent.briefs.outcomes import IssueOutcome, card_of
 from contingent.briefs.phrases import capital, count, number, share_of_draws
+from contingent.briefs.sheets.decision_notes import MODELS, POSITIONS, REPEAT, note, told_notes
 from contingent.coding.statements import Statement
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
@@ -44,7 +45,6 @@ MOST_MOVES = 5
 """Moves told of each model with rounds, the longest first."""
 
 EXPLICIT = "explicit"
-_POSITIONS, _MODELS, _REPEAT = "1", "2", "3"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +52,8 @@ class DecisionMaterial:
     """What a decision sheet is made from.
 
     `statements` and `quotes` are those the positions rest on, by id; `hangs` are further sentences on what the outcome
-    hangs on; `left_out` models with the reason; `repeat` the command that gives the figures again; `note` says what the
-    values of positions are (who set them); `name` gives actors as they stand in a sentence.
+    hangs on and `charts` those of it; `left_out` models with the reason; `repeat` the command that gives the figures
+    again; `name` gives actors as they stand in a sentence.
     """
 
     issue: Issue
@@ -63,6 +63,7 @@ class DecisionMaterial:
     statements: Mapping[str, Statement] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
     hangs: tuple[str, ...] = ()
+    charts: tuple[Figure, ...] = ()
     left_out: tuple[str, ...] = ()
     repeat: str = ""
     facts: tuple[str, ...] = ()
@@ -83,10 +84,6 @@ def decision_sheet(material: DecisionMaterial) -> Brief:
     if wrong:
         raise ProgrammingError("The decision sheet has lines without sound evidence.", record="; ".join(wrong[:5]))
     return made
-
-
-def _note(key: str) -> Cite:
-    return Cite(CiteKind.NOTE, key)
 
 
 class _Writer:
@@ -122,27 +119,27 @@ class _Writer:
 
     def _said(self, keys: Sequence[str]) -> Line:
         held = [key for key in dict.fromkeys(keys) if key in self.material.statements]
-        return tuple(Cite(CiteKind.STATEMENT, key) for key in held) or (_note(_POSITIONS),)
+        return tuple(Cite(CiteKind.STATEMENT, key) for key in held) or (note(POSITIONS),)
 
     def _short(self) -> Section:
         issue = self.issue
         ends = (("0", issue.zero), ("50", issue.fifty), ("100", issue.hundred))
         told = [part for value, text in ends for part in (Words(f"{value}: ", "strong"), f"{text.rstrip('.')}. ")]
-        blocks: list[Block] = [Paragraph((line(*told, _note(_POSITIONS)),))]
+        blocks: list[Block] = [Paragraph((line(*told, note(POSITIONS)),))]
         head, *points = self.digest.points or (None,)
         if head is not None:
-            text = line(Words(head.text, "strong"), self._cites(head.models) or _note(_MODELS))
+            text = line(Words(head.text, "strong"), self._cites(head.models) or note(MODELS))
             blocks.append(Paragraph((text,), "lead"))
             items = tuple(
-                line(Words(f"{capital(p.topic.value)}: ", "strong"), p.text, self._cites(p.models) or _note(_MODELS))
+                line(Words(f"{capital(p.topic.value)}: ", "strong"), p.text, self._cites(p.models) or note(MODELS))
                 for p in points
             )
             blocks += [Bullets(items, "What the models say together")] if items else []
         else:
-            text = line("Nobody's position on this is known, so nothing can be decided.", _note(_POSITIONS))
+            text = line("Nobody's position on this is known, so nothing can be decided.", note(POSITIONS))
             blocks.append(Paragraph((text,), "missing"))
         caution = "This says what the stated positions allow; it is no forecast of what will happen."
-        blocks.append(Paragraph((line(caution, _note(_MODELS)),), "note"))
+        blocks.append(Paragraph((line(caution, note(MODELS)),), "note"))
         return Section("short", "In short", tuple(blocks))
 
     def _models(self) -> Section:
@@ -176,10 +173,10 @@ class _Writer:
         blocks: list[Block] = [figure]
         alike = kinship([o.model for o in self.outcomes])
         if alike:
-            blocks.append(Paragraph((line(alike, _note(_MODELS)),)))
+            blocks.append(Paragraph((line(alike, note(MODELS)),)))
         blocks.append(Bullets(items, "What each model takes a decision to be"))
         if self.material.left_out:
-            left = tuple(line(text, _note(_MODELS)) for text in self.material.left_out)
+            left = tuple(line(text, note(MODELS)) for text in self.material.left_out)
             blocks.append(Bullets(left, "Models that could not decide this"))
         return Section("models", "What each model says", tuple(blocks), short="Models")
 
@@ -200,7 +197,7 @@ class _Writer:
 
     def _positions(self) -> Section:
         if not self.found:
-            text = line("No actor has a position on this issue.", _note(_POSITIONS))
+            text = line("No actor has a position on this issue.", note(POSITIONS))
             return Section("positions", "Positions", (Paragraph((text,), "missing"),))
         low, high = self.found[-1], self.found[0]
         title = f"{capital(count(len(self.found), 'position'))}, from {number(low.value)} to {number(high.value)}"
@@ -247,7 +244,7 @@ class _Writer:
         )
         blocks: list[Block] = [figure]
         if self.issue.silent:
-            blocks.append(Paragraph((line(self.issue.silent, _note(_POSITIONS)),), "note"))
+            blocks.append(Paragraph((line(self.issue.silent, note(POSITIONS)),), "note"))
         return Section("positions", "Positions", tuple(blocks))
 
     def _rounds(self) -> Section | None:
@@ -334,26 +331,27 @@ class _Writer:
             for o in self.outcomes
             for text in plain_caveats(o, self.name)
         ]
-        items += [line(text, _note(_MODELS)) for text in self.material.hangs]
+        items += [line(text, note(MODELS)) for text in self.material.hangs]
         if not items:
             return None
-        return Section("hangs", "What it hangs on", (Bullets(tuple(items)),), short="Hangs on")
+        charts = tuple(replace(each, cites=line(note(MODELS))) for each in self.material.charts)
+        return Section("hangs", "What it hangs on", (Bullets(tuple(items)), *charts), short="Hangs on")
 
     def _repeating(self) -> Section:
         assumed = dict.fromkeys(text for o in self.outcomes for text in o.assumptions)
         blocks: list[Block] = []
         if assumed:
-            items = tuple(line(f"{capital(text)}.", _note(_MODELS)) for text in assumed)
+            items = tuple(line(f"{capital(text)}.", note(MODELS)) for text in assumed)
             blocks.append(Bullets(items, "What no source says and these figures rest on"))
         text = f"The same figures come again from `{self.material.repeat}` on the same project."
-        blocks.append(Paragraph((line(text, _note(_REPEAT)),)))
+        blocks.append(Paragraph((line(text, note(REPEAT)),)))
         return Section("repeat", "Assumptions, and how to repeat it", tuple(blocks), short="Assumptions")
 
     def _evidence(self) -> Section:
         used = dict.fromkeys(key for p in self.found for key in p.evidence if key in self.material.statements)
         statements = tuple(self._statement(key) for key in used)
         outcomes = tuple(self._outcome(o) for o in self.outcomes)
-        groups = (("Statements", statements), ("Outcomes", outcomes), ("Notes", _notes()))
+        groups = (("Statements", statements), ("Outcomes", outcomes), ("Notes", told_notes()))
         blocks = tuple(Evidence(entries, title) for title, entries in groups if entries)
         return Section("evidence", "Evidence", blocks)
 
@@ -374,29 +372,3 @@ class _Writer:
         if card is not None:
             facts.insert(0, ("Source", line(card.source)))
         return Entry(self.cite(outcome), line(outcome.label), tuple(facts))
-
-
-def _notes() -> tuple[Entry, ...]:
-    told = (
-        (
-            _POSITIONS,
-            "Positions",
-            "A position is what an actor is reported to want or accept on a scale from 0 to 100, with a range for "
-            "doubt and a salience for how much it matters to the actor. Values, ranges and saliences are an analyst's "
-            "reading of the report.",
-        ),
-        (
-            _MODELS,
-            "Models and draws",
-            "Every model decides the same draws: in each, every position and salience is picked from its range. Half "
-            "of the draws lie below the middle draw. A model settles the side where at least nine in ten draws fall on "
-            "one side of the middle. Middle draws within 10 points are told as close together. What the positions "
-            "leave out is in no figure.",
-        ),
-        (
-            _REPEAT,
-            "Repeating",
-            "The same project, version, seed and number of draws give the same figures on any number of processors.",
-        ),
-    )
-    return tuple(Entry(_note(key), line(title), (("", line(text)),)) for key, title, text in told)
