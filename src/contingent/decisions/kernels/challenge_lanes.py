@@ -19,9 +19,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from contingent.decisions.kernels.challenge_lanes_round import Rules, compiled, laid_out, one_round
+from contingent.decisions.kernels.challenge_lanes_round import Rules, laid_out, one_round
 from contingent.decisions.kernels.challenge_outcome import outcome
 from contingent.decisions.kernels.challenge_table import Table, hair_of
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.lanes import WIDTH, pointer
 from contingent.positions.agenda import Array
 

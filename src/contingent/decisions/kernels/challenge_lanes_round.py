@@ -6,10 +6,9 @@ actor in the order of positions or by pair of actors. Importing this module impo
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from numba import njit
-
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.lanes import (
     WIDTH,
     every,
@@ -26,8 +25,6 @@ from contingent.decisions.kernels.lanes import (
 )
 
 # mypy: disable-error-code="no-untyped-def, untyped-decorator"
-
-compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
 
 _NO_OFFER = 9.0
 _MILD, _CAPITULATION = 2.0, 4.0
@@ -68,6 +65,7 @@ class At(NamedTuple):
     threat: int
     place: int
     exponent: int
+    equal: int
     danger: int
     below: int
     cast: int
@@ -213,14 +211,17 @@ def _exponents(base, at, rules, actors):
     inverse = select(apart, 1.0 / spread, every(0.0))
     for i in range(actors):
         attitude = (load(base, at.danger + i * WIDTH) * 2.0 - most - least) * inverse
-        store(base, at.exponent + i * WIDTH, select(apart, (3.0 - attitude) / (3.0 + attitude), every(1.0)))
+        exponent = select(apart, (3.0 - attitude) / (3.0 + attitude), every(1.0))
+        store(base, at.exponent + i * WIDTH, exponent)
+        # Offers are weighed in utilities over 4 x 2^-r, and so is what counts as equal.
+        store(base, at.equal + i * WIDTH, exp2(exponent - 2.0) * rules.equal)
 
 
 @compiled
 def _offers(base, at, rules, actors):
     """Find for every actor the best offer it receives; of a pair only one can receive one."""
     inverse, low, none, one = load(base, at.inverse), load(base, at.low), every(0.0), every(1.0)
-    equal, refused = every(rules.equal), every(_NO_OFFER)
+    refused = every(_NO_OFFER)
     share = _share(base, at, rules, actors)
     for i in range(actors):
         store(base, at.key + i * WIDTH, refused)
@@ -230,13 +231,14 @@ def _offers(base, at, rules, actors):
         store(base, at.off + i * WIDTH, none)
     for i in range(actors):
         here, mine = load(base, at.position + i * WIDTH), load(base, at.salience + i * WIDTH)
-        bold = load(base, at.exponent + i * WIDTH)
+        bold, hair = load(base, at.exponent + i * WIDTH), load(base, at.equal + i * WIDTH)
         for j in range(i + 1, actors):
             distance, there = load(base, at.distance + (i * actors + j) * WIDTH), load(base, at.position + j * WIDTH)
             lost, won = _failing(base, at, rules, actors, i, j, share)
             risk, other = load(base, at.salience + j * WIDTH) * lost, mine * won
             to_first = risk > other
             exponent = select(to_first, bold, load(base, at.exponent + j * WIDTH))
+            equal = select(to_first, hair, load(base, at.equal + j * WIDTH))
             kept = exp2(exponent * log2(1.0 - distance))
             gain, stake = 1.0 - kept, exp2(exponent * log2(1.0 + distance)) - kept
             own, perceived = gain - larger(risk, other) * stake, gain - smaller(risk, other) * stake

@@ -5,16 +5,12 @@ Importing this module imports Numba.
 
 from __future__ import annotations
 
-from typing import Any
-
-from numba import njit
+from contingent.decisions.kernels.compiling import compiled
 
 # mypy: disable-error-code="no-untyped-def, untyped-decorator"
 
-_compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
 
-
-@_compiled
+@compiled
 def settle_offers(position, weight, rules, span, work):
     """Fill in where every actor goes; `work` is laid out as in `challenge_single`."""
     n = position.shape[0]
@@ -48,7 +44,7 @@ def settle_offers(position, weight, rules, span, work):
         goal[i] = chosen if rules.in_order or heft == 0 else chosen + off / heft
 
 
-@_compiled
+@compiled
 def _kind(own, perceived, apart, rules):
     """Return the class of an offer: 0 confrontation, 1 compromise, 2 capitulation, 3 none."""
     if not apart:
@@ -62,12 +58,12 @@ def _kind(own, perceived, apart, rules):
     return 3
 
 
-@_compiled
+@compiled
 def _blend(here, there, own, perceived):
     return (abs(own) * here + abs(perceived) * there) / (abs(own) + abs(perceived))
 
 
-@_compiled
+@compiled
 def _point(kind, here, there, own, perceived, rules):
     """Return where an offer would have its receiver go."""
     if kind != 1:
@@ -77,7 +73,7 @@ def _point(kind, here, there, own, perceived, rules):
     return here + (there - here) * min(-own / perceived, 1.0)
 
 
-@_compiled
+@compiled
 def _key(kind, here, there, own, perceived, rules):
     """Return by what offers of a class are compared: the least is taken."""
     if kind == 3:

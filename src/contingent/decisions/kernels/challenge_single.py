@@ -8,13 +8,13 @@ actors. Importing this module imports Numba.
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from contingent.decisions.kernels.challenge_offers import settle_offers
 from contingent.decisions.kernels.challenge_table import Table, hair_of
+from contingent.decisions.kernels.compiling import compiled
 from contingent.positions.agenda import Array
 
 if TYPE_CHECKING:
@@ -77,9 +77,6 @@ def play(table: Table, rules: Challenge) -> Array:
     work = np.zeros(BY_ACTOR * actors + BY_PAIR * actors * actors)
     _run(final, table.weight, table.salience, table.present, table.threat(rules), compiled_rules(rules), work)
     return final
-
-
-compiled: Any = njit(cache=True, nogil=True, error_model="numpy")
 
 
 @compiled

@@ -7,11 +7,10 @@ A voter's utilities lie in rows by option, so that the innermost loop runs over 
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
-from numba import njit
 
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_rules import (
     BINARY_VICTORY,
     BINARY_VOTES,
@@ -35,10 +34,8 @@ from contingent.decisions.kernels.condorcet_rules import (
 )
 from contingent.positions.agenda import Array
 
-_ARITHMETIC: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
-
-@njit(**_ARITHMETIC)
+@compiled
 def strength(votes, gain):
     """Return how strongly a unit of weight votes for an option that is better by `gain`."""
     if votes == LINEAR_VOTES:
@@ -55,7 +52,7 @@ def strength(votes, gain):
     return step if votes == BINARY_VOTES else 0.8 * gain + 0.2 * step
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _sides(weights, voters, utilities, later, earlier, votes):
     """Return the strength of the side of the later and of the earlier of two options."""
     up, down = COALITION_FLOOR, COALITION_FLOOR
@@ -72,7 +69,7 @@ def _sides(weights, voters, utilities, later, earlier, votes):
     return up, down
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _victory(up, down, victory):
     """Return the probability with which the first side beats the second."""
     if victory == BINARY_VICTORY:
@@ -87,7 +84,7 @@ def _victory(up, down, victory):
     return up / (up + down)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def elect(weights, voters, utilities, options, votes, victory, chain, shares, chances):
     """Write the probability of each option to `chances`. Weights are shares already where shares are asked for."""
     if chain != CONDITIONAL:
@@ -111,7 +108,7 @@ def elect(weights, voters, utilities, options, votes, victory, chain, shares, ch
         _by_logs(weights, voters, utilities, options, votes, victory, chances)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _by_logs(weights, voters, utilities, options, votes, victory, chances):
     """Write the chances of very many options, whose products leave the range of numbers."""
     for p in range(options):
@@ -131,7 +128,7 @@ def _by_logs(weights, voters, utilities, options, votes, victory, chances):
         chances[p] /= total
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _in_the_long_run(weights, voters, utilities, options, votes, victory, chain, shares, chances):
     """Write the chances of a favourite that is challenged over and over; after 1,000 passes as they stand."""
     beats = np.full((options, options), 0.5)
@@ -175,7 +172,7 @@ def _in_the_long_run(weights, voters, utilities, options, votes, victory, chain,
             chances[a] /= total
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def gather(points, count, dimensions, reach, labels, middles):
     """Write the number of each point's proposal and the proposals' middles; return how many there are."""
     for a in range(count):
@@ -207,7 +204,7 @@ def gather(points, count, dimensions, reach, labels, middles):
     return found
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _middle(points, count, dimensions, labels, label, middles, at):
     """Write the middle, by dimension, of the points of a label."""
     for d in range(dimensions):
@@ -218,7 +215,7 @@ def _middle(points, count, dimensions, labels, label, middles, at):
         middles[at, d] = (low + high) / 2.0
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def read(chances, points, options, dimensions, modal, found):
     """Write the mean of the proposals by their chances, or the likeliest, to `found`."""
     best = chances[0]
@@ -238,7 +235,7 @@ def read(chances, points, options, dimensions, modal, found):
         found[d] /= total
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def many(values, weights, rules, reach, modal):
     """Return the outcome (draws,) of an election in each row of positions (0-1) and weights."""
     draws, actors = values.shape

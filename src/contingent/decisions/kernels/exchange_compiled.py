@@ -11,15 +11,16 @@ trade touches few candidates; these are taken out of the sorted order, worked ou
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.exchange_rules import PASSED, ROUNDING, TIED
 
+_lent = compiled(_nrt=False)
 _SHORT = 24
 """Runs of a list up to this long are sorted by insertion, longer ones by merging such runs."""
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def play_draws(value, salience, capability, choices, seeds, rounds, work, record, found):
     """Write the outcomes of each draw after so many rounds into `found` (draws, issues); saliences are 0-1."""
     for draw in range(value.shape[0]):
@@ -33,7 +34,7 @@ def play_draws(value, salience, capability, choices, seeds, rounds, work, record
             found[draw, issue] = work.outcome[issue] if work.held[issue] > 0 else np.nan
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def load(value, salience, capability, w):
     """Take in one agenda: who takes part, and each actor's share of the weight."""
     w.held[:] = 0
@@ -53,7 +54,7 @@ def load(value, salience, capability, w):
             w.seats[w.holders[issue, n], issue].k /= w.outcome[issue]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def play(choices, seed, number, w, record):
     """Play one round from `x`: fill `voted`. Return how many candidates, valid ones and trades there were."""
     issues = w.outcome.shape[0]
@@ -74,7 +75,7 @@ def play(choices, seed, number, w, record):
     return count, valid, _realise(choices, valid, w, record)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def stay(choices, w):
     """Set the positions from which the next round starts."""
     for issue in range(w.outcome.shape[0]):
@@ -86,7 +87,7 @@ def stay(choices, w):
                 w.seats[actor, issue].x = start + kept * (voted - start)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def tally(w, voted):
     """Write the outcomes of the positions as voted, or at the start, into `outcome`."""
     for issue in range(w.outcome.shape[0]):
@@ -98,7 +99,7 @@ def tally(w, voted):
         w.outcome[issue] = total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _mixed(seed, number, position):
     z = seed * np.uint64(0x9E3779B97F4A7C15) + np.uint64(number) * np.uint64(0xD1B54A32D192ED03)
     z += np.uint64(position + 1) * np.uint64(0x8CB92BA72F3D8DD7)
@@ -107,7 +108,7 @@ def _mixed(seed, number, position):
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _candidates(choices, w):
     """List the valid candidates in the order of issues, groups and actors; return how many there were in all."""
     count, valid = 0, 0
@@ -129,7 +130,7 @@ def _candidates(choices, w):
     return count, valid
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _enter(e, u, v, p, q, choices, w):
     """Enter the candidate of two actors as number `e`; return whether it is valid (else its place is free)."""
     if w.seats[u, p].s * w.seats[v, q].s < w.seats[v, p].s * w.seats[u, q].s:
@@ -144,7 +145,7 @@ def _enter(e, u, v, p, q, choices, w):
     return 1 if _redo(e, choices, w) else 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _redo(e, choices, w):
     """Work out candidate `e` anew; return whether it can be realised."""
     row = w.rows[e]
@@ -205,7 +206,7 @@ def _redo(e, choices, w):
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _fits(at, move, way, prior, choices):
     if not (ROUNDING < abs(move) <= 100 + ROUNDING and -ROUNDING <= at + move <= 100 + ROUNDING):
         return False
@@ -214,7 +215,7 @@ def _fits(at, move, way, prior, choices):
     return not choices.sum_of_tries or prior + move <= 100 + ROUNDING
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _before(seller, buyer, issue, at, w):
     """Return the outcome as the buyer knows it with the seller where it stands, and as it last knew the seller."""
     base = w.seats[buyer, issue].base
@@ -224,7 +225,7 @@ def _before(seller, buyer, issue, at, w):
     return before, (before if np.isnan(seen) else base)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _crossing(target, before, after, move, choices):
     """Return 1 if the outcome passes the target, -1 if the buyer would pay for nothing, else 0."""
     left, left_after = target - before, target - after
@@ -235,7 +236,7 @@ def _crossing(target, before, after, move, choices):
     return 0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _realise(choices, count, w, record):
     """Make trades until no candidate is left; return how many were made."""
     made = 0
@@ -267,7 +268,7 @@ def _realise(choices, count, w, record):
     return made
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _tell(buyer, seller, issue, choices, w):
     """Let a buyer know where its seller stands now, and what outcome follows."""
     b, a, to = w.trader[buyer], w.trader[seller], w.seats[seller, issue].at
@@ -287,7 +288,7 @@ def _tell(buyer, seller, issue, choices, w):
     w.seats[buyer, issue].base = total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _update(made, first, count, choices, w):
     """Work out anew what a trade touches and bring the order up to date; return where it begins and ends."""
     i_sold, j_sold, i_bought, j_bought = (
@@ -339,7 +340,7 @@ def _update(made, first, count, choices, w):
     return first, end
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _after(a, b, by_luck, w):
     """Whether candidate `a` comes after `b`, where they do not tie."""
     if by_luck and w.rows[a].key == w.rows[b].key:
@@ -347,7 +348,7 @@ def _after(a, b, by_luck, w):
     return w.rows[a].key < w.rows[b].key
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@_lent
 def _sort(numbers, count, by_luck, w):
     """Sort candidates by gain, highest first; ties keep their order, or go by their luck."""
     for start in range(0, count, _SHORT):

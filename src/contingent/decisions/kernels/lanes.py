@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numba
-from llvmlite import ir  # type: ignore[import-untyped]
+from llvmlite import ir  # type: ignore[import-untyped,unused-ignore]
 from numba import extending
 from numba.core.typing import templates
 from numba.extending import models

@@ -5,12 +5,12 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.nash_reference import HALVINGS, SHRINK, SMALLEST, STEPS
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def apart(value, salience, power, standing, starts, quadratic, worst, status_quo, found):
     """Write the solution of every draw and issue into `found` (draws, issues), 0-1, each issue by itself.
 
@@ -32,7 +32,7 @@ def apart(value, salience, power, standing, starts, quadratic, worst, status_quo
             found[draw, issue] = _one(room, count, quadratic, worst, status_quo)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _stake(x, s, worst, status_quo):
     """Return the loss of disagreement as a distance (with salience left out), or NaN where it is utility 0."""
     if not np.isnan(status_quo):
@@ -40,7 +40,7 @@ def _stake(x, s, worst, status_quo):
     return max(x, 1 - x) if worst else np.nan
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _one(room, count, quadratic, worst, status_quo):
     if count == 0:
         return np.nan
@@ -74,7 +74,7 @@ def _one(room, count, quadratic, worst, status_quo):
     return point
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _pull(point, room, count, quadratic):
     """Return the derivative of the negative logarithm of the Nash product, and its own derivative."""
     pull, bend = 0.0, 0.0
@@ -93,7 +93,7 @@ def _pull(point, room, count, quadratic):
     return pull, bend
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def together(value, salience, power, worst, status_quo, found):
     """Write the joint solution of every draw into `found` (draws, issues), 0-1; losses are quadratic."""
     draws, actors, issues = value.shape
@@ -135,7 +135,7 @@ def together(value, salience, power, worst, status_quo, found):
                     found[draw, issue] = point[issue] if agreed else status_quo
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _package(point, at, s, c, stake, lent_stake, status_quo, bend, step, tried):
     """Look for a package in which all gain over the status quo; return whether there is one, with it in `point`."""
     point[:] = status_quo
@@ -152,7 +152,7 @@ def _package(point, at, s, c, stake, lent_stake, status_quo, bend, step, tried):
     return _least(point, at, s, c, stake) > SMALLEST
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _gain(actor, point, at, s, stake):
     gain = stake[actor]
     for issue in range(point.shape[0]):
@@ -161,7 +161,7 @@ def _gain(actor, point, at, s, stake):
     return gain
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _least(point, at, s, c, stake):
     least = np.inf
     for actor in range(c.shape[0]):
@@ -170,7 +170,7 @@ def _least(point, at, s, c, stake):
     return least
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _product(point, at, s, c, stake):
     """Return the logarithm of the Nash product; minus infinity where somebody does not gain."""
     total = 0.0
@@ -183,7 +183,7 @@ def _product(point, at, s, c, stake):
     return total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _climb(point, at, s, c, stake, bend, step, tried):
     """Move `point` to the maximum of the Nash product, from where all gain."""
     issues = point.shape[0]
@@ -222,7 +222,7 @@ def _climb(point, at, s, c, stake, bend, step, tried):
         point[:] = tried
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@compiled
 def _solve(matrix, right):
     """Solve matrix x = right for a positive definite matrix (its lower half), in place (Cholesky)."""
     size = right.shape[0]

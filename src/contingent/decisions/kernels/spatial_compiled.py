@@ -12,8 +12,8 @@ import math
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_compiled import elect, gather, read
 from contingent.decisions.kernels.condorcet_rules import LINEAR_VOTES, PROSPECT, SAME, TIE
 from contingent.decisions.kernels.spatial_contests import (
@@ -32,8 +32,6 @@ from contingent.decisions.kernels.spatial_rules import (
     Rules,
 )
 from contingent.positions.agenda import Array
-
-_ARITHMETIC: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
 
 class Space(NamedTuple):
@@ -91,7 +89,7 @@ def space(actors: int, dimensions: int) -> Space:
     )
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _election(space, actors, options, rules):
     """Elect among the first `options` rows of utilities."""
     votes = LINEAR_VOTES if rules.distinct and rules.votes == PROSPECT else rules.votes
@@ -100,7 +98,7 @@ def _election(space, actors, options, rules):
     )
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _felt(space, position, actor, point, at):
     """Return the distance from an actor to row `at` of some points."""
     dimensions = position.shape[1]
@@ -112,7 +110,7 @@ def _felt(space, position, actor, point, at):
     return math.sqrt(total)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _attitudes(space, position, actors, rules):
     """Write the attitude to risk that follows from how likely each position is to win an election."""
     options = actors
@@ -146,7 +144,7 @@ def _attitudes(space, position, actors, rules):
             space.attitude[k] = (2.0 * chance - high - low) / wide
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _queue(space, position, actor, bargains):
     """Write an actor's queue and where each bargain on it would leave the actor; return its length."""
     length, dimensions = 0, position.shape[1]
@@ -162,12 +160,12 @@ def _queue(space, position, actor, bargains):
     return length
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _utility(distance, attitude):
     return (1.0 - distance) * (1.0 + min(distance, 1.0) * attitude)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _ballot(space, position, actors, length, rules):
     """Write the options of a queue and everybody's utilities of them; return how many there are."""
     dimensions, options = position.shape[1], length + 1
@@ -200,7 +198,7 @@ def _ballot(space, position, actors, length, rules):
     return options
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _mixed(number):
     """Return a 64-bit number that looks like chance (the finaliser of SplitMix64)."""
     z = number + np.uint64(0x9E3779B97F4A7C15)
@@ -209,14 +207,14 @@ def _mixed(number):
     return z ^ (z >> np.uint64(31))
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _luck(key, draw, turn):
     """Return the luck (0-1) of the actor of `key` in a turn of a draw."""
     inner = _mixed(_mixed(key) ^ np.uint64(draw))
     return float(_mixed(inner ^ np.uint64(turn)) >> np.uint64(11)) * 2.0**-53
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _take(space, position, actor, options, length, rules, luck):
     """Write where an actor goes to `after`; return its partner (-1: stays, -2: several)."""
     chances, dimensions = space.chances, position.shape[1]
@@ -264,7 +262,7 @@ def _take(space, position, actor, options, length, rules, luck):
     return partner
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def bargain(space, position, salience, capability, keys, draw, actors, rules, path, partners):
     """Bargain until hardly anybody moves, writing positions in place; return turns and whether it ended.
 
@@ -310,14 +308,14 @@ def bargain(space, position, salience, capability, keys, draw, actors, rules, pa
     return rules.turns, False
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _settled(turn, moved, first, rules):
     if not rules.shares:
         return turn >= 2 and moved / (first + FIRST_FLOOR) < SETTLED
     return (moved <= TIE and not rules.stochastic) or (turn >= 2 and moved <= max(SETTLED * first, TIE))
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _outcome(space, position, actors, rules, modal, found):
     """Write the outcome of an election among the positions held."""
     dimensions, options = position.shape[1], 0
@@ -345,7 +343,7 @@ def _outcome(space, position, actors, rules, modal, found):
     read(space.chances, space.middles, options, dimensions, modal, found)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def decide_many(space, positions, saliences, capabilities, keys, first, rules, modal):
     """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
     draws, actors, dimensions = positions.shape

@@ -4,10 +4,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
-from numba import njit
-
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_compiled import strength
 from contingent.decisions.kernels.condorcet_rules import LINEAR_VOTES, TIE
 from contingent.decisions.kernels.spatial_rules import (
@@ -23,10 +21,8 @@ from contingent.decisions.kernels.spatial_rules import (
     WEAKER,
 )
 
-_ARITHMETIC: dict[str, Any] = {"cache": True, "nogil": True, "error_model": "numpy"}
 
-
-@njit(**_ARITHMETIC)
+@compiled
 def influences(space, salience, capability, actors, rules):
     """Write influence, weights in elections, and each dimension's share of an actor's distance."""
     total, elected = 0.0, 0.0
@@ -50,7 +46,7 @@ def influences(space, salience, capability, actors, rules):
             space.electors[k] /= elected
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def distances(space, position, actors):
     """Write the plain and the bent part of the utility of each position (row) to each actor (column)."""
     dimensions = position.shape[1]
@@ -67,7 +63,7 @@ def distances(space, position, actors):
             space.bent[l, k] = (1.0 - apart) * min(apart, 1.0)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _perceive(space, by, actors, rules):
     """Write the attitude to risk that an actor sees in each."""
     own = OWN_SHARE[rules.risk_view]
@@ -76,7 +72,7 @@ def _perceive(space, by, actors, rules):
     space.seen[by] = space.attitude[by]
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _contest(space, i, j, salience, actors, rules):
     """Return phi and the gain of i challenging j, with utilities as the perceiver sees them."""
     votes, influence = rules.votes, space.influence
@@ -105,13 +101,13 @@ def _contest(space, i, j, salience, actors, rules):
     return phi, _gain(phi, u_ij, salience[j].sum())
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _gain(phi, lost, resists):
     """Return the expected gain of a challenge: the target gives in, or the challenger wins or loses."""
     return (1.0 - resists) * 2.0 + resists * (phi * 2.0 + (1.0 - phi) * 2.0 * lost) - (1.0 + lost)
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _weigh(space, actors):
     """Write the utilities of each position (row) that the perceiver sees in each actor, times influence."""
     for l in range(actors):  # noqa: E741
@@ -120,7 +116,7 @@ def _weigh(space, actors):
             space.weighed[l, k] = space.influence[k] * utility
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def challenges(space, i, salience, actors, rules):
     """Write phi and gain of i challenging each other actor, by its own estimate."""
     _perceive(space, i, actors, rules)
@@ -146,7 +142,7 @@ def challenges(space, i, salience, actors, rules):
         space.phis[j], space.gains[j] = phi, -math.inf if math.isnan(gain) else gain
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def offers(space, position, salience, actors, rules):
     """Write the bargains of a turn in the order of their initiators; return how many there are."""
     count = 0
@@ -165,7 +161,7 @@ def offers(space, position, salience, actors, rules):
     return count
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _offer(space, position, salience, i, j, phi, actors, rules, count):
     """Write the bargain or bargains of i with j; return how many bargains there are now."""
     space.initiators[count], space.receivers[count] = i, j
@@ -188,14 +184,14 @@ def _offer(space, position, salience, i, j, phi, actors, rules, count):
     return count + 1
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _part(mine, theirs):
     """Return mine / (mine + theirs), 0 where both are 0."""
     total = mine + theirs
     return mine / total if total != 0.0 else 0.0
 
 
-@njit(**_ARITHMETIC)
+@compiled
 def _meet(space, position, salience, i, j, chance, rules, at):
     """Write where a bargain leaves the two, given the chance with which the first would prevail."""
     counter = 1.0 - chance

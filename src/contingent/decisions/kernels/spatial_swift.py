@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir  # type: ignore[import-untyped,unused-ignore]
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
 
+from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_compiled import gather, read
 from contingent.decisions.kernels.condorcet_rules import BINARY_VICTORY, COALITION_FLOOR, CONDITIONAL, LINEAR_VOTES, TIE
 from contingent.decisions.kernels.condorcet_rules import SAME as REACH
@@ -37,12 +38,7 @@ from contingent.decisions.kernels.spatial_rules import (
 )
 from contingent.positions.agenda import Array
 
-_ARITHMETIC: dict[str, Any] = {
-    "cache": True,
-    "nogil": True,
-    "error_model": "numpy",
-    "fastmath": {"reassoc", "nsz", "contract"},
-}
+_added_freely: Any = compiled(fastmath={"reassoc", "nsz", "contract"})
 _FEW = 100
 """Options beyond which a product of chances may leave the range of numbers, and is rescaled on the way."""
 
@@ -71,7 +67,7 @@ def _added_up(typing: Any, lanes: Any) -> Any:
 _sum: Any = _added_up
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _votes(voters, shift, slope, p, q, width):
     """Return the votes for point p and those for point q, of voters whose attitude is shift + slope x attitude.
 
@@ -91,7 +87,7 @@ def _votes(voters, shift, slope, p, q, width):
     return up, max(up - total, 0.0)
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _elect(at, weights, attitude, slope, middles, options, width, victory, chances):
     """Write the probability of each option; with slope 0 voters are risk neutral."""
     voters = (pointer(at), pointer(weights), pointer(attitude))
@@ -119,7 +115,7 @@ def _elect(at, weights, attitude, slope, middles, options, width, victory, chanc
         chances[p] /= total
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _proposals(points, count, labels, middles):
     """Write proposals as `gather` does; where all points are apart, they are the proposals."""
     for a in range(count):
@@ -132,7 +128,7 @@ def _proposals(points, count, labels, middles):
     return count
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _attitudes(points, at, electors, actors, width, rules, chances, labels, middles, attitude):
     """Write the attitude to risk that follows from how likely each position is to win an election."""
     for k in range(width):
@@ -153,7 +149,7 @@ def _attitudes(points, at, electors, actors, width, rules, chances, labels, midd
     return options
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _sort(at, actors, order):
     """Put the actors of `order` in the order of the scale; it is nearly so after the first turn."""
     for n in range(1, actors):
@@ -164,7 +160,7 @@ def _sort(at, actors, order):
         order[place] = actor
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _offers(at, salience, influence, attitude, actors, width, own, gains, phis, order, deals, meets):
     """Write the bargains of a turn: initiator, receiver, where they meet; return how many there are.
 
@@ -204,7 +200,7 @@ def _offers(at, salience, influence, attitude, actors, width, own, gains, phis, 
     return count
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _choice(chances, options, middles, labels, length, queue, deals, actor):
     """Return where an actor goes and with whom (-1: stays, -2: several)."""
     best = chances[0]
@@ -224,7 +220,7 @@ def _choice(chances, options, middles, labels, length, queue, deals, actor):
     return total / taken, partner
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _bargain(points, salience, capability, actors, rules, own, floats, tables, numbers, deals, meets, path, partners):
     """Bargain until hardly anybody moves, moving `points` in place; return turns and whether it ended.
 
@@ -282,7 +278,7 @@ def _bargain(points, salience, capability, actors, rules, own, floats, tables, n
     return turns, ended
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def _outcome(points, actors, rules, floats, tables, numbers, modal, found):
     """Write the outcome of an election among the positions held."""
     middles = tables[1]
@@ -293,7 +289,7 @@ def _outcome(points, actors, rules, floats, tables, numbers, modal, found):
     read(chances, middles, options, 1, modal, found)
 
 
-@njit(**_ARITHMETIC)
+@_added_freely
 def decide_many(positions, saliences, capabilities, rules, own, modal, space, path, partners):
     """Return the outcomes (draws, 1) on 0-1, NaN where nobody has weight; turns of the last, and whether it ended."""
     draws, actors = positions.shape
