@@ -10,7 +10,6 @@ import math
 
 import numpy as np
 
-from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_rules import (
     BINARY_VICTORY,
     BINARY_VOTES,
@@ -32,10 +31,11 @@ from contingent.decisions.kernels.condorcet_rules import (
     UNIFORM_LIMIT,
     Election,
 )
+from contingent.decisions.kernels.grids import grid, inner, outermost, row
 from contingent.positions.agenda import Array
 
 
-@compiled
+@inner
 def strength(votes, gain):
     """Return how strongly a unit of weight votes for an option that is better by `gain`."""
     if votes == LINEAR_VOTES:
@@ -52,7 +52,7 @@ def strength(votes, gain):
     return step if votes == BINARY_VOTES else 0.8 * gain + 0.2 * step
 
 
-@compiled
+@inner
 def _sides(weights, voters, utilities, later, earlier, votes):
     """Return the strength of the side of the later and of the earlier of two options."""
     up, down = COALITION_FLOOR, COALITION_FLOOR
@@ -69,7 +69,7 @@ def _sides(weights, voters, utilities, later, earlier, votes):
     return up, down
 
 
-@compiled
+@inner
 def _victory(up, down, victory):
     """Return the probability with which the first side beats the second."""
     if victory == BINARY_VICTORY:
@@ -84,11 +84,11 @@ def _victory(up, down, victory):
     return up / (up + down)
 
 
-@compiled
-def elect(weights, voters, utilities, options, votes, victory, chain, shares, chances):
+@inner
+def elect(weights, voters, utilities, options, votes, victory, chain, shares, chances, pairs):
     """Write the probability of each option to `chances`. Weights are shares already where shares are asked for."""
     if chain != CONDITIONAL:
-        _in_the_long_run(weights, voters, utilities, options, votes, victory, chain, shares, chances)
+        _in_the_long_run(weights, voters, utilities, options, votes, victory, chain, shares, chances, pairs)
         return
     for p in range(options):
         chances[p] = 1.0
@@ -108,7 +108,7 @@ def elect(weights, voters, utilities, options, votes, victory, chain, shares, ch
         _by_logs(weights, voters, utilities, options, votes, victory, chances)
 
 
-@compiled
+@inner
 def _by_logs(weights, voters, utilities, options, votes, victory, chances):
     """Write the chances of very many options, whose products leave the range of numbers."""
     for p in range(options):
@@ -119,7 +119,9 @@ def _by_logs(weights, voters, utilities, options, votes, victory, chances):
             wins = _victory(up, down, victory)
             chances[later] += math.log(max(wins, 1e-300))
             chances[earlier] += math.log(max(1.0 - wins, 1e-300))
-    best = chances[:options].max()
+    best = chances[0]
+    for p in range(1, options):
+        best = max(best, chances[p])
     total = 0.0
     for p in range(options):
         chances[p] = math.exp(chances[p] - best)
@@ -128,26 +130,24 @@ def _by_logs(weights, voters, utilities, options, votes, victory, chances):
         chances[p] /= total
 
 
-@compiled
-def _in_the_long_run(weights, voters, utilities, options, votes, victory, chain, shares, chances):
+@inner
+def _in_the_long_run(weights, voters, utilities, options, votes, victory, chain, shares, chances, pairs):
     """Write the chances of a favourite that is challenged over and over; after 1,000 passes as they stand."""
-    beats = np.full((options, options), 0.5)
-    incentive = np.full((options, options), 0.5 * COALITION_FLOOR)
-    for later in range(1, options):
+    for later in range(options):
+        pairs[later, later], pairs[options + later, later] = 0.5, 0.5 * COALITION_FLOOR
         for earlier in range(later):
             up, down = _sides(weights, voters, utilities, later, earlier, votes)
             wins = _victory(up, down, victory)
-            beats[later, earlier], beats[earlier, later] = wins, 1.0 - wins
-            incentive[later, earlier], incentive[earlier, later] = up * wins, down * (1.0 - wins)
+            pairs[later, earlier], pairs[earlier, later] = wins, 1.0 - wins
+            pairs[options + later, earlier], pairs[options + earlier, later] = up * wins, down * (1.0 - wins)
     for b in range(options):
-        incentive[b, b] += OWN_INCENTIVE
+        pairs[options + b, b] += OWN_INCENTIVE
         total = 0.0
         for a in range(options):
-            total += incentive[a, b]
+            total += pairs[options + a, b]
         for a in range(options):
-            incentive[a, b] /= total
+            pairs[options + a, b] /= total
         chances[b] = 1.0 / options
-    after = np.empty(options)
     limit = INCENTIVE_LIMIT if chain == INCENTIVE else UNIFORM_LIMIT
     for _ in range(MOST_PASSES):
         change = 0.0
@@ -155,24 +155,26 @@ def _in_the_long_run(weights, voters, utilities, options, votes, victory, chain,
             total = 0.0
             for b in range(options):
                 if chain == INCENTIVE:
-                    total += beats[a, b] * (chances[a] * incentive[b, a] + chances[b] * incentive[a, b])
+                    total += pairs[a, b] * (chances[a] * pairs[options + b, a] + chances[b] * pairs[options + a, b])
                 else:
-                    total += beats[a, b] * (chances[a] + chances[b])
-            after[a] = total if chain == INCENTIVE else total / options
-            change = max(change, abs(after[a] - chances[a]))
+                    total += pairs[a, b] * (chances[a] + chances[b])
+            pairs[2 * options, a] = total if chain == INCENTIVE else total / options
+            change = max(change, abs(pairs[2 * options, a] - chances[a]))
         total = 0.0
         for a in range(options):
-            chances[a] = (chances[a] + after[a]) / 2.0
+            chances[a] = (chances[a] + pairs[2 * options, a]) / 2.0
             total += chances[a]
         if change <= limit:
             break
     if shares:
-        total = chances[:options].sum()
+        total = 0.0
+        for a in range(options):
+            total += chances[a]
         for a in range(options):
             chances[a] /= total
 
 
-@compiled
+@inner
 def gather(points, count, dimensions, reach, labels, middles):
     """Write the number of each point's proposal and the proposals' middles; return how many there are."""
     for a in range(count):
@@ -204,7 +206,7 @@ def gather(points, count, dimensions, reach, labels, middles):
     return found
 
 
-@compiled
+@inner
 def _middle(points, count, dimensions, labels, label, middles, at):
     """Write the middle, by dimension, of the points of a label."""
     for d in range(dimensions):
@@ -215,34 +217,32 @@ def _middle(points, count, dimensions, labels, label, middles, at):
         middles[at, d] = (low + high) / 2.0
 
 
-@compiled
-def read(chances, points, options, dimensions, modal, found):
-    """Write the mean of the proposals by their chances, or the likeliest, to `found`."""
+@inner
+def read(chances, points, options, dimensions, modal, found, at):
+    """Write the mean of the proposals by their chances, or the likeliest, to row `at` of `found`."""
     best = chances[0]
     for p in range(1, options):
         best = max(best, chances[p])
     total = 0.0
     for d in range(dimensions):
-        found[d] = 0.0
+        found[at, d] = 0.0
     for p in range(options):
         share = chances[p]
         if modal:
             share = 1.0 if chances[p] >= best - TIE else 0.0
         total += share
         for d in range(dimensions):
-            found[d] += share * points[p, d]
+            found[at, d] += share * points[p, d]
     for d in range(dimensions):
-        found[d] /= total
+        found[at, d] /= total
 
 
-@compiled
-def many(values, weights, rules, reach, modal):
-    """Return the outcome (draws,) of an election in each row of positions (0-1) and weights."""
+@outermost
+def many(values, weights, rules, reach, modal, space, found):
+    """Write the outcome of an election in each row of positions (0-1) and weights to `found` (draws, 1)."""
     draws, actors = values.shape
-    points, middles = np.empty((actors, 1)), np.empty((actors, 1))
-    labels, chances = np.empty(actors, np.int64), np.empty(actors)
-    heard, utilities = np.empty(actors), np.empty((actors, actors))
-    found = np.full((draws, 1), np.nan)
+    points, middles, utilities, pairs = grid(space[0]), grid(space[1]), grid(space[2]), grid(space[3])
+    chances, heard, labels, written = row(space[4]), row(space[5]), row(space[6]), grid(found)
     votes = rules.votes
     if reach >= 0.0 and votes == PROSPECT:
         votes = LINEAR_VOTES
@@ -259,17 +259,28 @@ def many(values, weights, rules, reach, modal):
         if reach >= 0.0:
             options = gather(points, count, 1, reach, labels, middles)
         else:
-            middles[:count] = points[:count]
+            for p in range(count):
+                middles[p, 0] = points[p, 0]
         for k in range(count):
             heard[k] /= total if rules.shares else 1.0
         for p in range(options):
             for k in range(count):
                 utilities[p, k] = 1.0 - abs(points[k, 0] - middles[p, 0])
-        elect(heard, count, utilities, options, votes, rules.victory, rules.chain, rules.shares, chances)
-        read(chances, middles, options, 1, modal, found[draw])
-    return found[:, 0]
+        elect(heard, count, utilities, options, votes, rules.victory, rules.chain, rules.shares, chances, pairs)
+        read(chances, middles, options, 1, modal, written, draw)
 
 
 def elected(values: Array, weights: Array, rules: Election, reach: float, *, modal: bool) -> Array:
-    """Return what `many` returns."""
-    return np.asarray(many(np.ascontiguousarray(values), np.ascontiguousarray(weights), rules, reach, modal))
+    """Return the outcome (draws,) of an election in each row of positions (0-1) and weights; NaN without weight."""
+    draws, actors = values.shape
+    tables = (np.empty((actors, 1)), np.empty((actors, 1)), np.empty((actors, actors)), pairs_of(actors, rules.chain))
+    space = (*tables, np.empty(actors), np.empty(actors), np.empty(actors, np.int64))
+    found = np.full((draws, 1), np.nan)
+    many(np.ascontiguousarray(values), np.ascontiguousarray(weights), rules, reach, modal, space, found)
+    return found[:, 0]
+
+
+def pairs_of(options: int, chain: int) -> Array:
+    """Return working space for the pairs of so many options, where an election needs it: who beats whom, who would
+    challenge whom, and one row for a pass."""
+    return np.empty((2 * options + 1, options) if chain != CONDITIONAL else (0, 0))

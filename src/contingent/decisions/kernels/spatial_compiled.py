@@ -9,13 +9,13 @@ Ideals are positions here; their adjustment is left to the reference.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_compiled import elect, gather, read
 from contingent.decisions.kernels.condorcet_rules import LINEAR_VOTES, PROSPECT, SAME, TIE
+from contingent.decisions.kernels.grids import grid, inner, outermost
 from contingent.decisions.kernels.spatial_contests import (
     distances,
     influences,
@@ -31,106 +31,63 @@ from contingent.decisions.kernels.spatial_rules import (
     Room,
     Rules,
 )
+from contingent.decisions.kernels.spatial_space import arrays, seat, spaced
 from contingent.positions.agenda import Array
 
 
-class Space(NamedTuple):
-    """The working space of a run, made once for many: arrays by actor, pair, option and bargain."""
-
-    share: Array
-    influence: Array
-    electors: Array
-    attitude: Array
-    plain: Array
-    bent: Array
-    weighed: Array
-    seen: Array
-    gains: Array
-    phis: Array
-    queued: Array
-    points: Array
-    middles: Array
-    labels: Array
-    utilities: Array
-    chances: Array
-    after: Array
-    initiators: Array
-    receivers: Array
-    first_points: Array
-    second_points: Array
-
-
-def space(actors: int, dimensions: int) -> Space:
-    """Return working space for runs of at most so many actors."""
-    options, bargains = 4 * actors + 1, 2 * actors * max(actors - 1, 1)
-    square = (actors, actors)
-    return Space(
-        share=np.empty((actors, dimensions)),
-        influence=np.empty(actors),
-        electors=np.empty(actors),
-        attitude=np.empty(actors),
-        plain=np.empty(square),
-        bent=np.empty(square),
-        weighed=np.empty(square),
-        seen=np.empty(actors),
-        gains=np.empty(actors),
-        phis=np.empty(actors),
-        queued=np.empty(options, np.int64),
-        points=np.empty((options, dimensions)),
-        middles=np.empty((options, dimensions)),
-        labels=np.empty(options, np.int64),
-        utilities=np.empty((options, actors)),
-        chances=np.empty(options),
-        after=np.empty((actors, dimensions)),
-        initiators=np.empty(bargains, np.int64),
-        receivers=np.empty(bargains, np.int64),
-        first_points=np.empty((bargains, dimensions)),
-        second_points=np.empty((bargains, dimensions)),
-    )
-
-
-@compiled
+@inner
 def _election(space, actors, options, rules):
     """Elect among the first `options` rows of utilities."""
     votes = LINEAR_VOTES if rules.distinct and rules.votes == PROSPECT else rules.votes
     elect(
-        space.electors, actors, space.utilities, options, votes, rules.victory, rules.chain, rules.shares, space.chances
+        space.electors,
+        actors,
+        space.utilities,
+        options,
+        votes,
+        rules.victory,
+        rules.chain,
+        rules.shares,
+        space.chances,
+        space.pairs,
     )
 
 
-@compiled
-def _felt(space, position, actor, point, at):
+@inner
+def _felt(space, actor, point, at):
     """Return the distance from an actor to row `at` of some points."""
-    dimensions = position.shape[1]
+    dimensions = space.dimensions
     if dimensions == 1:
-        return abs(position[actor, 0] - point[at, 0])
+        return abs(space.position[actor, 0] - point[at, 0])
     total = 0.0
     for d in range(dimensions):
-        total += (space.share[actor, d] * (position[actor, d] - point[at, d])) ** 2
+        total += (space.share[actor, d] * (space.position[actor, d] - point[at, d])) ** 2
     return math.sqrt(total)
 
 
-@compiled
-def _attitudes(space, position, actors, rules):
+@inner
+def _attitudes(space, actors, rules):
     """Write the attitude to risk that follows from how likely each position is to win an election."""
     options = actors
     if rules.distinct:
-        options = gather(position, actors, position.shape[1], SAME, space.labels, space.middles)
+        options = gather(space.position, actors, space.dimensions, SAME, space.labels, space.middles)
     if options == actors:
-        space.utilities[:actors, :actors] = space.plain[:actors, :actors]
         for k in range(actors):
             space.labels[k] = k
+            for p in range(actors):
+                space.utilities[k, p] = space.plain[k, p]
     else:
         for p in range(options):
             for k in range(actors):
-                space.utilities[p, k] = 1.0 - _felt(space, position, k, space.middles, p)
+                space.utilities[p, k] = 1.0 - _felt(space, k, space.middles, p)
     _election(space, actors, options, rules)
     high, low = space.chances[0], space.chances[0]
     for p in range(1, options):
         high, low = max(high, space.chances[p]), min(low, space.chances[p])
     wide = high - low
     if rules.fair and wide <= ALIKE:
-        space.attitude[:actors] = 0.0
+        for k in range(actors):
+            space.attitude[k] = 0.0
         return
     for k in range(actors):
         chance = space.chances[space.labels[k]]
@@ -144,12 +101,12 @@ def _attitudes(space, position, actors, rules):
             space.attitude[k] = (2.0 * chance - high - low) / wide
 
 
-@compiled
-def _queue(space, position, actor, bargains):
+@inner
+def _queue(space, actor, bargains):
     """Write an actor's queue and where each bargain on it would leave the actor; return its length."""
-    length, dimensions = 0, position.shape[1]
+    length, dimensions = 0, space.dimensions
     for d in range(dimensions):
-        space.points[0, d] = position[actor, d]
+        space.points[0, d] = space.position[actor, d]
     for b in range(bargains):
         if space.initiators[b] == actor or space.receivers[b] == actor:
             space.queued[length] = b
@@ -160,25 +117,26 @@ def _queue(space, position, actor, bargains):
     return length
 
 
-@compiled
+@inner
 def _utility(distance, attitude):
     return (1.0 - distance) * (1.0 + min(distance, 1.0) * attitude)
 
 
-@compiled
-def _ballot(space, position, actors, length, rules):
+@inner
+def _ballot(space, actors, length, rules):
     """Write the options of a queue and everybody's utilities of them; return how many there are."""
-    dimensions, options = position.shape[1], length + 1
+    dimensions, options = space.dimensions, length + 1
     if rules.own:
         if rules.distinct:
             options = gather(space.points, length + 1, dimensions, SAME, space.labels, space.middles)
         else:
             for p in range(options):
                 space.labels[p] = p
-                space.middles[p] = space.points[p]
+                for d in range(dimensions):
+                    space.middles[p, d] = space.points[p, d]
         for p in range(options):
             for k in range(actors):
-                space.utilities[p, k] = _utility(_felt(space, position, k, space.middles, p), space.attitude[k])
+                space.utilities[p, k] = _utility(_felt(space, k, space.middles, p), space.attitude[k])
         return options
     for k in range(actors):
         total, r = 0.0, space.attitude[k]
@@ -189,16 +147,17 @@ def _ballot(space, position, actors, length, rules):
             b = space.queued[p - 1]
             i, j = space.initiators[b], space.receivers[b]
             now = space.plain[i, k] + r * space.bent[i, k] + space.plain[j, k] + r * space.bent[j, k]
-            then = _utility(_felt(space, position, k, space.first_points, b), r)
-            then += _utility(_felt(space, position, k, space.second_points, b), r)
+            then = _utility(_felt(space, k, space.first_points, b), r)
+            then += _utility(_felt(space, k, space.second_points, b), r)
             space.utilities[p, k] = (total - now + then) / actors
     for p in range(options):
         space.labels[p] = p
-        space.middles[p] = space.points[p]
+        for d in range(dimensions):
+            space.middles[p, d] = space.points[p, d]
     return options
 
 
-@compiled
+@inner
 def _mixed(number):
     """Return a 64-bit number that looks like chance (the finaliser of SplitMix64)."""
     z = number + np.uint64(0x9E3779B97F4A7C15)
@@ -207,17 +166,17 @@ def _mixed(number):
     return z ^ (z >> np.uint64(31))
 
 
-@compiled
+@inner
 def _luck(key, draw, turn):
     """Return the luck (0-1) of the actor of `key` in a turn of a draw."""
     inner = _mixed(_mixed(key) ^ np.uint64(draw))
     return float(_mixed(inner ^ np.uint64(turn)) >> np.uint64(11)) * 2.0**-53
 
 
-@compiled
-def _take(space, position, actor, options, length, rules, luck):
+@inner
+def _take(space, actor, options, length, rules, luck):
     """Write where an actor goes to `after`; return its partner (-1: stays, -2: several)."""
-    chances, dimensions = space.chances, position.shape[1]
+    chances, dimensions = space.chances, space.dimensions
     chosen, last = 0, 0
     if rules.stochastic:
         running = 0.0
@@ -262,43 +221,43 @@ def _take(space, position, actor, options, length, rules, luck):
     return partner
 
 
-@compiled
-def bargain(space, position, salience, capability, keys, draw, actors, rules, path, partners):
+@inner
+def _bargain(space, draw, actors, rules, path, partners):
     """Bargain until hardly anybody moves, writing positions in place; return turns and whether it ended.
 
     `path` (turns + 1, actors, dimensions) and `partners` (turns, actors) are written where they have the room.
     """
-    dimensions = position.shape[1]
-    influences(space, salience, capability, actors, rules)
+    dimensions = space.dimensions
+    influences(space, actors, rules)
     recorded = len(partners)
     first = 0.0
     for turn in range(1, rules.turns + 1):
-        distances(space, position, actors)
-        _attitudes(space, position, actors, rules)
-        bargains = offers(space, position, salience, actors, rules)
+        distances(space, actors)
+        _attitudes(space, actors, rules)
+        bargains = offers(space, actors, rules)
         moved, total = 0.0, 0.0
         for k in range(actors):
             partner = -1
             for d in range(dimensions):
-                space.after[k, d] = position[k, d]
-            length = _queue(space, position, k, bargains)
+                space.after[k, d] = space.position[k, d]
+            length = _queue(space, k, bargains)
             if length > 0:
-                options = _ballot(space, position, actors, length, rules)
+                options = _ballot(space, actors, length, rules)
                 if options > 1:
                     _election(space, actors, options, rules)
-                    luck = _luck(keys[k], draw, turn) if rules.stochastic else 0.0
-                    partner = _take(space, position, k, options, length, rules, luck)
+                    luck = _luck(space.luck[k], draw, turn) if rules.stochastic else 0.0
+                    partner = _take(space, k, options, length, rules, luck)
             if recorded:
                 partners[turn - 1, k] = partner
             step = 0.0
             for d in range(dimensions):
-                step += (space.after[k, d] - position[k, d]) ** 2
+                step += (space.after[k, d] - space.position[k, d]) ** 2
             heavy = space.influence[k] if rules.shares else 1.0
             total += heavy
             moved += heavy * math.sqrt(step)
         for k in range(actors):
             for d in range(dimensions):
-                position[k, d] = space.after[k, d]
+                space.position[k, d] = space.after[k, d]
                 if recorded:
                     path[turn, k, d] = space.after[k, d]
         moved = moved / total if rules.shares else moved
@@ -308,85 +267,75 @@ def bargain(space, position, salience, capability, keys, draw, actors, rules, pa
     return rules.turns, False
 
 
-@compiled
+@inner
 def _settled(turn, moved, first, rules):
     if not rules.shares:
         return turn >= 2 and moved / (first + FIRST_FLOOR) < SETTLED
     return (moved <= TIE and not rules.stochastic) or (turn >= 2 and moved <= max(SETTLED * first, TIE))
 
 
-@compiled
-def _outcome(space, position, actors, rules, modal, found):
-    """Write the outcome of an election among the positions held."""
-    dimensions, options = position.shape[1], 0
-    distances(space, position, actors)
-    _attitudes(space, position, actors, rules)
+@inner
+def _outcome(space, actors, rules, modal, found, at):
+    """Write the outcome of an election among the positions held to row `at` of `found`."""
+    dimensions, options = space.dimensions, 0
+    distances(space, actors)
+    _attitudes(space, actors, rules)
     if rules.distinct:
-        options = gather(position, actors, dimensions, SAME, space.labels, space.middles)
+        options = gather(space.position, actors, dimensions, SAME, space.labels, space.middles)
     else:
         for k in range(actors):
             new = True
             for p in range(options):
                 apart = 0.0
                 for d in range(dimensions):
-                    apart += (position[k, d] - space.middles[p, d]) ** 2
+                    apart += (space.position[k, d] - space.middles[p, d]) ** 2
                 new = new and math.sqrt(apart) >= SAME
             if new:
-                space.middles[options] = position[k]
+                for d in range(dimensions):
+                    space.middles[options, d] = space.position[k, d]
                 options += 1
     for p in range(options):
         for k in range(actors):
             r = space.attitude[k]
             r = 0.0 if math.isnan(r) else r
-            space.utilities[p, k] = _utility(_felt(space, position, k, space.middles, p), r)
+            space.utilities[p, k] = _utility(_felt(space, k, space.middles, p), r)
     _election(space, actors, options, rules)
-    read(space.chances, space.middles, options, dimensions, modal, found)
+    read(space.chances, space.middles, options, dimensions, modal, found, at)
 
 
-@compiled
-def decide_many(space, positions, saliences, capabilities, keys, first, rules, modal):
-    """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
-    draws, actors, dimensions = positions.shape
+@outermost
+def decide_many(rooms, luck, positions, saliences, capabilities, keys, first, rules, modal, found, path, partners):
+    """Write the outcomes (draws, dimensions) on 0-1 to `found`; return turns of the last draw and whether it ended."""
+    space, written = spaced(rooms, luck, positions.shape[2]), grid(found)
+    turns, ended = 0, True
+    for draw in range(len(positions)):
+        actors = seat(space, positions, saliences, capabilities, keys, draw)
+        if actors:
+            turns, ended = _bargain(space, first + draw, actors, rules, path, partners)
+            _outcome(space, actors, rules, modal, written, draw)
+    return turns, ended
+
+
+def _run(parts: tuple[Array, ...], keys: tuple[int, ...], first: int, rules: Rules, modal: bool, told: Any) -> Any:
+    draws, actors, dimensions = parts[0].shape
+    rooms, luck = arrays(actors, dimensions, rules.chain), np.empty(actors, np.uint64)
     found = np.full((draws, dimensions), np.nan)
-    position, salience = np.empty((actors, dimensions)), np.empty((actors, dimensions))
-    capability, luck = np.empty(actors), np.empty(actors, np.uint64)
-    path, partners = np.empty((0, 0, 0)), np.empty((0, 0), np.int64)
-    for draw in range(draws):
-        count, most = 0, 1.0
-        for k in range(actors):
-            total = saliences[draw, k].sum()
-            if capabilities[draw, k] * total > 0.0:
-                position[count], salience[count] = positions[draw, k], saliences[draw, k]
-                capability[count], luck[count] = capabilities[draw, k], keys[k]
-                most = max(most, total)
-                count += 1
-        if count == 0:
-            continue
-        if most > 1.0:
-            for k in range(count):
-                for d in range(dimensions):
-                    salience[k, d] /= most
-        bargain(space, position, salience, capability, luck, first + draw, count, rules, path, partners)
-        _outcome(space, position, count, rules, modal, found[draw])
-    return found
+    held = (np.ascontiguousarray(each) for each in parts)
+    return found, *decide_many(rooms, luck, *held, np.array(keys, np.uint64), first, rules, modal, found, *told)
 
 
 def many(rooms: Any, rules: Rules, *, modal: bool) -> Array:
     """Return the outcomes (draws, dimensions) on 0-1; NaN where nobody has weight."""
-    parts = (np.ascontiguousarray(each) for each in (rooms.position, rooms.salience, rooms.capability))
-    keys = np.array(rooms.keys, dtype=np.uint64)
-    room = space(*rooms.position.shape[1:])
-    return np.asarray(decide_many(room, *parts, keys, rooms.first, rules, modal))
+    told = np.empty((0, 0, 0)), np.empty((0, 0), np.int64)
+    parts = (rooms.position, rooms.salience, rooms.capability)
+    return np.asarray(_run(parts, rooms.keys, rooms.first, rules, modal, told)[0])
 
 
 def history(room: Room, rules: Rules) -> History:
     """Return what happens in one draw, turn by turn."""
-    actors, dimensions = room.position.shape
-    position = np.array(room.position, order="C")
-    path = np.empty((rules.turns + 1, actors, dimensions))
-    path[0] = position
-    partners = np.empty((rules.turns, actors), np.int64)
-    keys = np.array(room.keys or range(actors), dtype=np.uint64)
-    parts = (np.ascontiguousarray(room.salience), np.ascontiguousarray(room.capability))
-    turns, ended = bargain(space(actors, dimensions), position, *parts, keys, room.draw, actors, rules, path, partners)
+    actors = len(room.position)
+    path, partners = np.empty((rules.turns + 1, *room.position.shape)), np.empty((rules.turns, actors), np.int64)
+    path[0] = room.position
+    parts = (room.position[None], room.salience[None], room.capability[None])
+    _, turns, ended = _run(parts, room.keys or tuple(range(actors)), room.draw, rules, False, (path, partners))
     return History(positions=path[: turns + 1].copy(), partners=partners[:turns].copy(), capped=not ended)

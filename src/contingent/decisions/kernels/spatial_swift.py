@@ -20,6 +20,7 @@ from contingent.decisions.kernels.compiling import compiled
 from contingent.decisions.kernels.condorcet_compiled import gather, read
 from contingent.decisions.kernels.condorcet_rules import BINARY_VICTORY, COALITION_FLOOR, CONDITIONAL, LINEAR_VOTES, TIE
 from contingent.decisions.kernels.condorcet_rules import SAME as REACH
+from contingent.decisions.kernels.grids import grid, row
 from contingent.decisions.kernels.lanes import WIDTH, every, larger, load, pointer, times_plus
 from contingent.decisions.kernels.spatial_rules import (
     ALIKE,
@@ -124,7 +125,7 @@ def _proposals(points, count, labels, middles):
     for a in range(1, count):
         for b in range(a):
             if abs(points[a, 0] - points[b, 0]) <= REACH + TIE:
-                return gather(points, count, 1, REACH, labels, middles)
+                return gather(grid(points), count, 1, REACH, row(labels), grid(middles))
     return count
 
 
@@ -279,14 +280,14 @@ def _bargain(points, salience, capability, actors, rules, own, floats, tables, n
 
 
 @_added_freely
-def _outcome(points, actors, rules, floats, tables, numbers, modal, found):
+def _outcome(points, actors, rules, floats, tables, numbers, modal, found, draw):
     """Write the outcome of an election among the positions held."""
     middles = tables[1]
     _, electors, attitude, at, chances, _, _, _ = floats
     width = 8 * ((actors + 7) // 8)
     options = _attitudes(points, at, electors, actors, width, rules, chances, numbers[0], middles, attitude)
     _elect(at, electors, attitude, 1.0, middles, options, width, rules.victory, chances)
-    read(chances, middles, options, 1, modal, found)
+    read(row(chances), grid(middles), options, 1, modal, found, draw)
 
 
 @_added_freely
@@ -306,7 +307,7 @@ def decide_many(positions, saliences, capabilities, rules, own, modal, space, pa
             turns, ended = _bargain(
                 points, salience, capability, count, rules, own, floats, tables, numbers, deals, meets, path, partners
             )
-            _outcome(points, count, rules, floats, tables, numbers, modal, found[draw])
+            _outcome(points, count, rules, floats, tables, numbers, modal, grid(found), draw)
     return found, turns, ended
 
 
