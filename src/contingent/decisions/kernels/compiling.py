@@ -45,8 +45,8 @@ def compiled(function: Callable[..., Any] | None = None, **flags: Any) -> Any:
     `flags` are further options of Numba's. The function releases the interpreter lock and divides as NumPy does. Where
     nothing can be kept it is compiled in every process anew.
 
-    With `_nrt=False` Numba leaves out the counting of who uses an array, and with it a third of the time to compile:
-    for functions that make no array themselves.
+    With `_nrt=False` Numba leaves out the counting of who uses an array, and with it a tenth of the time to compile the
+    exchange model: for functions that make no array themselves.
     """
     if function is None:
         return lambda given: compiled(given, **flags)
