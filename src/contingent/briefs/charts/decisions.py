@@ -59,7 +59,7 @@ def strips(data: Sequence[Datum], *, width: int = WIDTH, title: str | None = "Ou
         base.mark_rule(strokeWidth=1.6).encode(x=alt.X("low:Q"), x2="high:Q", color=colour),
         base.mark_bar(height=7, opacity=0.35).encode(x=alt.X("q25:Q"), x2="q75:Q", color=colour),
         base.mark_point(filled=True, size=62, opacity=1).encode(x=alt.X("central:Q"), color=colour, shape=shape),
-        base.mark_text(dy=-1, align="left", fontSize=12, fontWeight="bold", color=INK).encode(
+        base.mark_text(dy=-1, align="left", fontSize=13, fontWeight="bold", color=INK).encode(
             x=alt.value(width + 6), text="told:N"
         ),
     ]
@@ -101,7 +101,7 @@ def rounds(data: Sequence[Datum]) -> Chart:
     layers = [
         base.mark_line(strokeWidth=1.8).encode(color=colour, strokeDash=alt.StrokeDash("model:N", legend=None)),
         base.mark_point(filled=True, size=45, opacity=1).encode(color=colour, shape=shape),
-        ends.mark_text(align="left", dx=9, fontSize=12, color=INK).encode(x=x, y=y, text="model:N"),
+        ends.mark_text(align="left", dx=9, fontSize=13, color=INK).encode(x=x, y=y, text="model:N"),
     ]
     return alt.layer(*layers).properties(width=WIDTH - 60, height=190)
 
