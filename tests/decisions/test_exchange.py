@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -143,6 +144,8 @@ rules = st.builds(
     pay_past_target=st.booleans(),
     keep_nearest=st.booleans(),
     own_as_known=st.booleans(),
+    list_order=st.booleans(),
+    on_is_left=st.booleans(),
     tie_seed=st.sampled_from([None, 7]),
 )
 
@@ -210,6 +213,77 @@ def test_what_does_not_matter_where_nothing_ties(seed: int) -> None:
     rows, columns = luck.permutation(7), luck.permutation(4)
     moved = [each[np.ix_(rows, columns)] for each in (value, salience, power)]
     assert exchange_rounds(*moved, CONSISTENT, 3)[-1].after == pytest.approx(after[columns], abs=1e-6, nan_ok=True)
+
+
+def coarse(seed: int, step: int) -> Tables:
+    """A whole-number agenda with many equal positions, saliences and capabilities: gains tie, actors meet outcomes."""
+    luck = np.random.default_rng([seed, step])
+    shape = (int(luck.integers(4, 9)), int(luck.integers(2, 6)))
+    value = float(step) * luck.integers(0, 100 // step + 1, shape)
+    value[luck.random(shape) < 0.15] = np.nan
+    power = luck.integers(1, 6, (shape[0], 1)).astype(float)
+    return value, luck.integers(1, 11, shape) / 10, np.repeat(power, shape[1], axis=1)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(0, 10**6), st.sampled_from([5, 10, 25, 50]))
+def test_a_mirrored_scale_mirrors_the_outcome_whatever_ties(seed: int, step: int) -> None:
+    for value, salience, power in (coarse(seed, step), alike(seed, step)):
+        after = exchange_rounds(value, salience, power)[-1].after
+        mirrored = exchange_rounds(100 - value, salience, power)[-1].after
+        assert mirrored == pytest.approx(100 - after, abs=1e-6, nan_ok=True)
+
+
+def alike(seed: int, step: int) -> Tables:
+    """The same with two saliences and one capability: many exchanges cannot be told apart but by their names."""
+    value, salience, power = coarse(seed, step)
+    return value, np.where(salience > 0.5, 0.8, 0.4), np.ones_like(power)
+
+
+def moved_by_order(made: Callable[[int, int], Tables], rules: Rules, step: int, agendas: int = 200) -> tuple[int, int]:
+    """Return of how many whole-number agendas another order of issues, or of actors, moves the outcome."""
+    counts = [0, 0]
+    for seed in range(agendas):
+        parts = made(seed, step)
+        after = exchange_rounds(*parts, rules)[-1].after
+        luck = np.random.default_rng([seed, 1])
+        rows, columns = luck.permutation(parts[0].shape[0]), luck.permutation(parts[0].shape[1])
+        by_issue = exchange_rounds(*(each[:, columns] for each in parts), rules)[-1].after
+        by_actor = exchange_rounds(*(each[rows] for each in parts), rules)[-1].after
+        counts[0] += not np.allclose(by_issue, after[columns], atol=1e-6, equal_nan=True)
+        counts[1] += not np.allclose(by_actor, after, atol=1e-6, equal_nan=True)
+    return counts[0], counts[1]
+
+
+def test_the_order_of_issues_and_actors_decides_only_what_is_the_same_in_all() -> None:
+    published = replace(CONSISTENT, list_order=True, on_is_left=True)
+    assert moved_by_order(coarse, CONSISTENT, 5) == (0, 0)
+    assert sum(moved_by_order(coarse, published, 5)) > 0
+    # Among traders of one capability and two saliences the list still decides between some exchanges.
+    assert sum(moved_by_order(alike, CONSISTENT, 10)) < sum(moved_by_order(alike, published, 10)) / 3
+
+
+def test_who_stands_on_the_outcome_gives_way_to_either_side() -> None:
+    # The first stands on the outcome of issue 0 and cares for issue 1; the second, on either side of it, buys.
+    for at in (0.0, 100.0):
+        value = np.array([[50.0, 100.0], [at, 0.0], [100 - at, np.nan]])
+        salience = np.array([[0.5, 1.0], [1.0, 0.5], [1.0, np.nan]])
+        (one,) = exchange_rounds(value, salience, np.ones((3, 2)))
+        (trade,) = one.trades
+        assert {trade.i, trade.j} == {0, 1}
+        published = exchange_rounds(value, salience, np.ones((3, 2)), replace(CONSISTENT, on_is_left=True))[0]
+        assert len(published.trades) == (at == 100)
+
+
+@settings(max_examples=150, deadline=None)
+@given(tables())
+def test_nobody_sells_what_it_has_sold_the_other_way(drawn: Tables) -> None:
+    for one in exchange_rounds(*drawn, CONSISTENT, 2):
+        ways: dict[tuple[int, int], set[bool]] = {}
+        for trade in one.trades:
+            ways.setdefault((trade.i, trade.q), set()).add(trade.i_to > trade.i_from)
+            ways.setdefault((trade.j, trade.p), set()).add(trade.j_to > trade.j_from)
+        assert all(len(way) == 1 for way in ways.values())
 
 
 def test_the_published_sum_of_tries_is_not_even_handed() -> None:

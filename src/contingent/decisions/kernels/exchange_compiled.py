@@ -13,11 +13,10 @@ from __future__ import annotations
 import numpy as np
 
 from contingent.decisions.kernels.compiling import compiled
-from contingent.decisions.kernels.exchange_rules import PASSED, ROUNDING, TIED
+from contingent.decisions.kernels.exchange_rules import EVEN, PASSED, ROUNDING, TIED
+from contingent.decisions.kernels.exchange_sorting import after, sort
 
 _lent = compiled(_nrt=False)
-_SHORT = 24
-"""Runs of a list up to this long are sorted by insertion, longer ones by merging such runs."""
 
 
 @_lent
@@ -66,12 +65,12 @@ def play(choices, seed, number, w, record):
             w.seats[actor, issue].at = x
             w.seats[actor, issue].voted = x
             w.seats[actor, issue].base = w.outcome[issue]
-            w.seats[actor, issue].right = x > w.outcome[issue] + 1e-12
-    count, valid = _candidates(choices, w)
+            w.seats[actor, issue].side = _side(x, w.outcome[issue], choices)
+    count, valid = _by_groups(choices, w) if choices.on_is_left else _by_actors(choices, w)
     for n in range(valid):
         w.order[n] = n
         w.rows[n].luck = _mixed(seed, number, n) if choices.luck else np.uint64(0)
-    _sort(w.order, valid, choices.luck, w)
+    sort(w.order, valid, choices, w)
     return count, valid, _realise(choices, valid, w, record)
 
 
@@ -109,7 +108,40 @@ def _mixed(seed, number, position):
 
 
 @_lent
-def _candidates(choices, w):
+def _side(x, outcome, choices):
+    """Return 1 beyond the outcome, -1 below it, 0 on it; as published, on it is below it."""
+    if choices.on_is_left:
+        return 1 if x > outcome + 1e-12 else -1
+    beyond = x - outcome
+    if abs(beyond) <= PASSED:
+        return 0
+    return 1 if beyond > 0 else -1
+
+
+@_lent
+def _by_actors(choices, w):
+    """List the valid candidates in the order of issues and actors; return how many there were in all."""
+    count, valid = 0, 0
+    for pair in range(w.pairs.shape[0]):
+        p, q, start, end = w.pairs[pair, 0], w.pairs[pair, 1], w.pairs[pair, 2], w.pairs[pair, 3]
+        size = 0
+        for n in range(start, end):
+            actor = w.members[n]
+            if w.seats[actor, p].there and w.seats[actor, q].there:
+                w.groups[0, size], w.groups[1, size] = actor, w.seats[actor, p].side
+                w.groups[2, size] = w.seats[actor, q].side
+                size += 1
+        for m in range(size):
+            p_side, q_side = w.groups[1, m], w.groups[2, m]
+            for n in range(m + 1, size):
+                if w.groups[1, n] != p_side and w.groups[2, n] != q_side:
+                    count += 1
+                    valid += _enter(valid, w.groups[0, m], w.groups[0, n], p, q, choices, w)
+    return count, valid
+
+
+@_lent
+def _by_groups(choices, w):
     """List the valid candidates in the order of issues, groups and actors; return how many there were in all."""
     count, valid = 0, 0
     for pair in range(w.pairs.shape[0]):
@@ -118,7 +150,7 @@ def _candidates(choices, w):
         for n in range(start, end):
             actor = w.members[n]
             if w.seats[actor, p].there and w.seats[actor, q].there:
-                group = 2 * w.seats[actor, p].right + w.seats[actor, q].right
+                group = 2 * (w.seats[actor, p].side > 0) + (w.seats[actor, q].side > 0)
                 w.groups[group, w.sizes[group]] = actor
                 w.sizes[group] += 1
         for turn in range(2):
@@ -154,6 +186,7 @@ def _redo(e, choices, w):
     k_i, k_j = w.seats[i, q].k, w.seats[j, p].k
     i_at, j_at, i_target, j_target = w.seats[i, q].at, w.seats[j, p].at, w.seats[j, q].x, w.seats[i, p].x
     over = s_iq + s_jq
+    i_sold, j_sold = i_at - w.seats[i, q].x, j_at - w.seats[j, p].x
     edge = s_ip * s_jq - s_iq * s_jp
     ratio = (s_ip + s_jp) / over
     i_size, j_size = 0.0, abs(j_target - j_at)
@@ -171,7 +204,8 @@ def _redo(e, choices, w):
     i_move = -i_size if i_at > i_target else i_size
     j_move = -j_size if j_at > j_target else j_size
     if not (
-        _fits(i_at, i_move, row.way_i, row.prior_i, choices) and _fits(j_at, j_move, row.way_j, row.prior_j, choices)
+        _fits(i_at, i_sold, i_move, row.way_i, row.prior_i, choices)
+        and _fits(j_at, j_sold, j_move, row.way_j, row.prior_j, choices)
     ):
         return False
     before, start = _before(i, j, q, i_at, w)
@@ -199,18 +233,20 @@ def _redo(e, choices, w):
         j_move = -j_size if j_at > j_target else j_size
         gain = shift * edge / over
     if not (
-        _fits(i_at, i_move, row.way_i, row.prior_i, choices) and _fits(j_at, j_move, row.way_j, row.prior_j, choices)
+        _fits(i_at, i_sold, i_move, row.way_i, row.prior_i, choices)
+        and _fits(j_at, j_sold, j_move, row.way_j, row.prior_j, choices)
     ):
         return False
-    w.rows[e].move_i, w.rows[e].move_j, w.rows[e].gain, w.rows[e].key = i_move, j_move, gain, np.rint(gain * TIED)
+    w.rows[e].move_i, w.rows[e].move_j, w.rows[e].gain = i_move, j_move, gain
+    w.rows[e].key = np.rint(gain * (TIED if choices.list_order else EVEN))
     return True
 
 
 @_lent
-def _fits(at, move, way, prior, choices):
+def _fits(at, sold, move, way, prior, choices):
     if not (ROUNDING < abs(move) <= 100 + ROUNDING and -ROUNDING <= at + move <= 100 + ROUNDING):
         return False
-    if way != 0 and (way > 0) != (move > 0):
+    if (way != 0 and (way > 0) != (move > 0)) or (sold != 0 and (sold > 0) != (move > 0)):
         return False
     return not choices.sum_of_tries or prior + move <= 100 + ROUNDING
 
@@ -320,7 +356,7 @@ def _update(made, first, count, choices, w):
             changed += 1
     if changed == 0:
         return first, kept
-    _sort(w.changed, changed, choices.luck, w)
+    sort(w.changed, changed, choices, w)
     # Merge from the far end, so that nothing is overwritten before it is read.
     end = kept + changed
     m, n = kept - 1, changed - 1
@@ -330,47 +366,15 @@ def _update(made, first, count, choices, w):
         e = w.changed[n]
         if m >= first:
             f = w.order[m]
-            behind = w.rows[f].luck > w.rows[e].luck if choices.luck else w.rows[f].place > w.rows[e].place
-            if w.rows[f].key < w.rows[e].key or (w.rows[f].key == w.rows[e].key and behind):
+            if choices.luck or not choices.list_order:
+                behind = after(f, e, choices, w)
+            else:
+                ahead = w.rows[f].key - w.rows[e].key
+                behind = ahead < 0 or (ahead == 0 and w.rows[f].place > w.rows[e].place)
+            if behind:
                 w.order[to] = f
                 m -= 1
                 continue
         w.order[to] = e
         n -= 1
     return first, end
-
-
-@_lent
-def _after(a, b, by_luck, w):
-    """Whether candidate `a` comes after `b`, where they do not tie."""
-    if by_luck and w.rows[a].key == w.rows[b].key:
-        return w.rows[a].luck > w.rows[b].luck
-    return w.rows[a].key < w.rows[b].key
-
-
-@_lent
-def _sort(numbers, count, by_luck, w):
-    """Sort candidates by gain, highest first; ties keep their order, or go by their luck."""
-    for start in range(0, count, _SHORT):
-        for n in range(start + 1, min(start + _SHORT, count)):
-            e, m = numbers[n], n
-            while m > start and _after(numbers[m - 1], e, by_luck, w):
-                numbers[m] = numbers[m - 1]
-                m -= 1
-            numbers[m] = e
-    width = _SHORT
-    while width < count:
-        for start in range(0, count - width, 2 * width):
-            middle, end = start + width, min(start + 2 * width, count)
-            for n in range(start, middle):
-                w.spare[n] = numbers[n]
-            m, n, to = start, middle, start
-            while m < middle:
-                if n < end and _after(w.spare[m], numbers[n], by_luck, w):
-                    numbers[to] = numbers[n]
-                    n += 1
-                else:
-                    numbers[to] = w.spare[m]
-                    m += 1
-                to += 1
-        width *= 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from contingent.decisions.kernels.exchange_rules import PASSED, ROUNDING, TIED, Round, Rules, Trade
+from contingent.decisions.kernels.exchange_rules import EVEN, PASSED, ROUNDING, TIED, Round, Rules, Trade
 from contingent.positions.agenda import Array
 
 Rows = list[list[float]]
@@ -26,6 +26,7 @@ class _Role:
     actor: int
     supply: int
     demand: int
+    start: float
     at: float
     target: float
     size: float = 0.0
@@ -46,6 +47,7 @@ class _Candidate:
     known: dict[int, dict[int, float]]
     gain: float = 0.0
     luck: int = 0
+    place: int = 0
 
     @property
     def roles(self) -> tuple[tuple[_Role, _Role], tuple[_Role, _Role]]:
@@ -118,9 +120,9 @@ def _play(
     candidates = _candidates(table)
     count = len(candidates)
     candidates = [each for each in candidates if _redo(each, table)]
-    if rules.tie_seed is not None:
-        for n, each in enumerate(candidates):
-            each.luck = mixed(rules.tie_seed, number, n)
+    for n, each in enumerate(candidates):
+        each.place = n
+        each.luck = mixed(rules.tie_seed, number, n) if rules.tie_seed is not None else 0
     valid, trades = len(candidates), _realise(candidates, table)
     voted = _voted(table, trades)
     after = _outcomes(voted.tolist(), table)
@@ -170,23 +172,40 @@ def _voted(table: _Table, trades: list[Trade]) -> Array:
 
 
 def _candidates(table: _Table) -> list[_Candidate]:
-    """Return all pairs of actors on opposite sides of the outcome on both issues of a pair; left if not beyond it."""
+    """Return all pairs of actors that do not stand on the same side of the outcome on either issue of a pair."""
     issues = len(table.outcome)
     found = []
     for p in range(issues):
         for q in range(p + 1, issues):
-            groups: dict[tuple[bool, bool], list[int]] = {}
-            for actor, row in enumerate(table.there):
-                if row[p] and row[q]:
-                    groups.setdefault((_right(table, actor, p), _right(table, actor, q)), []).append(actor)
-            for first, second in (((True, True), (False, False)), ((False, True), (True, False))):
-                pairs = ((u, v) for u in groups.get(first, []) for v in groups.get(second, []))
-                found += [_candidate(table, u, v, p, q) for u, v in pairs]
+            both = [actor for actor, row in enumerate(table.there) if row[p] and row[q]]
+            sides = {actor: (_side(table, actor, p), _side(table, actor, q)) for actor in both}
+            pairs = _by_groups(both, sides) if table.rules.on_is_left else _by_actors(both, sides)
+            found += [_candidate(table, u, v, p, q) for u, v in pairs]
     return found
 
 
-def _right(table: _Table, actor: int, issue: int) -> bool:
-    return table.x[actor][issue] > table.outcome[issue] + 1e-12
+def _by_groups(both: list[int], sides: dict[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs as published: right on both with left on both, then left on p, right on q with the contrary."""
+    return [
+        (u, v)
+        for first, second in (((1, 1), (-1, -1)), ((-1, 1), (1, -1)))
+        for u in both
+        for v in both
+        if sides[u] == first and sides[v] == second
+    ]
+
+
+def _by_actors(both: list[int], sides: dict[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs in the order of actors, which is the same if the scales are mirrored."""
+    pairs = ((u, v) for n, u in enumerate(both) for v in both[n + 1 :])
+    return [(u, v) for u, v in pairs if sides[u][0] != sides[v][0] and sides[u][1] != sides[v][1]]
+
+
+def _side(table: _Table, actor: int, issue: int) -> int:
+    beyond = table.x[actor][issue] - table.outcome[issue]
+    if table.rules.on_is_left:
+        return 1 if table.x[actor][issue] > table.outcome[issue] + 1e-12 else -1
+    return 0 if abs(beyond) <= PASSED else (1 if beyond > 0 else -1)
 
 
 def _candidate(table: _Table, u: int, v: int, p: int, q: int) -> _Candidate:
@@ -194,8 +213,8 @@ def _candidate(table: _Table, u: int, v: int, p: int, q: int) -> _Candidate:
     x, s = table.x, table.salience
     i, j = (v, u) if s[u][p] * s[v][q] < s[v][p] * s[u][q] else (u, v)
     return _Candidate(
-        i=_Role(i, q, p, x[i][q], x[j][q]),
-        j=_Role(j, p, q, x[j][p], x[i][p]),
+        i=_Role(i, q, p, x[i][q], x[i][q], x[j][q]),
+        j=_Role(j, p, q, x[j][p], x[j][p], x[i][p]),
         known={p: {}, q: {}},
     )
 
@@ -232,9 +251,11 @@ def _gain(e: _Candidate, shift_p: float, table: _Table) -> float:
 
 
 def _fits(role: _Role, rules: Rules) -> bool:
-    """Whether a move is one: on the scale, not against the direction of an earlier try, and no longer than allowed."""
+    """Whether a move is one: on the scale, not against an earlier try or what was sold, and no longer than allowed."""
     move = role.tries[-1]
     if not ROUNDING < abs(move) <= 100 + ROUNDING or not -ROUNDING <= role.at + move <= 100 + ROUNDING:
+        return False
+    if role.at != role.start and (role.at > role.start) != (move > 0):
         return False
     if any((each > 0) != (move > 0) for each in role.tries):
         return False
@@ -271,14 +292,32 @@ def _shorten(e: _Candidate, role: _Role, partner: _Role, table: _Table) -> bool:
 
 
 def _realise(candidates: list[_Candidate], table: _Table) -> list[Trade]:
-    """Return the trades in the order they are made: highest gain first, ties by luck or as the list stands."""
+    """Return the trades in the order they are made: highest gain first, ties by luck, by what they are, or by list."""
     trades = []
     while candidates:
-        candidates.sort(key=lambda each: (-np.rint(each.gain * TIED), each.luck))
+        candidates.sort(key=lambda each: _turn(each, table))
         made = candidates.pop(0)
         trades.append(_trade(made, table))
         candidates = [each for each in candidates if not _touched(each, made, table) or _redo(each, table)]
     return trades
+
+
+def _turn(e: _Candidate, table: _Table) -> tuple[float, ...]:
+    """Return by what a candidate is sorted, lowest first."""
+    rules = table.rules
+    gain = float(np.rint(e.gain * (TIED if rules.list_order else EVEN)))
+    if rules.tie_seed is not None:
+        return -gain, e.luck
+    if rules.list_order:
+        return (-gain,)
+    x, s, k, o = table.x, table.salience, table.share, table.outcome
+    i, j, p, q = e.i.actor, e.j.actor, e.i.demand, e.i.supply
+    i_size, j_size = abs(e.i.tries[-1]), abs(e.j.tries[-1])
+    cost = i_size * k[i][q] * s[i][q] + j_size * k[j][p] * s[j][p]
+    weight = (k[i][p] + k[i][q]) + (k[j][p] + k[j][q])
+    far = (abs(x[i][p] - o[p]) + abs(x[i][q] - o[q])) + (abs(x[j][p] - o[p]) + abs(x[j][q] - o[q]))
+    parts = (cost, i_size + j_size, -weight, -far)
+    return (-gain, *(float(np.rint(each * EVEN)) for each in parts), e.place)
 
 
 def _trade(e: _Candidate, table: _Table) -> Trade:

@@ -14,6 +14,8 @@ class Choices(NamedTuple):
     pay_past_target: bool
     keep_nearest: bool
     own_as_known: bool
+    list_order: bool
+    on_is_left: bool
     luck: bool
     salience_weight: float
     fixed_weight: float
@@ -62,12 +64,12 @@ SEAT = np.dtype(
         ("voted", "f8"),
         ("base", "f8"),
         ("there", "?"),
-        ("right", "?"),
+        ("side", "i8"),
     ],
     align=True,
 )
 """An actor on an issue: position, salience, share of weight, where it stands as a seller, its vote, the outcome as it
-knows it as a buyer; whether it takes part and stands beyond the outcome."""
+knows it as a buyer; whether it takes part; 1 beyond the outcome, -1 below it, 0 on it."""
 
 ROW = np.dtype(
     [(name, "i8") for name in ("i", "j", "p", "q", "sells_i", "sells_j", "buys_i", "buys_j", "place")]

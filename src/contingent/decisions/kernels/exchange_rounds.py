@@ -105,7 +105,7 @@ def most_candidates(there: Mask) -> int:
     Raises InputError if there could be more than can be kept in mind.
     """
     both = there.T.astype(np.int64) @ there.astype(np.int64)
-    most = int((np.triu(both, 1) ** 2 // 4).sum())
+    most = int((np.triu(both, 1) ** 2 // 3).sum())  # a third each below, on and beyond both outcomes
     if most > MOST:
         raise InputError(
             f"{there.shape[0]:,} actors on {there.shape[1]} issues could exchange in {most:,} ways; at most {MOST:,} "
@@ -141,6 +141,8 @@ def _choices(rules: Rules) -> Choices:
         rules.pay_past_target,
         rules.keep_nearest,
         rules.own_as_known,
+        rules.list_order,
+        rules.on_is_left,
         rules.tie_seed is not None,
         float(rules.salience_weight),
         float(rules.fixed_weight),

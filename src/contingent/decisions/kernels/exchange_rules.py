@@ -19,6 +19,11 @@ PASSED = 1e-9
 TIED = 1e12
 """Gains are told apart to twelve decimals: gains that are equal on paper must be equal in the machine."""
 
+EVEN = 2.0**30
+"""Where the order of a list must not matter, gains, and what parts equal gains, are told apart to the 2**30th part of
+one, about 1e-9. Sums taken in another order differ by up to 1e-13; a step of 1e-12 would part one tie in a hundred by
+such noise. A power of two, because the edges of decimal steps fall on fractions that whole numbers give."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
@@ -28,7 +33,11 @@ class Rules:
     `pay_past_target`: a buyer accepts a shift although the outcome it knows of lies at its position or beyond.
     `keep_nearest`: of two moves of one seller a buyer knows the one nearer to the seller's start, not the latest.
     `own_as_known`: where an exchange is cut short the seller is put where the buyer last knew it, not where it stands.
-    `tie_seed`: equal gains are realised in an order drawn from this seed; None: in the order of actors and issues.
+    `list_order`: equal gains are realised in the order of actors and issues; else the exchange that costs its traders
+    less comes first, then that with smaller moves, heavier traders, traders farther from the outcomes; only what is
+    the same in all that goes by the list.
+    `on_is_left`: who stands on the outcome is on the left; else on neither side, and may give way to both.
+    `tie_seed`: equal gains are realised in an order drawn from this seed, whatever `list_order` says.
     `salience_weight`, `fixed_weight`: the share of a voted move that stays for the next round is
     salience_weight (1 - salience) + fixed_weight.
     """
@@ -37,15 +46,24 @@ class Rules:
     pay_past_target: bool = False
     keep_nearest: bool = False
     own_as_known: bool = False
+    list_order: bool = False
+    on_is_left: bool = False
     tie_seed: int | None = None
     salience_weight: float = 0.4
     fixed_weight: float = 0.1
 
 
 CONSISTENT = Rules()
-"""Nobody pays for a shift away from its own position, and no move that was never made restricts another."""
+"""Nobody pays for a shift away from its own position, no move never made restricts another, no list decides."""
 
-REFERENCE = Rules(sum_of_tries=True, pay_past_target=True, keep_nearest=True, own_as_known=True)
+REFERENCE = Rules(
+    sum_of_tries=True,
+    pay_past_target=True,
+    keep_nearest=True,
+    own_as_known=True,
+    list_order=True,
+    on_is_left=True,
+)
 """What the published program does: the rules of its reference numbers."""
 
 

@@ -38,7 +38,14 @@ PRESETS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "consistent": MappingProxyType({}),
         "reference": MappingProxyType(
-            {"hist_sum": "on", "passed_target": "ignore", "known_keep": "nearest", "stale_self": "on"}
+            {
+                "hist_sum": "on",
+                "passed_target": "ignore",
+                "known_keep": "nearest",
+                "stale_self": "on",
+                "at_outcome": "left",
+                "tie": "stable",
+            }
         ),
     }
 )
@@ -105,13 +112,24 @@ class Exchange:
         why="both traders know where the seller stands, since they are dealing with each other",
         referenced="on",
     )
-    tie: str = choice(
-        "stable",
+    at_outcome: str = choice(
+        "either",
         {
+            "either": "who stands on the outcome may give way to those on either side of it, but not to both in turn",
+            "left": "who stands on the outcome counts as standing below it",
+        },
+        why="it loses alike by a shift up or down; as published a mirrored scale gives another outcome",
+        referenced="left",
+    )
+    tie: str = choice(
+        "intrinsic",
+        {
+            "intrinsic": "of equal gains the exchange comes first that costs its traders less, then that with smaller "
+            "moves, heavier traders, traders farther from the outcomes",
             "stable": "equal gains are realised in the order of issues and actors in the agenda",
             "seeded": "equal gains are realised in an order drawn by `tie_seed`, anew in each draw",
         },
-        why="it needs no luck; how far the outcome hangs on it is told with every outcome",
+        why="the order of a list means nothing; of two deals that gain as much the cheaper one is sooner agreed",
         referenced="stable",
     )
     tie_seed: int = number(1, least=0, most=2**32, why="any; it is read only where ties are seeded")
@@ -134,7 +152,7 @@ class Exchange:
         title="Exchange of positions",
         says="Pairs of actors give way on the issue that matters less to them for a move on the other, gaining alike.",
         source="Stokman and van Oosten, The Exchange of Voting Positions, in Bueno de Mesquita and Stokman (eds), "
-        "European Community Decision Making, Yale University Press 1994, chapter 5",
+        "European Community Decision Making, Yale University Press 1994",
         reads="Where issues are on the table together and deals across them are kept; needs actors that stand on two "
         "issues or more, and says nothing new where few do.",
         joint=True,
@@ -152,6 +170,8 @@ class Exchange:
             pay_past_target=self.passed_target == "ignore",
             keep_nearest=self.known_keep == "nearest",
             own_as_known=self.stale_self == "on",
+            list_order=self.tie != "intrinsic",
+            on_is_left=self.at_outcome == "left",
             tie_seed=self.tie_seed if self.tie == "seeded" else None,
             salience_weight=float(self.salience_weight),
             fixed_weight=float(self.fixed_weight),
@@ -220,7 +240,7 @@ class Exchange:
         options = {
             name: last(with_options(Exchange, self._settings() | {name: other}).rules)
             for name, other in PRESETS["reference"].items()
-            if getattr(self, name) != other
+            if name != "tie" and getattr(self, name) != other  # what ties do is told by their orders
         }
         published = last(with_options(Exchange, {**self._settings(), **PRESETS["reference"]}).rules)
         found = _of_orders(agenda, orders) + _of_options(agenda, base, options, published)
