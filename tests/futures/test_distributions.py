@@ -65,7 +65,7 @@ def test_shapes_are_those_of_the_books() -> None:
     assert Empirical.of([2.5]).at(luck).tolist() == [2.5] * len(luck)
 
 
-@pytest.mark.parametrize(("a", "b"), [(2, 4), (0.3, 0.4), (1, 1), (500, 900), (1, 40)])
+@pytest.mark.parametrize(("a", "b"), [(2, 4), (0.3, 0.4), (1, 1), (500, 900), (1, 40), (0.01, 1e5), (1e5, 1e5)])
 def test_the_table_of_a_beta_distribution_is_close_to_the_exact_inverse(a: float, b: float) -> None:
     luck = np.random.default_rng(1).random(20_000)
     assert np.abs(Beta(0, 1, a, b).at(luck) - betaincinv(a, b, luck)).max() < 1e-4
@@ -78,6 +78,8 @@ def test_the_table_of_a_beta_distribution_is_close_to_the_exact_inverse(a: float
         lambda: Pert(0, float("nan"), 1),
         lambda: Uniform(2, 1),
         lambda: Beta(0, 1, 0, 1),
+        lambda: Beta(0, 1, 1e-300, 1e300),
+        lambda: Beta(0, 1, 1, 2e5),
         lambda: Beta.of_mode(0, 2, 1, 4),
         lambda: Beta.of_mode(0, 1, 2, -1),
         lambda: Empirical(()),

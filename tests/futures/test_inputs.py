@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +13,15 @@ from scipy.stats import spearmanr
 from tests.decisions.agendas import agenda, astana
 
 from contingent.base.errors import InputError, NotFoundError
+from contingent.decisions.base import Kernel
+from contingent.decisions.models import models
 from contingent.futures.assumptions import parse_assumptions, read_assumptions
 from contingent.futures.correlation import Together
 from contingent.futures.distributions import Beta, Empirical, Fixed, Pert, Triangular, Uniform
 from contingent.futures.inputs import ALL_ISSUES, Input, Inputs, stated_ranges
+from contingent.positions.agenda import Agenda
+from contingent.positions.drawn import Drawn
+from contingent.positions.positions import Position
 
 ROWS = agenda((20, 50), (60, 50), (80, 40), spread=10)
 
@@ -220,6 +226,11 @@ def test_nothing_assumed_is_the_stated_ranges() -> None:
         ("capability = 3", "no table"),
         ("[capability]\nRUS = 'big'", "'big' cannot be taken"),
         ("[capability]\nRUS = -1", "-1 cannot be taken"),
+        ("[capability]\nRUS = 1e308", "1e.308 cannot be taken"),
+        ("[capability]\nRUS = 1e-30", "1e-30 cannot be taken"),
+        ("[capability]\nRUS = [1, 2, 1e10]", "10000000000.0 cannot be taken"),
+        ("[[distribution.of]]\nshape = 'beta'\na = 1\nb = 1e300\nactor = 'RUS'", "parameters of a beta"),
+        ("[[distribution.of]]\nshape = 'beta'\nconcentration = 1e300\nactor = 'RUS'", "concentration"),
         ("[capability]\nRUS = [1, 2]", "no range"),
         ("[capability]\nRUS = [3, 2, 1]", "does not rise"),
         ("[capability]\nRUS = nan", "nan cannot"),
@@ -241,6 +252,9 @@ def test_nothing_assumed_is_the_stated_ranges() -> None:
         ("[status_quo]\nr2p = 101", "101 cannot"),
         ("model = 2", "no table"),
         ("[model]\nchallenge = 2", "no table"),
+        ("[model.challenge]\nrounds = 'x'", "'x' cannot be taken"),
+        ("[model.challenge]\nround = 5", "no option 'round'"),
+        ("[model.chalenge]\nrounds = 5", "no model 'chalenge'"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_where(text: str, words: str) -> None:
@@ -268,6 +282,20 @@ def test_a_file_that_does_not_fit_the_agenda_is_told_what_there_is(text: str, wo
     with pytest.raises(InputError, match=words) as caught:
         parse_assumptions(text, "mine.toml").inputs(astana())
     assert caught.value.remedy
+
+
+def test_capability_is_a_weight_within_bounds() -> None:
+    stands = Position(issue="i", actor="RUS", value=1, low=1, high=1, salience=1)
+    for weight in (1e308, 2e9, 1e-30, -1.0, float("nan")):
+        with pytest.raises(InputError, match="capability of RUS") as caught:
+            Agenda.of([stands], capability={"RUS": weight})
+        assert "relative weight" in str(caught.value.remedy)
+    heaviest = parse_assumptions("[capability]\nRUS = 1e9\nKGZ = 1e-9\nUSA = 0").agenda(astana())
+    for each in models(("all",)):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for kernel in (Kernel.NUMPY, Kernel.AUTO):
+                assert np.isfinite(each.decide_draws(Drawn.as_stated(heaviest), kernel)).all()
 
 
 def test_files_are_read(tmp_path: Path) -> None:

@@ -36,7 +36,8 @@ from typing import Any
 
 import numpy as np
 
-from contingent.base.errors import InputError, NotFoundError
+from contingent.base.errors import InputError, NotFoundError, UserError
+from contingent.decisions.models import model
 from contingent.futures.correlation import Together
 from contingent.futures.distributions import Distribution
 from contingent.futures.inputs import (
@@ -51,7 +52,7 @@ from contingent.futures.inputs import (
     salience_ends,
 )
 from contingent.futures.shapes import Shape, ends_of, shape_of
-from contingent.positions.agenda import Agenda
+from contingent.positions.agenda import CAPABILITY_REMEDY, Agenda, capability_can_be
 
 BAND = 15.0
 _TABLES = ("capability", "distribution", "together", "status_quo", "model")
@@ -138,7 +139,9 @@ class Assumed:
                 else (0.0, 0.0, 0.0),
             }
             for what, (low, mode, high) in ranges.items():
-                distribution = self._shape(actor, issue, what).distribution(low, mode, high)
+                distribution = self._shape(actor, issue, what).distribution(
+                    low, mode, high, f"{self.origin}: {issue}/{actor}/{what}"
+                )
                 if distribution.ends[0] < distribution.ends[1] or distribution.ends[0] != mode:
                     found.append(Input(issue=issue, actor=actor, what=what, distribution=distribution))
         return found
@@ -245,7 +248,7 @@ def parse_assumptions(text: str, origin: str = "assumptions") -> Assumed:
             issue: reader.number(given, f"[status_quo] {issue}", 0, 100)
             for issue, given in reader.table(tables, "status_quo").items()
         },
-        models={name: reader.table(reader.table(tables, "model"), name) for name in reader.table(tables, "model")},
+        models=reader.models(reader.table(tables, "model")),
         origin=origin,
     )
 
@@ -279,7 +282,7 @@ class _Reader:
     def number(self, given: object, where: str, least: float = -np.inf, most: float = np.inf) -> float:
         good = isinstance(given, int | float) and not isinstance(given, bool) and least <= given <= most
         if not good or not np.isfinite(float(given)):  # type: ignore[arg-type]
-            bounds = f" from {least:g} to {most:g}" if np.isfinite(most) else (" of 0 or more" if least == 0 else "")
+            bounds = f" from {least:g} to {most:g}" if np.isfinite(most) else ""
             raise self.refuse(f"{given!r} cannot be taken.", where, f"Give a number{bounds}.")
         return float(given)  # type: ignore[arg-type]
 
@@ -306,12 +309,29 @@ class _Reader:
         if isinstance(given, list):
             if len(given) != 3:
                 raise self.refuse(f"{given!r} is no range.", where, "Write [low, most likely, high].")
-            low, mode, high = (self.number(each, where, 0) for each in given)
+            low, mode, high = (self.weight(each, where) for each in given)
             if not low <= mode <= high:
                 raise self.refuse(f"{given!r} does not rise.", where, "Write [low, most likely, high].")
             return shape.distribution(low, mode, high, f"{self.origin}: {where}")
-        value = self.number(given, where, 0)
+        value = self.weight(given, where)
         return Shape(word="fixed").distribution(value, value, value)
+
+    def weight(self, given: object, where: str) -> float:
+        value = self.number(given, where)
+        if not capability_can_be(value):
+            raise self.refuse(f"{given!r} cannot be taken.", where, CAPABILITY_REMEDY)
+        return value
+
+    def models(self, tables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the options by model; each section is tried, also of models that a run does not take."""
+        found = {name: self.table(tables, name) for name in tables}
+        for name, settings in found.items():
+            try:
+                model(name, settings)
+            except UserError as error:
+                where = f"[model.{name}]" + (f" {error.record}" if error.record else "")
+                raise self.refuse(error.what, where, error.remedy or "Mend it or leave it out.") from None
+        return found
 
     def of(self, row: Mapping[str, Any]) -> Of:
         where = "[[distribution.of]]"

@@ -133,6 +133,10 @@ class Triangular:
         return self.low, self.high
 
 
+LEAST_SHAPE, MOST_SHAPE = 1e-2, 1e5
+"""Bounds of the parameters of a beta distribution: below, nearly all draws lie at an end; above, at one point."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beta:
     """The beta distribution with parameters `a` and `b`, stretched from 0-1 to low-high."""
@@ -144,9 +148,10 @@ class Beta:
 
     def __post_init__(self) -> None:
         _check("beta", self.low, self.high)
-        if not (0 < self.a < math.inf and 0 < self.b < math.inf):
+        if not all(LEAST_SHAPE <= each <= MOST_SHAPE for each in (self.a, self.b)):
             raise InputError(
-                f"The parameters of a beta distribution are {self.a} and {self.b}.", remedy="Give two above 0."
+                f"The parameters of a beta distribution are {self.a:g} and {self.b:g}.",
+                remedy=f"Give two from {LEAST_SHAPE:g} to {MOST_SHAPE:,.0f}.",
             )
 
     @classmethod
@@ -156,8 +161,11 @@ class Beta:
         a = 1 + concentration x (mode - low) / (high - low), b = 1 + concentration x (high - mode) / (high - low).
         """
         _check("beta", low, mode, high)
-        if not 0 <= concentration < math.inf:
-            raise InputError(f"The concentration of a beta distribution is {concentration}.", remedy="Give 0 or more.")
+        if not 0 <= concentration < MOST_SHAPE:
+            raise InputError(
+                f"The concentration of a beta distribution is {concentration:g}.",
+                remedy=f"Give 0 or more, below {MOST_SHAPE:,.0f}.",
+            )
         width = high - low
         left = (mode - low) / width if width > 0 else 0.5
         return cls(low, high, 1 + concentration * left, 1 + concentration * (1 - left))

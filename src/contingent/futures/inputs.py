@@ -11,7 +11,7 @@ from contingent.base.errors import InputError
 from contingent.futures.correlation import Mix, Together, mixes
 from contingent.futures.distributions import Distribution, Triangular
 from contingent.futures.streams import uniforms
-from contingent.positions.agenda import Agenda, Array
+from contingent.positions.agenda import CAPABILITY_REMEDY, MOST_CAPABILITY, Agenda, Array
 from contingent.positions.drawn import Drawn
 
 POSITION, SALIENCE, CAPABILITY = "position", "salience", "capability"
@@ -167,9 +167,9 @@ def _check(agenda: Agenda, one: Input, holds: set[tuple[str, str]], seen: set[st
     elif (one.issue, one.actor) not in holds:
         raise refuse(f"{one.actor} has no position on {one.issue}.", "Give it one, or leave the input out.")
     low, high = one.distribution.ends
-    if low < 0 or (high > 100 and one.what != CAPABILITY):
-        bound = "0 or more" if one.what == CAPABILITY else "within 0-100"
-        raise refuse(f"It is drawn from {low:g} to {high:g}.", f"Keep a {one.what} {bound}.")
+    if low < 0 or high > (MOST_CAPABILITY if one.what == CAPABILITY else 100):
+        remedy = CAPABILITY_REMEDY if one.what == CAPABILITY else f"Keep a {one.what} within 0-100."
+        raise refuse(f"It is drawn from {low:g} to {high:g}.", remedy)
     same = {f"{issue}/{one.actor}/{one.what}" for issue in agenda.issues} if one.issue == ALL_ISSUES else set()
     if seen & (same | {one.name, f"{ALL_ISSUES}/{one.actor}/{one.what}"}):
         raise refuse("It is given twice.", "Keep one.")

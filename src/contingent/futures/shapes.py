@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from contingent.base.errors import InputError
@@ -84,11 +84,15 @@ def shape_of(table: Mapping[str, Any], record: str) -> Shape:
     if (word == "empirical") != bool(values) or not isinstance(values, list):
         raise InputError("What was seen is missing.", record=record, remedy="Give values = [1, 2, 3].")
     numbers = {key: each for key, each in table.items() if key not in ("shape", "values")}
-    return Shape(
+    shape = Shape(
         word=str(word),
         given=tuple((key, _number(each, f"{record} {key}")) for key, each in numbers.items()),
         values=tuple(_number(each, f"{record} values") for each in values),
     )
+    if word == "beta":
+        sharp = tuple((key, each) for key, each in shape.given if key not in ("low", "mode", "high"))
+        replace(shape, given=sharp).distribution(0.0, 0.5, 1.0, record)  # how sharp it is needs no range to be refused
+    return shape
 
 
 def ends_of(distribution: Distribution) -> tuple[float, float, float]:

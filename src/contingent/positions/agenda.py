@@ -22,6 +22,11 @@ VARIANTS: Mapping[str, frozenset[str] | None] = {
 and with their states, so the second variant leaves them, collective groups and bodies of a state out."""
 
 
+LEAST_CAPABILITY, MOST_CAPABILITY = 1e-9, 1e9
+"""Bounds of a capability that is not 0. It is a relative weight: with others a billion billion times as heavy an actor
+is lost in the rounding of every sum, and far beyond that products of weights leave the range of numbers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Agenda:
     """Positions of `actors` on `issues` as arrays of shape (actors, issues); NaN where an actor holds none.
@@ -52,7 +57,7 @@ class Agenda:
         """Return the agenda of `positions` on `issues` (all issues named, in order of appearance, if None).
 
         `capability` weighs actors by code; without it all weigh 1. Raises InputError if there is no position, if an
-        actor stands twice on one issue, or if a capability is negative.
+        actor stands twice on one issue, or if a capability is neither 0 nor from 1e-9 to 1e9.
         """
         held = tuple(positions)
         wanted = tuple(dict.fromkeys(_ids(issues) if issues is not None else (p.issue for p in held)))
@@ -133,6 +138,14 @@ class Agenda:
         )
 
 
+CAPABILITY_REMEDY = f"Capability is a relative weight: give 0, or {LEAST_CAPABILITY:g} to {MOST_CAPABILITY:,.0f}."
+
+
+def capability_can_be(weight: float) -> bool:
+    """Return whether a capability is 0 or within its bounds."""
+    return weight == 0 or LEAST_CAPABILITY <= weight <= MOST_CAPABILITY
+
+
 _ARRAYS = ("value", "low", "high", "salience", "capability")
 
 
@@ -153,5 +166,5 @@ def _check(held: tuple[Position, ...], wanted: tuple[str, ...], capability: Mapp
             raise InputError(f"{p.actor} holds two positions on {p.issue}.", record="agenda", remedy="Keep one.")
         seen.add((p.actor, p.issue))
     for actor, weight in capability.items():
-        if not 0 <= weight < float("inf"):
-            raise InputError(f"The capability of {actor} is {weight}.", record="agenda", remedy="Give 0 or more.")
+        if not capability_can_be(weight):
+            raise InputError(f"The capability of {actor} is {weight}.", record="agenda", remedy=CAPABILITY_REMEDY)
