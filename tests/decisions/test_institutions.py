@@ -224,6 +224,21 @@ BROKEN = {
     "[[rules]]\nname = 'a'\nsource = 's'\nneeds = [{ votes = 1, by = 'money' }]": "money",
     "[[rules]]\nname = 'a'\nsource = 's'\nneeds = [{ at_most = 0, role = 'chair' }]": "chair",
     "[[rules]]\nname = 'a'\nsource = 's'\nneeds = []": "asks for nothing",
+    'rule = "share"\nshare = "1e999999999"': "a share such as",
+    'rule = "share"\nshare = "1e-999999999"': "a share such as",
+    'rule = "share"\nshare = "1/0"': "a share such as",
+    'rule = "share"\nshare = 1e-300': "above 0 and up to 1",
+    f'rule = "share"\nshare = "{"9" * 60}/{"9" * 61}"': "a share such as",
+    f'rule = "share"\nshare = 0x{"f" * 6000}': "above 0 and up to 1",
+    "[[rules]]\nname = 'a'\nsource = 's'\nneeds = [{ abstaining_below = '1e999999999' }]": "a share such as",
+    f'rule = "votes"\nvotes = {"9" * 5000}': "TOML",
+    f'rule = "votes"\nvotes = {"9" * 400}': "number of 0 or more",
+    'rule = "consensus"\nweights = { KAZ = 1e308, KGZ = 1e308, TJK = 1, UZB = 1 }': "number of 0 or more",
+    "[[rules]]\nname = 'a'\nsource = 's'\nneeds = [{ either = [] }]": "a choice between two needs",
+    "[[rules]]\nname = 'a'\nsource = 's'\nneeds = [{ votes = 5 }]": "at least 5 members in favour: 4 given, 1 short",
+    'rule = "votes"\nvotes = 1\nweights = { KAZ = 0, KGZ = 0, TJK = 0, UZB = 0 }': "The weights add up to nothing",
+    'rule = "lead state"\nlead = "KAZ"\nhosts = ["KAZ"]': "KAZ cannot both lead and be a host",
+    'rule = "lead state"\nlead = "KAZ"\nvetoes = ["KAZ"]': "KAZ cannot both lead and be a veto holder",
 }
 
 
@@ -232,6 +247,53 @@ def test_a_broken_file_says_what_to_mend(more: str) -> None:
     with pytest.raises(UserError) as caught:
         own(more)
     assert BROKEN[more] in str(caught.value)
+
+
+# Days before the rule was in force, and its first day (sources in the files).
+BEFORE = {
+    "UNSC": ("1946-01-16", "1946-01-17", "not seated yet"),
+    "CSTO": ("1999-03-13", "2003-09-18", "Collective Security Treaty of 15 May 1992"),
+    "CIS": ("1993-06-01", "1994-01-22", "22 January 1994"),
+    "SCO": ("2002-06-07", "2003-09-19", "19 September 2003"),
+}
+
+
+@pytest.mark.parametrize("code", BEFORE)
+def test_no_rule_is_shown_before_it_was_in_force(code: str) -> None:
+    day, first, why = BEFORE[code]
+    with pytest.raises(InputError, match=why):
+        institution(code, date.fromisoformat(day))
+    assert institution(code, date.fromisoformat(first)).decides({}, YES).passed
+
+
+def test_the_rule_taken_for_a_day_is_explained_if_it_is_not_the_usual_one() -> None:
+    assert not any("unless another is named" in each for each in institution("EU", date(2016, 6, 1)).lacks)
+    for day, taken in (("2005-01-01", "qualified majority"), ("1990-01-01", "simple majority")):
+        held = institution("EU", date.fromisoformat(day))
+        (told,) = (each for each in held.lacks if "unless another is named" in each)
+        assert "unanimity from 2009-12-01" in told
+        assert told.endswith(f"the first of those that are is taken, {taken}.")
+        named = institution("EU", date.fromisoformat(day), taken)
+        assert not any("unless another is named" in each for each in named.lacks)
+
+
+def test_a_rule_nobody_can_meet_with_members_of_the_record_says_so() -> None:
+    text = 'name = "n"\nsource = "s"\nmembers_of = "CSTO"\nrule = "votes"\nvotes = 7'
+    held = written(text, name="c.toml").on(MEETING, reference())
+    assert any("6 members" in each and "nothing can pass" in each for each in held.lacks)
+
+
+NEEDS_IN_WORDS = {
+    'rule = "lead state"\nlead = "KAZ"\nhosts = ["TJK"]': "the lead state in favour; every host in favour",
+    'rule = "unanimity"': "every member in favour",
+    'rule = "consensus minus one"': "at most 1 member against; at least 1 member in favour",
+    'rule = "votes"\nvotes = 41\nweights = { KAZ = 30, KGZ = 9, TJK = 9, UZB = 9 }': "a weight of at least 41 in favour",
+}
+
+
+@pytest.mark.parametrize("more", NEEDS_IN_WORDS)
+def test_needs_are_said_in_english(more: str) -> None:
+    assert own(more).rule.says == NEEDS_IN_WORDS[more]
 
 
 def test_an_unknown_member_is_named() -> None:

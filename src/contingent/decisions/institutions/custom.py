@@ -9,19 +9,20 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.decisions.institutions.institution import MEMBER, Institution, Seat
-from contingent.decisions.institutions.needs import AtMost, Either, Enough, NotTooManyAbstain, Share
+from contingent.decisions.institutions.needs import AtMost, Enough, Share
 from contingent.decisions.institutions.reading import Table
-from contingent.decisions.institutions.rules import NOT_YES, SEATS, Ballot, Counted, Need, Rule
+from contingent.decisions.institutions.reading_needs import read_need
+from contingent.decisions.institutions.rules import NOT_YES, SEATS, WEIGHTS, Ballot, Counted, Need, Rule
 from contingent.records.record import Record
 
-VETO, HOST, WEIGHTS = "veto holder", "host", "weights"
+VETO, HOST, LEAD = "veto holder", "host", "lead state"
 
 HALF, TWO_THIRDS = Fraction(1, 2), Fraction(2, 3)
 
@@ -49,6 +50,7 @@ class Written:
     roles: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     lacks: tuple[str, ...] = ()
+    before: str | None = None
 
     def on(self, day: date | None, record: Record | None, rule: str | None = None) -> Institution:
         """Return the institution on a day, deciding by the first of its rules of that day or by the one named.
@@ -59,7 +61,7 @@ class Written:
         rules = tuple(each for each in self.rules if each.held_on(day))
         if not rules:
             raise InputError(
-                f"{self.code} has no rule for {day}.",
+                f"{self.code} has no rule for {day}. {self.before or ''}".strip(),
                 record=self.code,
                 remedy=f"Its rules: {'; '.join(map(_dated, self.rules))}.",
             )
@@ -85,7 +87,38 @@ class Written:
             on=day,
             lacks=(*self.lacks, *lacks),
         )
-        return found if rule is None else found.by_rule(rule)
+        found = found if rule is None else found.by_rule(rule)
+        if self.members_of is None:
+            self._check_reach(found)
+        return replace(found, lacks=(*found.lacks, *self._taken(found, rule)))
+
+    def _check_reach(self, found: Institution) -> None:
+        """Refuse a rule by which nothing can pass."""
+        for each in found.rules:
+            verdict = found.by_rule(each.name).decides({}, Ballot.YES)
+            if not verdict.passed:
+                raise InputError(
+                    f"By the rule {each.name} nothing can pass, not even if all {len(found.seats)} members vote for "
+                    f"it: {'; '.join(verdict.failing)}.",
+                    record=self.code,
+                    remedy="Lower what it asks for, or name more members.",
+                )
+
+    def _taken(self, found: Institution, rule: str | None) -> tuple[str, ...]:
+        """What a reader must know of the rule: that it is not the usual one, or that nothing could pass by it."""
+        told = []
+        usual = self.rules[0]
+        if rule is None and found.rule.name != usual.name:
+            told.append(
+                f"The rule taken unless another is named is {_dated(usual)}. It is not given for "
+                f"{found.on}: the first of those that are is taken, {found.rule.name}."
+            )
+        verdict = found.decides({}, Ballot.YES)
+        if not verdict.passed:
+            told.append(
+                f"With the {len(found.seats)} members the record names nothing can pass: {'; '.join(verdict.failing)}."
+            )
+        return tuple(told)
 
     def _check_roles(self, rules: Sequence[Rule], roles: Set[str]) -> None:
         for one in rules:
@@ -169,12 +202,12 @@ def written(text: str, *, name: str, record: Record | None = None) -> Written:
     """Return the institution written in a TOML text. With a `record` its codes are looked up. Raises InputError."""
     try:
         data = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of thousands of digits
         raise InputError(f"This is not TOML ({error}).", record=name, remedy="Mind quotes and brackets.") from None
     table = Table(data, name)
     table.only(
         "code", "name", "source", "members", "members_of", "roles", "rule", "rules", "votes", "share", "weights",
-        "vetoes", "hosts", "lead", "measures", "lacks", "note",
+        "vetoes", "hosts", "lead", "measures", "lacks", "before", "note",
     )  # fmt: skip
     called = table.text("name")
     roles = table.maybe_texts("roles") or (MEMBER,)
@@ -189,6 +222,7 @@ def written(text: str, *, name: str, record: Record | None = None) -> Written:
         roles=roles,
         measures=_measures(table, {seat.actor for seat in members}, record),
         lacks=table.maybe_texts("lacks") or (),
+        before=table.maybe_text("before"),
     )
 
 
@@ -227,7 +261,13 @@ def _special_roles(table: Table) -> dict[str, str]:
             roles[code] = role
     lead = table.maybe_text("lead")
     if lead is not None:
-        roles[lead] = "lead"
+        if lead in roles:
+            raise InputError(
+                f"{lead} cannot both lead and be a {roles[lead]}: a seat has one role.",
+                record=table.name,
+                remedy=f"Take it off the {'hosts' if roles[lead] == HOST else 'vetoes'}: nothing passes without the lead.",
+            )
+        roles[lead] = LEAD
     return roles
 
 
@@ -261,7 +301,7 @@ def _plain_rule(table: Table) -> Rule:
     elif word == "share":
         needs = (Share(share=table.share("share"), counted=weighed),)
     elif word == "lead state":
-        needs = (AtMost(most=0, counted=Counted(role="lead"), ballots=NOT_YES),)
+        needs = (AtMost(most=0, counted=Counted(role=LEAD), ballots=NOT_YES),)
         table.text("lead")
     elif word in PLAIN_RULES:
         needs = tuple(_weighed(each, weighed) for each in PLAIN_RULES[word])
@@ -283,6 +323,10 @@ def _threshold(table: Table, counted: Counted) -> float:
     votes = table.number("votes")
     given = table.maybe_texts("members")
     total = sum(table.numbers("weights").values()) if counted.measure == WEIGHTS else len(given or ())
+    if total <= 0 and given is not None:
+        raise InputError(
+            f"The {counted.measure} add up to nothing.", record=table.name, remedy="Give at least one above 0."
+        )
     if votes <= 0 or (given is not None and votes > total):
         raise InputError(
             f"{votes:g} votes can never be the threshold of {total:g}.",
@@ -297,45 +341,12 @@ def _rule(table: Table) -> Rule:
     needs = table.tables("needs")
     return Rule(
         name=table.text("name"),
-        needs=tuple(_need(each) for each in needs),
+        needs=tuple(read_need(each) for each in needs),
         source=table.text("source"),
         since=table.maybe_day("since"),
         until=table.maybe_day("until"),
         note=table.maybe_text("note"),
     )
-
-
-def _need(table: Table) -> Need:
-    table.only("votes", "share", "at_most", "abstaining_below", "either", "role", "by", "of", "more", "ballots")
-    kinds = [key for key in ("votes", "share", "at_most", "abstaining_below", "either") if table.has(key)]
-    if len(kinds) != 1:
-        raise InputError(
-            "A need says one of votes, share, at_most, abstaining_below, either.",
-            record=table.name,
-            remedy="For example { votes = 9 } or { at_most = 0, role = 'permanent member' }.",
-        )
-    if kinds == ["either"]:
-        return Either(needs=tuple(_need(each) for each in table.tables("either")))
-    if kinds == ["abstaining_below"]:
-        return NotTooManyAbstain(share=table.share("abstaining_below"), measures=table.maybe_texts("by") or (SEATS,))
-    counted = Counted(role=table.maybe_text("role"), measure=table.maybe_text("by") or SEATS)
-    if kinds == ["votes"]:
-        return Enough(least=table.number("votes"), counted=counted)
-    if kinds == ["share"]:
-        of = table.maybe_text("of") or "members"
-        if of not in ("members", "cast"):
-            raise InputError(f"A share of {of!r} is not known.", record=table.name, remedy="Say members or cast.")
-        return Share(share=table.share("share"), counted=counted, of_cast=of == "cast", more=table.flag("more"))
-    return AtMost(most=table.number("at_most"), counted=counted, ballots=_ballots(table))
-
-
-def _ballots(table: Table) -> tuple[Ballot, ...]:
-    words = {each.word: each for each in NOT_YES}
-    given = table.maybe_texts("ballots") or (Ballot.NO.word,)
-    for each in given:
-        if each not in words:
-            raise InputError(f"{each!r} is no ballot.", record=table.name, remedy=f"Say {', '.join(words)}.")
-    return tuple(words[each] for each in given)
 
 
 def _measures(table: Table, members: set[str], record: Record | None) -> tuple[Measure, ...]:
@@ -371,4 +382,6 @@ def _measures(table: Table, members: set[str], record: Record | None) -> tuple[M
 
 
 def _dated(rule: Rule) -> str:
-    return f"{rule.name} ({rule.since or '...'} to {rule.until or '...'})"
+    since = f"from {rule.since}" if rule.since else ""
+    until = f"until {rule.until}" if rule.until else ""
+    return f"{rule.name} {' '.join(each for each in (since, until) if each) or 'on any day'}"

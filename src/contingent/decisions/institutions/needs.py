@@ -11,6 +11,7 @@ from contingent.decisions.institutions.rules import (
     ALL,
     NOT_YES,
     SEATS,
+    WEIGHTS,
     Ballot,
     Ballots,
     BallotTally,
@@ -40,7 +41,7 @@ class Enough:
     @property
     def says(self) -> str:
         """The need in words."""
-        return f"at least {self.least:g} {_unit(self.counted, plural=self.least != 1)} in favour"
+        return f"{_amount('at least', self.least, self.counted)} in favour"
 
     def holds(self, tally: Tally) -> Flags:
         """Return whether enough are in favour."""
@@ -86,7 +87,7 @@ class Share:
         tally = BallotTally(roll, ballots[None])
         yes = tally.sums(self.counted, (Ballot.YES,))
         base = self._base(tally, yes)
-        part = f" ({yes[0] / base[0]:.1%})" if base[0] else ""
+        part = f" ({100 * yes[0] / base[0]:.1f}\u00a0%)" if base[0] else ""
         told = f"{self.says}: {yes[0]:g} of {base[0]:g}{part}"
         return Check(holds=bool(self._reached(yes, base)[0]), says=told)
 
@@ -118,8 +119,12 @@ class AtMost:
     @property
     def says(self) -> str:
         """The need in words."""
-        many = "no" if self.most == 0 else f"at most {self.most:g}"
-        return f"{many} {_unit(self.counted, plural=self.most != 0)} {self._cast}"
+        if self.most == 0 and self._all_but_yes:
+            each = "the" if self.counted.role == "lead state" else "every"
+            return f"{each} {_unit(self.counted, plural=False)} in favour"
+        if self.most == 0:
+            return f"no {_unit(self.counted, plural=False)} {self._cast}"
+        return f"{_amount('at most', self.most, self.counted)} {self._cast}"
 
     def holds(self, tally: Tally) -> Flags:
         """Return whether no more than `most` cast them."""
@@ -130,12 +135,19 @@ class AtMost:
         tally = BallotTally(roll, ballots[None])
         weights = roll.weights(self.counted)
         who = [m for m, b, w in zip(roll.members, ballots, weights, strict=True) if w > 0 and b in self.ballots]
-        told = f"{self.says}: {listed(who) if who else 'none is'}"
+        if self.most == 0 and self._all_but_yes:
+            told = f"{self.says}: {f'all but {listed(who)}' if who else 'all are'}"
+        else:
+            told = f"{self.says}: {listed(who) if who else 'none is'}"
         return Check(holds=bool(self.holds(tally)[0]), says=told)
 
     @property
+    def _all_but_yes(self) -> bool:
+        return set(self.ballots) == set(NOT_YES)
+
+    @property
     def _cast(self) -> str:
-        if set(self.ballots) == set(NOT_YES):
+        if self._all_but_yes:
             return "not in favour"
         return " or ".join(each.word for each in self.ballots)
 
@@ -208,7 +220,16 @@ def share_in_words(share: Fraction) -> str:
     """Return a share as people say it: half, two thirds, 55 %."""
     words = {Fraction(1, 2): "half", Fraction(1, 3): "a third", Fraction(2, 3): "two thirds"}
     words |= {Fraction(3, 4): "three quarters", Fraction(1): "all"}
-    return words.get(share, f"{float(share) * 100:.4g} %")
+    return words.get(share, f"{float(share) * 100:.4g}\u00a0%")
+
+
+def _amount(bound: str, number: float, counted: Counted) -> str:
+    if counted.measure == SEATS:
+        return f"{bound} {number:g} {_unit(counted, plural=number != 1)}"
+    if counted.measure == WEIGHTS:
+        whose = f" of {counted.role}s" if counted.role is not None else ""
+        return f"a weight{whose} of {bound} {number:g}"
+    return f"{bound} {number:g} of the {_unit(counted)}"
 
 
 def _unit(counted: Counted, *, plural: bool = True) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +10,12 @@ from fractions import Fraction
 from typing import Any, NoReturn
 
 from contingent.base.errors import InputError
+
+LARGEST = 10**15
+"""Numbers above are refused: sums of them would no longer be exact."""
+
+_SHARE = re.compile(r"\d{1,12}/\d{1,12}|\d{0,12}\.?\d{1,12}")
+"""A share as text. What is longer is refused unread: the digits of 1e999999999 would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +81,18 @@ class Table:
     def share(self, key: str) -> Fraction:
         """Return a share above 0 and up to 1, written as 0.55 or "2/3"."""
         value = self.data.get(key)
-        try:
-            found = Fraction(str(value))
-        except (ValueError, ZeroDivisionError):
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
             self._wrong(key, 'a share such as 0.55 or "2/3"')
-        if isinstance(value, bool) or not 0 < found <= 1:
+        if not isinstance(value, str) and not 1e-9 <= value <= 1:
+            self._wrong(key, "a share above 0 and up to 1")
+        text = value.strip() if isinstance(value, str) else f"{float(value):.12f}"
+        try:
+            found = Fraction(text) if _SHARE.fullmatch(text) else None
+        except ZeroDivisionError:
+            found = None
+        if found is None:
+            self._wrong(key, 'a share such as 0.55 or "2/3"')
+        if not 0 < found <= 1:
             self._wrong(key, "a share above 0 and up to 1")
         return found
 
@@ -107,12 +120,14 @@ class Table:
         return tuple(Table(each, f"{self.name}, {key} {number}") for number, each in enumerate(value, start=1))
 
     def _number(self, key: str, value: object) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-            self._wrong(key, "a number of 0 or more", value)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= LARGEST:
+            self._wrong(key, f"a number of 0 or more, up to {LARGEST:.0e}", value)
         return float(value)
 
     def _wrong(self, key: str, wanted: str, value: object = None) -> NoReturn:
         shown = self.data.get(key) if value is None else value
-        raise InputError(
-            f"{str(shown)[:60]!r} cannot be taken.", record=f"{self.name}, {key}", remedy=f"Give {wanted}."
-        )
+        try:
+            told = str(shown)
+        except ValueError:  # a whole number with more digits than are written out
+            told = "A number of thousands of digits"
+        raise InputError(f"{told[:60]!r} cannot be taken.", record=f"{self.name}, {key}", remedy=f"Give {wanted}.")

@@ -25,6 +25,9 @@ Ballots = NDArray[np.int8]
 SEATS = "seats"
 """The measure in which every seat counts one."""
 
+WEIGHTS = "weights"
+"""The measure of the weights in a file of one's own."""
+
 
 class Ballot(IntEnum):
     """What a member does when the vote is called."""
