@@ -29,6 +29,13 @@ def test_the_council_with_its_power(run: Run) -> None:
     assert "Namibia" in told.out
 
 
+def test_power_is_shown_to_four_decimals_and_never_as_nothing(run: Run) -> None:
+    told = run("institutions", "CSTO", "--on", "2013-11-05").out
+    assert "0.1667" in told
+    assert "1.56\u00a0% of all divisions" in told
+    assert "<0.0001" in run("institutions", "OSCE", "--on", "2013-11-05").out
+
+
 def test_a_reform_is_told_with_the_power_before(run: Run) -> None:
     row = run("institutions", "UNSC", "--on", "2013-11-05", "--reform", "g4", "--json").json
     assert len(row["members"]) == 25
@@ -41,7 +48,11 @@ def test_a_vote_on_the_day_of_the_meeting(desk: Path, run: Run) -> None:
     assert (row["standing"], row["on"], row["vetoers"]) == ("fails", "2013-11-06", ["RUS"])
     assert row["shares"]["passed"]["in favour"] == 0.0
     told = run(*CSTO).out
-    assert "RUS blocks alone" in told
+    flat = " ".join(told.split())
+    assert "Russia blocks alone" in flat
+    assert not {"RUS", "KGZ", "P_SOME_EXTEND"} & set(flat.replace(",", " ").replace(".", " ").split())
+    assert "of 100 draws" in flat or "all draws" in flat
+    assert "alone, each unknown member standing anywhere on the scale: Russia in" in flat
     assert "whatever the members of unknown position do" in " ".join(told.split())
     assert "Article 12" in told
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -18,8 +19,10 @@ from contingent.decisions.institutions.custom import read_institution, written
 from contingent.decisions.institutions.institution import Institution
 from contingent.decisions.institutions.known import institution, known
 from contingent.decisions.institutions.many import vote_shares
+from contingent.decisions.institutions.naming import named
 from contingent.decisions.institutions.reforms import REFORMS, reform, reformed
 from contingent.decisions.institutions.rules import Ballot, BallotTally, Verdict
+from contingent.decisions.institutions.telling import kinds_in_words, vote_in_words
 from contingent.decisions.institutions.votes import Question, ballots, vote, win_set
 from contingent.records.reference import reference
 
@@ -287,7 +290,7 @@ NEEDS_IN_WORDS = {
     'rule = "lead state"\nlead = "KAZ"\nhosts = ["TJK"]': "the lead state in favour; every host in favour",
     'rule = "unanimity"': "every member in favour",
     'rule = "consensus minus one"': "at most 1 member against; at least 1 member in favour",
-    'rule = "votes"\nvotes = 41\nweights = { KAZ = 30, KGZ = 9, TJK = 9, UZB = 9 }': "a weight of at least 41 in favour",
+    'rule = "votes"\nvotes = 4\nweights = { KAZ = 3, KGZ = 1, TJK = 1, UZB = 1 }': "a weight of at least 4 in favour",
 }
 
 
@@ -421,10 +424,68 @@ def test_what_reforms_change() -> None:
     assert set(REFORMS) == {"g4", "g4-veto", "uniting-for-consensus", "two-vetoes", "no-veto"}
 
 
-@pytest.mark.parametrize("name", ["g5", "votes:99", "votes:many", "without:KAZ", "with:RUS", "votes:nan"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "g5",
+        "votes:99",
+        "votes:2.5",
+        "with:ZZZ",
+        "with:g4",
+        "with:CSTO",
+        "with:SUN",
+        "votes:many",
+        "without:KAZ",
+        "with:RUS",
+        "votes:nan",
+    ],
+)
 def test_reforms_that_do_not_fit(name: str) -> None:
     with pytest.raises(UserError):
         reform(institution("UNSC", MEETING), name)
+
+
+def test_a_council_is_enlarged_once() -> None:
+    once = reform(institution("UNSC", MEETING), "g4")
+    for name in ("g4", "g4-veto", "uniting-for-consensus"):
+        with pytest.raises(InputError, match="enlarged already"):
+            reform(once, name)
+    assert len(reform(once, "with:KAZ").seats) == 26
+
+
+def test_members_that_cannot_be_told_apart_by_role_are_named() -> None:
+    held = own('rule = "votes"\nvotes = 4\nweights = { KAZ = 2, KGZ = 2, TJK = 1, UZB = 1 }')
+    told = kinds_in_words(held, least_coalitions(held), blocking=False)
+    assert "KAZ and KGZ (1 coalition)" in told
+    assert "any 1 of KAZ and KGZ with TJK and UZB" in told
+    council_words = kinds_in_words(council("2013-11-05"), least_coalitions(council("2013-11-05")), blocking=False)
+    assert "all 5 permanent members with any 4 of the 10 elected members" in council_words
+
+
+def test_one_kind_more_is_one() -> None:
+    held = own('rule = "votes"\nvotes = 5\nweights = { KAZ = 4, KGZ = 3, TJK = 2, UZB = 1 }')
+    five = (least_coalitions(held) or ()) * 5
+    assert kinds_in_words(held, five[:5], blocking=False).endswith("; and 1 more kind.")
+    assert kinds_in_words(held, five[:6], blocking=False).endswith("; and 2 more kinds.")
+
+
+def test_a_vote_under_names() -> None:
+    found = vote(institution("CSTO", MEETING), astana(), "csto_mandate", Question(proposal=50, status_quo=10))
+    told, _ = named(found, None, lambda code: {"RUS": "Russia", "KAZ": "Same", "KGZ": "Same"}.get(code, code))
+    words = " ".join(vote_in_words(replace(told, strangers=())))
+    assert "Russia blocks alone" in words
+    assert "no member against: Russia" in words
+    assert "RUS" not in words
+    assert "Same" not in words, "two that share a name keep their codes"
+
+
+def test_a_vote_where_no_position_is_known_says_so() -> None:
+    body = institution("NATO", MEETING)
+    members = tuple(code for code in body.members if code not in astana().actors)
+    held = replace(body, seats=tuple(seat for seat in body.seats if seat.actor in members))
+    words = " ".join(vote_in_words(vote(held, astana(), "csto_mandate", Question(proposal=50, status_quo=10))))
+    assert "The position of no member is known" in words
+    assert "No proposal at all" not in words
 
 
 def test_no_veto_where_there_is_none() -> None:

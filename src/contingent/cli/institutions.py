@@ -158,7 +158,7 @@ def _say_institution(row: Row) -> None:
     table = [[_figure(each[name]) for name in names] for each in row["members"]]
     say_table(columns, table)
     say("")
-    say_wrapped("Act:", f"{row['act']:.4g} of all divisions into yes and no pass; power is {row['how']}.")
+    say_wrapped("Act:", f"{_per_cent(row['act'])} of all divisions into yes and no pass; power is {row['how']}.")
     for sentence in row["coalitions"]:
         say_wrapped("", sentence)
     for name, source in row["measured"].items():
@@ -168,4 +168,11 @@ def _say_institution(row: Row) -> None:
 
 
 def _figure(value: object) -> object:
-    return f"{value:.4g}" if isinstance(value, float) else value
+    """A figure of a power table: four decimals, so that columns can be compared; never 0 for what is more than 0."""
+    if not isinstance(value, float):
+        return value
+    return "<0.0001" if 0 < value < 0.00005 else f"{value:.4f}"
+
+
+def _per_cent(share: float) -> str:
+    return "fewer than 0.01\u00a0%" if 0 < share < 0.0001 else f"{100 * share:.3g}\u00a0%"

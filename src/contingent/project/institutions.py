@@ -12,12 +12,13 @@ from contingent.decisions.institutions.coalitions import least_coalitions
 from contingent.decisions.institutions.institution import Institution
 from contingent.decisions.institutions.known import institution, known
 from contingent.decisions.institutions.many import Shares, vote_shares
+from contingent.decisions.institutions.naming import named
 from contingent.decisions.institutions.power import power
 from contingent.decisions.institutions.reforms import REFORMS, reformed
 from contingent.decisions.institutions.rules import Rule
 from contingent.decisions.institutions.telling import interval_in_words, kinds_in_words, shares_in_words, vote_in_words
 from contingent.decisions.institutions.votes import Question, Vote, positions_of, vote
-from contingent.project.deciding import agenda_of
+from contingent.project.deciding import actor_names, agenda_of
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -39,7 +40,7 @@ class Body:
 
     def read(self, record: Record | None = None) -> Institution:
         """Return the institution. Raises NotFoundError, InputError."""
-        return reformed(institution(self.name, self.on, self.rule, record), self.reforms)
+        return reformed(institution(self.name, self.on, self.rule, record), self.reforms, record)
 
 
 def institution_rows(on: date) -> list[Row]:
@@ -127,12 +128,13 @@ def vote_row(project: Project, asked: Ballotting) -> Row:
             "error": {name: shares.error(name) for name in shares.passed}, "in_favour": dict(shares.in_favour),
             "blocks": dict(shares.blocks), "pivotal": dict(shares.pivotal) if shares.pivotal is not None else None,
         }  # fmt: skip
-        row["words"] += shares_in_words(found, shares)
+        told, often = named(found, shares, actor_names(project))
+        row["words"] += shares_in_words(told, often) if often is not None else ()
         row["assumptions"].append(_drawn_how(found))
     if body.reforms:
         today = vote(plain.read(project.record), agenda, asked.issue, asked.question)
         row["without_reform"] = _vote_row(today, project)
-        row["words"].append(f"Without the reform: {vote_in_words(today)[0]}")
+        row["words"].append(f"Without the reform: {row['without_reform']['words'][0]}")
     return row
 
 
@@ -152,7 +154,7 @@ def meeting_day(project: Project) -> date:
 def _vote_row(found: Vote, project: Project) -> Row:
     asked = found.question
     issue = project.issues.get(found.issue)
-    words = list(vote_in_words(found))
+    words = list(vote_in_words(named(found, None, actor_names(project))[0]))
     if not issue.collective:
         words.insert(0, "Each actor decides this for itself: a vote on it is a thought experiment.")
     return {

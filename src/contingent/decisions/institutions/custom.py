@@ -265,7 +265,7 @@ def _special_roles(table: Table) -> dict[str, str]:
             raise InputError(
                 f"{lead} cannot both lead and be a {roles[lead]}: a seat has one role.",
                 record=table.name,
-                remedy=f"Take it off the {'hosts' if roles[lead] == HOST else 'vetoes'}: nothing passes without the lead.",
+                remedy="Keep it as lead only: nothing passes without the lead.",
             )
         roles[lead] = LEAD
     return roles

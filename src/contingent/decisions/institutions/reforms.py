@@ -9,8 +9,14 @@ from contingent.base.errors import InputError, NotFoundError
 from contingent.decisions.institutions.institution import MEMBER, Institution, Seat
 from contingent.decisions.institutions.needs import AtMost, Enough, Share
 from contingent.decisions.institutions.rules import Ballot, Need, Rule
+from contingent.records.actors import ActorKind
+from contingent.records.record import Record
+from contingent.records.reference import reference
 
 PERMANENT, ELECTED, NEW_PERMANENT = "permanent member", "elected member", "permanent member without veto"
+
+ENLARGING = ("g4", "g4-veto", "uniting-for-consensus")
+"""Reforms that enlarge a council. One of them excludes the others."""
 
 GROUP_OF_FOUR = ("BRA", "DEU", "IND", "JPN", "AFRICA_1", "AFRICA_2")
 """Whom the Group of Four has in mind for six permanent seats; which two African states is open."""
@@ -33,11 +39,11 @@ def joining(institution: Institution, seat: Seat, measures: Mapping[str, float] 
 
 def with_votes(institution: Institution, votes: float) -> Institution:
     """Return the institution asking for another number of votes in favour. Raises InputError where it cannot be."""
-    if not 0 < votes <= len(institution.seats):
+    if not 0 < votes <= len(institution.seats) or votes != int(votes):
         raise InputError(
             f"{votes:g} votes cannot be the threshold of {len(institution.seats)} members.",
             record=institution.code,
-            remedy=f"Give 1 to {len(institution.seats)}.",
+            remedy=f"Give a whole number from 1 to {len(institution.seats)}.",
         )
     needs = [each for each in institution.rule.needs if not isinstance(each, Enough | Share)]
     return _ruled(institution, (Enough(least=votes), *needs), f"{votes:g} votes in favour are enough")
@@ -81,6 +87,12 @@ def enlarged(council: Institution, by: Enlargement) -> Institution:
     if not any(seat.role == PERMANENT for seat in council.seats):
         raise InputError(
             f"{council.code} has no permanent members to enlarge.", record=council.code, remedy="Use UNSC."
+        )
+    if any(seat.vacant or seat.role == NEW_PERMANENT for seat in council.seats):
+        raise InputError(
+            f"{council.code} is enlarged already ({'; '.join(council.changed)}); it can be enlarged once.",
+            record=council.code,
+            remedy=f"Keep one of {', '.join(ENLARGING)}; add single members with with:CODE.",
         )
     role = PERMANENT if by.veto else NEW_PERMANENT
     promoted = [seat.actor for seat in council.seats if seat.actor in by.permanent]
@@ -141,8 +153,10 @@ REFORMS: Mapping[str, Reform] = {
 }
 
 
-def reform(institution: Institution, name: str) -> Institution:
+def reform(institution: Institution, name: str, record: Record | None = None) -> Institution:
     """Return the institution reformed by the name of a reform, or by `without:CODE`, `with:CODE`, `votes:N`.
+
+    Who joins has to be a state of `record` (the reference facts unless given) that existed on the day.
 
     Raises NotFoundError naming the reforms there are, InputError where the reform does not fit.
     """
@@ -150,6 +164,7 @@ def reform(institution: Institution, name: str) -> Institution:
     if word == "without" and given:
         return leaving(institution, given)
     if word == "with" and given:
+        _check_state(given, institution, record if record is not None else reference())
         return joining(institution, Seat(actor=given, role=_plain_role(institution)))
     if word == "votes" and given:
         try:
@@ -162,11 +177,29 @@ def reform(institution: Institution, name: str) -> Institution:
     return REFORMS[name].make(institution)
 
 
-def reformed(institution: Institution, names: Sequence[str]) -> Institution:
+def reformed(institution: Institution, names: Sequence[str], record: Record | None = None) -> Institution:
     """Return the institution after several reforms, one upon the other."""
     for name in names:
-        institution = reform(institution, name)
+        institution = reform(institution, name, record)
     return institution
+
+
+def _check_state(code: str, institution: Institution, record: Record) -> None:
+    """Refuse to seat anything but a state that existed on the day."""
+    found = record.actor(code)
+    if found.kind is not ActorKind.STATE:
+        raise InputError(
+            f"{code} ({found.name}) is no state.", record=f"with:{code}", remedy="Give the code of a state: with:KAZ."
+        )
+    day = institution.on
+    born, gone = found.since, found.until
+    if day is not None and ((born is not None and day < born) or (gone is not None and gone <= day)):
+        span = " ".join(word for word in (f"from {born}" if born else "", f"until {gone}" if gone else "") if word)
+        raise InputError(
+            f"There was no {found.name} on {day} (it is in the record {span}).",
+            record=f"with:{code}",
+            remedy="Give a state of that day, or another day.",
+        )
 
 
 def _plain_role(institution: Institution) -> str:

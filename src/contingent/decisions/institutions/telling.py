@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import comb
 
-from contingent.decisions.institutions.coalitions import Kind
+from contingent.decisions.institutions.coalitions import MOST_SETS, Kind
 from contingent.decisions.institutions.institution import Institution
 from contingent.decisions.institutions.many import ANYWHERE, Shares
 from contingent.decisions.institutions.rules import Ballot, listed
@@ -34,16 +34,16 @@ def shares_in_words(vote: Vote, shares: Shares) -> tuple[str, ...]:
     else:
         worst, best = shares.passed["against"], shares.passed["in favour"]
         parts = (
-            f"in {_share(worst)} if the unknown members are all against, {_share(best)} if all are in "
-            f"favour, and {_share(shares.passed[ANYWHERE])} if each stands anywhere on the scale"
+            f"in {_share(worst)} if the unknown members are all against, in {_share(best)} if all are in "
+            f"favour, and in {_share(shares.passed[ANYWHERE])} if each stands anywhere on the scale"
         )
     found = [f"Over {shares.draws:,} draws from the stated ranges it passes {parts}."]
     blocking = _often(shares.blocks)
     if blocking:
-        found.append(f"Blocks alone, share of draws: {blocking}.")
+        found.append(f"Blocks alone{_anywhere(vote)}: {blocking}.")
     deciding = _often(shares.pivotal or {})
     if deciding:
-        found.append(f"Could turn the result alone, share of draws: {deciding}.")
+        found.append(f"Could turn the result alone{_anywhere(vote)}: {deciding}.")
     return tuple(found)
 
 
@@ -52,11 +52,14 @@ def kinds_in_words(institution: Institution, kinds: Sequence[Kind] | None, *, bl
     what = "block" if blocking else "win"
     if kinds is None:
         return f"Coalitions that just {what} are of too many kinds to list."
+    if not kinds or not kinds[0].size:
+        return "No coalition wins, not even all together." if not blocking else "Nobody is needed to block."
     if len(kinds) > MANY_KINDS:
         sizes = f"from {kinds[0].size} to {kinds[-1].size} members"
         return f"Coalitions that just {what} are of {len(kinds):,} kinds, {sizes}."
     told = [f"{_kind(institution, kind)}{_many(kind.coalitions)}" for kind in kinds[:FEW_SETS]]
-    more = f"; {len(kinds) - FEW_SETS} kinds more" if len(kinds) > FEW_SETS else ""
+    left = len(kinds) - FEW_SETS
+    more = f"; and {left} more {'kind' if left == 1 else 'kinds'}" if left > 0 else ""
     return f"Just enough to {what}: {'; or '.join(told)}{more}."
 
 
@@ -75,9 +78,10 @@ def _result(vote: Vote) -> str:
     changed = f" ({'; '.join(it.changed)})" if it.changed else ""
     what = f"{it.name}{on}{changed}: {asked.proposal:g} against a status quo of {asked.status_quo:g}"
     if vote.standing == "open":
+        open_ = "is open at the stated positions" if vote.positions else "is open, no member's position being known"
         middle = "passes" if vote.results["abstaining"].passed else "fails"
         return (
-            f"{what} is open at the stated positions: it fails if the members of unknown position are against, passes "
+            f"{what} {open_}: it fails if the members of unknown position are against, passes "
             f"if they are in favour, and {middle} if they abstain."
         )
     sure = ", whatever the members of unknown position do" if vote.unknown else ""
@@ -118,12 +122,17 @@ def _deciders(vote: Vote) -> list[str]:
         act = "voting against" if vote.results["abstaining"].passed else "voting in favour"
         found.append(f"Smallest sets that would turn it, {act}: {_sets(turn.sets)}.")
     if not turn.whole:
-        found.append("The search for the smallest sets that would turn it stopped at 20,000 sets without one.")
+        found.append(
+            f"Which smallest group of members could turn it is not known: more than {MOST_SETS:,} groups would have to "
+            "be tried, and none of those tried could."
+        )
     return found
 
 
 def _passing(vote: Vote) -> str:
     given = ", the unknown abstaining" if vote.unknown else ""
+    if not vote.positions:
+        return "The position of no member is known: which proposals would pass cannot be said."
     if not vote.wins:
         return f"No proposal at all passes against that status quo{given}."
     told = " or ".join(interval_in_words(each) for each in vote.wins)
@@ -149,7 +158,7 @@ def _sets(sets: Sequence[Sequence[str]]) -> str:
         any_of = f"any {size} of {listed(others)}"
         return f"{listed(always)} with {any_of}" if always else any_of
     told = "; ".join(listed(each) for each in sets[:FEW_SETS])
-    return f"{told} ({len(sets) - FEW_SETS} sets more)" if len(sets) > FEW_SETS else told
+    return f"{told} ({len(sets) - FEW_SETS} more)" if len(sets) > FEW_SETS else told
 
 
 def _alone(who: Sequence[str], one: str, several: str) -> str:
@@ -157,18 +166,30 @@ def _alone(who: Sequence[str], one: str, several: str) -> str:
 
 
 def _kind(institution: Institution, kind: Kind) -> str:
-    role = {seat.actor: seat.role for seat in institution.seats}
     told = []
     for count, among in kind.parts:
-        roles = {role[one] for one in among}
-        name = f"{roles.pop()}s" if len(roles) == 1 else "others" if len(kind.parts) > 1 else "members"
+        name = _class(institution, among)
         if len(among) == 1:
             told.append(among[0])
+        elif name is None and count == len(among):
+            told.append(listed(among))
+        elif name is None:
+            told.append(f"any {count} of {listed(among)}")
         elif count == len(among):
             told.append(f"all {count} {name}")
         else:
             told.append(f"any {count} of the {len(among)} {name}")
     return " with ".join(told) if len(told) < 3 else listed(told)
+
+
+def _class(institution: Institution, among: Sequence[str]) -> str | None:
+    """What like members are called: their role, if nobody else has it; None where they have to be named one by one."""
+    role = {seat.actor: seat.role for seat in institution.seats}
+    roles = {role[one] for one in among}
+    with_them = [one for one in institution.members if role[one] in roles]
+    if len(with_them) == len(among):
+        return f"{roles.pop()}s" if len(roles) == 1 else "members"
+    return None if len(among) <= MANY_KINDS else f"members that count as much as {among[0]}"
 
 
 def _many(coalitions: int) -> str:
@@ -179,13 +200,19 @@ def _many(coalitions: int) -> str:
 
 
 def _share(share: float) -> str:
-    if share in (0.0, 1.0):
-        return "no draw" if share == 0 else "every draw"
-    if min(share, 1 - share) < 0.001:
-        return "fewer than 0.1 % of draws" if share < 0.5 else "more than 99.9 % of draws"
-    return f"{share:.1%} of draws"
+    """A share of draws as `decide` says it: 35 of 100 draws; only a true end is called all or none."""
+    hundredths = round(share * 100)
+    if hundredths == 100:
+        return "all draws" if share == 1 else "more than 99 of 100 draws"
+    if hundredths == 0:
+        return "no draw" if share == 0 else "fewer than 1 of 100 draws"
+    return f"{hundredths} of 100 draws"
 
 
 def _often(shares: Mapping[str, float]) -> str:
     pairs = sorted(shares.items(), key=lambda each: -each[1])
-    return listed([f"{one} {share:.0%}" for one, share in pairs if share >= 0.01], 8)
+    return listed([f"{one} in {_share(share)}" for one, share in pairs if share >= 0.01], 8)
+
+
+def _anywhere(vote: Vote) -> str:
+    return ", each unknown member standing anywhere on the scale" if vote.unknown else ""
