@@ -150,7 +150,15 @@ def test_the_command_on_a_sheet_gives_its_figures_again(desk: Path, run: Run) ->
     again = shlex.split(told.group().replace("PROJECT", "astana.ct").removeprefix("contingent "))
     assert run(*again, "--json").json == rows
     assert "hangs most on" in page, "what it hangs on is worked out for the sheet"
+    assert re.search(r"of the variance by.*Total effect: the share", page, re.S), "with the note on it, not another"
     assert "Worth researching next" in page or "No single position" in page
+
+
+def test_a_sheet_of_what_does_not_vary_is_written_too(desk: Path, run: Run) -> None:
+    (desk / "fixed.toml").write_text('[distribution]\nposition = "fixed"\nsalience = "fixed"\n', encoding="utf-8")
+    told = run("decide", "astana.ct", "r2p", *PAIR, "--draws", "50", "--assume", "fixed.toml", "-o", "fixed.html")
+    assert (told.code, told.err) == (0, "")
+    assert "of the variance by" not in (desk / "fixed.html").read_text(encoding="utf-8")
 
 
 def test_what_no_report_says_comes_from_a_file_and_is_told(desk: Path, run: Run) -> None:

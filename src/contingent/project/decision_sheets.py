@@ -58,7 +58,7 @@ def decision_brief(project: Project, decisions: Decisions, *, prepared: date | N
             statements=told,
             quotes=project.quotes(tuple(told.values())),
             hangs=tuple(text for title in HEADINGS for text in understood.sentences()[title]) if understood else (),
-            charts=tuple(figures(understood)[:1]) if understood else (),
+            charts=tuple(each for each in figures(understood) if each.chart == "weights")[:1] if understood else (),
             left_out=tuple(f"{label_of(left.model)}: {left.reason}." for left in decisions.left_out),
             repeat=command_of(decisions),
             facts=tuple(facts),

@@ -31,7 +31,7 @@ from contingent.briefs.digests import MOST_MOVERS, Name, Topic, digest, mark, wa
 from contingent.briefs.kinds import kinship, lowered, many
 from contingent.briefs.outcomes import IssueOutcome, card_of
 from contingent.briefs.phrases import capital, count, number, share_of_draws
-from contingent.briefs.sheets.decision_notes import MODELS, POSITIONS, REPEAT, note, told_notes
+from contingent.briefs.sheets.decision_notes import HANGS, MODELS, POSITIONS, REPEAT, note, told_notes
 from contingent.coding.statements import Statement
 from contingent.positions.issues import Issue
 from contingent.positions.positions import Position
@@ -331,10 +331,10 @@ class _Writer:
             for o in self.outcomes
             for text in plain_caveats(o, self.name)
         ]
-        items += [line(text, note(MODELS)) for text in self.material.hangs]
+        items += [line(text, note(HANGS)) for text in self.material.hangs]
         if not items:
             return None
-        charts = tuple(replace(each, cites=line(note(MODELS))) for each in self.material.charts)
+        charts = tuple(_noted(each, note(HANGS)) for each in self.material.charts)
         return Section("hangs", "What it hangs on", (Bullets(tuple(items)), *charts), short="Hangs on")
 
     def _repeating(self) -> Section:
@@ -372,3 +372,9 @@ class _Writer:
         if card is not None:
             facts.insert(0, ("Source", line(card.source)))
         return Entry(self.cite(outcome), line(outcome.label), tuple(facts))
+
+
+def _noted(figure: Figure, cite: Cite) -> Figure:
+    """Return a figure of another page, whose rows end with a note there, under a note of this one."""
+    rows = tuple(replace(row, cells=(*row.cells[:-1], line(cite))) for row in figure.table.rows)
+    return replace(figure, table=replace(figure.table, rows=rows), cites=line(cite))

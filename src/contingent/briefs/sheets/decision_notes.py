@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contingent.briefs.brief import Cite, CiteKind, Entry, line
 
-POSITIONS, MODELS, REPEAT = "1", "2", "3"
+POSITIONS, MODELS, REPEAT, HANGS = "1", "2", "3", "4"
 
 
 def note(key: str) -> Cite:
@@ -34,6 +34,13 @@ def told_notes() -> tuple[Entry, ...]:
             REPEAT,
             "Repeating",
             "The same project, version, seed and number of draws give the same figures on any number of processors.",
+        ),
+        (
+            HANGS,
+            "What it hangs on",
+            "Worked out anew under the weighted mean, the weighted median and the challenge model, as far as they were "
+            "asked. Total effect: the share of the variance of the outcome that stays while only this is unknown. "
+            "Intervals are 95 %. `contingent explain PROJECT ISSUE` tells it in full, with its sources.",
         ),
     )
     return tuple(Entry(note(key), line(title), (("", line(text)),)) for key, title, text in told)
