@@ -75,7 +75,7 @@ def test_a_sum_of_many_inputs_has_no_box_and_it_is_said() -> None:
     values = cube(6_000, 12, 5)
     found = describe(inputs(12), values, values.sum(axis=1) > 600, "passes")
     assert not found.holds
-    assert "no few conditions describe which" in found.told("Outcome")
+    assert "no short list of conditions says in which" in found.told("Outcome")
 
 
 def test_rare_and_certain_kinds_are_told_as_such() -> None:

@@ -11,7 +11,8 @@ from tests.futures.answers import study
 from contingent.base.errors import InputError
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
-from contingent.futures.information import _basis, _Judged, information
+from contingent.futures.calls import explained, gained
+from contingent.futures.information import _Judged, information
 from contingent.futures.studies import Group, Study
 from contingent.positions.positions import Position
 
@@ -34,7 +35,7 @@ def test_worth_is_that_of_the_closed_form(weights: tuple[float, float], mean: fl
     points = np.random.default_rng(2).random((40_000, 2))
     outcome = mean + norm.ppf(points) @ np.array(weights)
     prior, side, squared = closed(weights, mean)
-    (found,) = _Judged.of(outcome[:, None], ["m"]).worths(points[:, :1], ONE, None)
+    (found,) = _Judged(["m"], outcome[:, None]).worths(points[:, :1], ONE, None)
     assert found.wrong == pytest.approx(prior, abs=0.01)
     assert found.side == pytest.approx(side, abs=3 * found.side_error + 0.004)
     assert found.squared == pytest.approx(squared, abs=3 * found.squared_error + 0.05 * squared)
@@ -44,28 +45,65 @@ def test_worth_is_that_of_the_closed_form(weights: tuple[float, float], mean: fl
 def test_two_inputs_known_together_are_worth_more_than_either() -> None:
     points = np.random.default_rng(3).random((20_000, 3))
     outcome = 50 + norm.ppf(points) @ np.array([5.0, 5.0, 3.0])
-    judged = _Judged.of(outcome[:, None], ["m"])
+    judged = _Judged(["m"], outcome[:, None])
     (one,), (both,) = judged.worths(points[:, :1], ONE, None), judged.worths(points[:, :2], ONE, None)
     assert both.side > one.side + 0.05
     assert both.squared == pytest.approx(50, rel=0.06)
 
 
-def test_what_says_nothing_is_worth_nothing_on_average() -> None:
-    worth, told = [], 0
+@pytest.mark.parametrize("above", [0.5, 0.4665, 0.2])
+@pytest.mark.parametrize("known", [1, 2, 3])
+def test_what_says_nothing_is_worth_nothing_on_average(above: float, known: int) -> None:
+    sides, squares, told, draws = [], [], 0, 4_000
     for seed in range(30):
         source = np.random.default_rng(seed)
-        outcome = 50 + 10 * source.normal(size=(1_000, 1))
-        (found,) = _Judged.of(outcome, ["m"]).worths(source.random((1_000, 1)), ONE, None)
-        worth.append(found.squared)
-        told += found.sharpens
-    assert np.mean(worth) < 0.5, "cross-fitting never credits noise"
-    assert told <= 3
+        outcome = 50 + 10 * (norm.ppf(above) + source.normal(size=(draws, 1)))
+        (found,) = _Judged(["m"], outcome).worths(source.random((draws, known)), ONE, None)
+        sides.append(found.side)
+        squares.append(found.squared / found.variance)
+        told += found.sharpens + found.told
+        assert found.gain[1] == 0.0 or found.told
+    bound = {0.5: (0.5 if known == 1 else 2) / np.sqrt(draws), 0.4665: 0.003 if known == 1 else 0.008}.get(above, 0.001)
+    assert abs(np.mean(sides)) < bound
+    assert abs(np.mean(squares)) < 0.003
+    assert told <= 4
 
 
-def test_tents_sum_to_one() -> None:
-    points = np.random.default_rng(1).random((100, 3))
-    for count in (1, 2, 3):
-        assert _basis(points[:, :count]).sum(axis=1) == pytest.approx(np.ones(100))
+def test_a_step_is_found_where_it_is() -> None:
+    source = np.random.default_rng(5)
+    points = source.random((8_192, 1))
+    outcome = np.where(points > 0.5335, 60.0, 40.0)
+    (found,) = _Judged(["m"], outcome).worths(points, ONE, None)
+    assert found.side == pytest.approx(found.wrong, abs=0.0005)
+    inside = np.where(np.abs(points - 0.5) < 0.1, 60.0, 40.0)
+    (range_,) = _Judged(["m"], inside).worths(points, ONE, None)
+    assert range_.side == pytest.approx(range_.wrong, abs=0.001), "a call may change twice along an input"
+
+
+def truth(mean: float, weights: np.ndarray) -> tuple[float, float]:
+    """Gain on the side and variance explained by the first of independent normal numbers with these weights."""
+    rest = float(np.hypot.reduce(weights[1:]))
+    _, side, squared = closed((float(weights[0]), rest), mean)
+    return side, squared
+
+
+@pytest.mark.parametrize("mean", [50.2, 51.0, 54.0])
+@pytest.mark.parametrize("first", [0.0, 1.0, 4.0, 9.0])
+def test_intervals_hold_the_truth_about_as_often_as_they_say(mean: float, first: float) -> None:
+    weights = np.array([first, 5.0, 4.0])
+    side, squared = truth(mean, weights)
+    held, kept, off = 0, 0, []
+    for seed in range(40):
+        points = np.random.default_rng(100 + seed).random((2_048, 3))
+        outcome = (mean + norm.ppf(points) @ weights)[:, None]
+        (gain,), (error,), (doubt,) = gained(points[:, :1], (outcome > 50).astype(float))
+        (share,), (spread,) = explained(points[:, :1], outcome)
+        held += abs(gain - side) <= 1.96 * error + doubt + 1e-3
+        kept += abs(share - squared) <= 1.96 * spread
+        off.append(gain - side)
+    assert held >= 34
+    assert kept >= 34
+    assert abs(np.mean(off)) < 0.006
 
 
 def test_the_position_worth_researching_is_named_with_its_evidence() -> None:

@@ -9,14 +9,11 @@ import typer
 
 from contingent.cli.app import Json, Output, ProjectFile, opened
 from contingent.cli.deciding import Who, settings_of, whole_number
-from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+from contingent.cli.output import progress, say, say_json, say_table, say_wrapped, width
 from contingent.project.drawing import SEED
 
 if TYPE_CHECKING:
     from contingent.project.understanding import Understanding
-
-NEXT = 8
-"""Rows of the table on what to find out next."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +75,7 @@ def _say(found: Understanding) -> None:
     for title, sentences in found.sentences().items():
         say(f"\n{title}")
         for each in sentences:
-            say_wrapped("  -", each)
+            _say_bullet(each)
     say("")
     _say_next(found)
     for each in found.left_out:
@@ -87,17 +84,30 @@ def _say(found: Understanding) -> None:
                 "sensitivity. Scale 0 to 100. Intervals are 95 %.")  # fmt: skip
 
 
+def _say_bullet(text: str) -> None:
+    import textwrap
+
+    say(textwrap.fill(text, width(), initial_indent="  - ", subsequent_indent="    "))
+
+
 def _say_next(found: Understanding) -> None:
-    rows = []
+    rows, none = [], 0
     for model in found.study.models:
-        for each in found.information.of(model.name)[:NEXT]:
-            side, sharper = each.gain, each.sharper
+        for each in found.information.of(model.name):
+            if not (each.told or each.sharpens):
+                none += 1
+                continue
             rows.append(
                 (
                     each.group.told(found.names).replace(", position", "", 1), model.card.title,
-                    f"{100 * side[0]:.1f} ± {100 * (side[2] - side[0]):.1f}", f"{sharper[0]:.2f}",
+                    *each.figures,
                     each.basis, each.evidence,
                 )
             )  # fmt: skip
     columns = ("position of", "model", "sides, points", "deviation, points", "basis", "evidence")
-    say_table(columns, rows, title="Which position is worth researching next", wide=("position of", "evidence"))
+    if rows:
+        say_table(columns, rows, title="Which position is worth researching next", wide=("position of", "evidence"))
+    if none:
+        more = f"{none} other positions, counted by model," if rows else f"No position ({none}, counted by model)"
+        rest = "cannot be told from worth nothing" if rows else "can be told from worth nothing"
+        say(f"{more} {rest}; --json lists them.".replace("1 other positions,", "1 other position,"))

@@ -16,7 +16,7 @@ from contingent.base.errors import InputError
 from contingent.decisions.base import MIDDLE, DecisionModel
 from contingent.decisions.options import options_of
 from contingent.futures.discovery import Description, conditions_table, describe
-from contingent.futures.studies import Names, Sample, Study, enough, listed, percent
+from contingent.futures.studies import Names, Sample, Study, enough, listed, mid, percent
 from contingent.positions.agenda import Array
 
 if TYPE_CHECKING:
@@ -136,7 +136,11 @@ class Disagreement:
         if len(titles) < 2:
             return []
         count = _COUNTS[len(titles)] if len(titles) < len(_COUNTS) else str(len(titles))
-        every = f"both models ({listed(list(titles.values()))})" if len(titles) == 2 else f"all {count} models"
+        every = (
+            f"both models ({listed([mid(each) for each in titles.values()])})"
+            if len(titles) == 2
+            else f"all {count} models"
+        )
         return [
             f"{every[0].upper()}{every[1:]} lie above the middle in {percent(self.all_above)} of draws, none in "
             f"{percent(self.none_above)}; they split in {percent(self.split)}."
@@ -146,7 +150,7 @@ class Disagreement:
         found = []
         loud = sorted((p for p in self.pairs if p.opposite >= NOTICED), key=lambda p: -p.opposite)
         for pair in loud[:3]:
-            who = f"{titles[pair.one]} and {titles[pair.other]}"
+            who = f"{titles[pair.one]} and {mid(titles[pair.other])}"
             found.append(
                 f"{who} lie on different sides in {percent(pair.opposite)} of draws, {pair.apart:.0f} points apart on "
                 f"average{_mostly(pair.when, names)}."
@@ -155,7 +159,7 @@ class Disagreement:
             widest = max(self.pairs, key=lambda p: p.apart)
             found.append(
                 f"No two models lie on different sides in as many as {percent(NOTICED)} of draws; furthest apart are "
-                f"{titles[widest.one]} and {titles[widest.other]}, by {widest.apart:.0f} points on average."
+                f"{mid(titles[widest.one])} and {mid(titles[widest.other])}, by {widest.apart:.0f} points on average."
             )
         return found
 

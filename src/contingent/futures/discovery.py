@@ -77,7 +77,8 @@ class Description:
             return f"{subject} {self.kind} {few}: nothing to tell apart by conditions."
         if not self.holds:
             return (
-                f"{subject} {self.kind} in {percent(base)} of draws; no few conditions describe which: {self._tried()}."
+                f"{subject} {self.kind} in {percent(base)} of draws; no short list of conditions says in which: "
+                f"{self._tried()}."
             )
         issues = {each.input.issue for each in self.conditions}
         when = listed([each.told(names, issue=len(issues) > 1) for each in self.conditions])

@@ -2,17 +2,15 @@
 
 The expected value of partial perfect information (Raiffa and Schlaifer, Applied Statistical Decision Theory, 1961) is
 how much smaller the expected loss of a call becomes once the input is known. Two losses are taken: misjudging the
-side of the middle (0 or 1), and the squared error of the outcome. What is expected given the input is a regression on
-the draws (Strong, Oakley and Brennan, Medical Decision Making 34 (2014), 311-326) in piecewise linear functions of it.
-Every draw is judged by a regression on the other folds, so an input that says nothing is worth 0 on average, not more,
-and the standard error is that of a mean.
+side of the middle (0 or 1), and the squared error of the outcome. Both are worked out from the same plain draws (as in
+Strong, Oakley and Brennan, Medical Decision Making 34 (2014), 311-326), in `futures.calls`: an input that says nothing
+is worth 0 on average, neither more nor less, so that a small negative figure is noise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,17 +18,14 @@ from numpy.typing import NDArray
 
 from contingent.base.errors import InputError
 from contingent.decisions.base import MIDDLE
+from contingent.futures.calls import explained, gained
 from contingent.futures.inputs import POSITION
-from contingent.futures.studies import By, Group, Names, Sample, Study, enough, listed, percent
+from contingent.futures.studies import By, Group, Names, Sample, Study, enough, figure, listed, percent
 from contingent.positions.agenda import Array
 from contingent.positions.positions import Position
 
 if TYPE_CHECKING:
     import polars as pl
-
-FOLDS = 8
-_KNOTS = {1: 12, 2: 6, 3: 4}
-"""Knots by input, by how many inputs are known at once; more than three are taken one after another."""
 
 _Z = 1.959964
 
@@ -41,6 +36,7 @@ class Worth:
 
     `side` is by how much the share of misjudged sides falls (0-1), `squared` by how much the expected squared error of
     the outcome falls (points squared), each with its standard error; `wrong` and `variance` are what they fall from.
+    `side_doubt` is what the fit of a call leaves uncertain beside the standard error.
     `basis` and `evidence` tell what a position rests on so far, empty where nothing is known of it.
     """
 
@@ -48,6 +44,7 @@ class Worth:
     group: Group
     side: float
     side_error: float
+    side_doubt: float
     squared: float
     squared_error: float
     wrong: float
@@ -58,7 +55,7 @@ class Worth:
     @property
     def told(self) -> bool:
         """Whether it helps to judge the side, by more than chance could pretend."""
-        return self.side > _Z * self.side_error
+        return self.side > self.reach
 
     @property
     def sharpens(self) -> bool:
@@ -66,17 +63,27 @@ class Worth:
         return self.squared > _Z * self.squared_error
 
     @property
+    def reach(self) -> float:
+        """Half the width of the 95 % interval of `side`, before it is cut at 0: knowing cannot make a call worse."""
+        return _Z * self.side_error + self.side_doubt
+
+    @property
     def sharper(self) -> tuple[float, float, float]:
         """By how many points the standard deviation of the outcome falls, with the ends of its 95 % interval."""
-        ends = np.array([self.squared, self.squared - _Z * self.squared_error, self.squared + _Z * self.squared_error])
+        reach = _Z * self.squared_error
+        ends = np.array([self.squared, max(0.0, self.squared - reach), max(0.0, self.squared + reach)])
         value, low, high = np.sqrt(self.variance) - np.sqrt(np.maximum(0.0, self.variance - ends))
         return float(value), float(low), float(high)
 
     @property
     def gain(self) -> tuple[float, float, float]:
-        """By how much the share of misjudged sides falls, with the ends of its 95 % interval."""
-        reach = _Z * self.side_error
-        return self.side, self.side - reach, self.side + reach
+        """By how much the share of misjudged sides falls, with the ends of its 95 % interval, none below 0."""
+        return self.side, max(0.0, self.side - self.reach), max(0.0, self.side + self.reach)
+
+    @property
+    def figures(self) -> tuple[str, str]:
+        """Both worths in points as a table shows them: `3.1 ± 0.9`, `0.42`."""
+        return f"{figure(100 * self.side)} ± {figure(100 * self.reach)}", figure(self.sharper[0], 2)
 
     @property
     def remaining(self) -> float:
@@ -101,7 +108,7 @@ class Information:
     def table(self) -> pl.DataFrame:
         """Return one row a model and what could be known, the most worth first.
 
-        Columns: issue, model, group, actor, what, side, side_error, wrong (share of misjudged sides without it),
+        Columns: issue, model, group, actor, what, side, side_error, side_doubt, wrong (share misjudged without it),
         squared, squared_error, variance, remaining (standard deviation left), told, basis, evidence.
         """
         import polars as pl
@@ -110,7 +117,8 @@ class Information:
         rows = [
             {
                 "issue": self.study.issue, "model": w.model, "group": w.group.name, "actor": w.group.actor,
-                "what": w.group.what or "all", "side": w.side, "side_error": w.side_error, "wrong": w.wrong,
+                "what": w.group.what or "all", "side": w.side, "side_error": w.side_error,
+                "side_doubt": w.side_doubt, "wrong": w.wrong,
                 "squared": w.squared, "squared_error": w.squared_error, "variance": w.variance,
                 "remaining": w.remaining, "told": w.told, "basis": w.basis, "evidence": list(w.evidence),
             }
@@ -119,7 +127,7 @@ class Information:
             for w in self.of(model.name, what=kind)
         ]  # fmt: skip
         words = ("issue", "model", "group", "actor", "what")
-        figures = ("side", "side_error", "wrong", "squared", "squared_error", "variance", "remaining")
+        figures = ("side", "side_error", "side_doubt", "wrong", "squared", "squared_error", "variance", "remaining")
         schema: dict[str, Any] = {
             **dict.fromkeys(words, pl.String), **dict.fromkeys(figures, pl.Float64), "told": pl.Boolean,
             "basis": pl.String, "evidence": pl.List(pl.String),
@@ -148,11 +156,11 @@ class Information:
         first = best[0]
         text = (
             f"{lead} Worth researching next is {_whose(first.group, names)}: known for certain, it would be wrong "
-            f"in {percent(max(0.0, wrong - first.side))} (gain {100 * first.side:.1f} ± "
-            f"{100 * _Z * first.side_error:.1f} points).{_resting(first)}"
+            f"in {percent(max(0.0, wrong - first.side))} (gain {figure(100 * first.side)} ± "
+            f"{figure(100 * first.reach)} points).{_resting(first)}"
         )
         if len(best) > 1:
-            text += f" Then {listed([f'{_whose(w.group, names)} ({100 * w.side:.1f})' for w in best[1:3]])}."
+            text += f" Then {listed([f'{_whose(w.group, names)} ({figure(100 * w.side)})' for w in best[1:3]])}."
         return text + self._beside(model, first.side, names)
 
     def _beside(self, model: str, side: float, names: Names | None) -> str:
@@ -160,9 +168,9 @@ class Information:
         kinds = {w.group.what for w in self.worths if w.group.what not in ("", POSITION)}
         others = [w for kind in sorted(kinds) for w in self.of(model, what=kind) if w.told]
         best = max(others, key=lambda w: w.side, default=None)
-        if best is None or best.side - _Z * best.side_error <= side:
+        if best is None or best.side - best.reach <= side:
             return ""
-        return f" Knowing {_whose(best.group, names)} would be worth more ({100 * best.side:.1f} points)."
+        return f" Knowing {_whose(best.group, names)} would be worth more ({figure(100 * best.side)} points)."
 
 
 def information(sample: Sample, positions: Sequence[Position] = ()) -> Information:
@@ -189,7 +197,7 @@ def information(sample: Sample, positions: Sequence[Position] = ()) -> Informati
     worths: list[Worth] = []
     for alike in _alike(known):
         rows = known[:, alike[0]]
-        judged = _Judged.of(sample.outcomes[rows][:, alike], [study.models[n].name for n in alike])
+        judged = _Judged([study.models[n].name for n in alike], sample.outcomes[rows][:, alike])
         for group in groups:
             here = group.what == POSITION and study.inputs.each[group.columns[0]].issue == study.issue
             position = held.get(group.actor) if here else None
@@ -198,7 +206,7 @@ def information(sample: Sample, positions: Sequence[Position] = ()) -> Informati
 
 
 def _alike(known: NDArray[np.bool_]) -> list[list[int]]:
-    """Return the models that decide the same draws, which one regression can serve."""
+    """Return the models that decide the same draws, which can be looked at side by side."""
     found: dict[bytes, list[int]] = {}
     for column in range(known.shape[1]):
         found.setdefault(known[:, column].tobytes(), []).append(column)
@@ -207,68 +215,26 @@ def _alike(known: NDArray[np.bool_]) -> list[list[int]]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Judged:
-    """Draws of some models: outcomes and sides side by side, and what is lost in each draw without research."""
+    """Draws of some models: their outcomes, and on which side of the middle these lie."""
 
     models: Sequence[str]
-    answers: Array
-    lost: Array
-
-    @classmethod
-    def of(cls, outcomes: Array, models: Sequence[str]) -> _Judged:
-        answers = np.concatenate([outcomes, outcomes > MIDDLE], axis=1)
-        return cls(models, answers, cls(models, answers, answers).loss(np.ones((len(outcomes), 1))))
-
-    def loss(self, basis: Array) -> Array:
-        """Return squared errors, then misjudged sides, draw by draw, where what is expected is in terms of `basis`."""
-        expected, count = _expected(basis, self.answers), len(self.models)
-        squared = (self.answers[:, :count] - expected[:, :count]) ** 2
-        return np.concatenate([squared, _wrong(expected[:, count:], self.answers[:, count:])], axis=1)
+    outcomes: Array
 
     def worths(self, points: Array, group: Group, position: Position | None) -> list[Worth]:
-        """Return what knowing a group is worth under each model."""
-        gains = self.lost - self.loss(_basis(points))
-        worth, error = gains.mean(axis=0), gains.std(axis=0, ddof=1) / np.sqrt(len(gains))
-        count, above = len(self.models), self.answers.mean(axis=0)
+        """Return what knowing a group, whose places in their distributions are `points`, is worth under each model."""
+        above = (self.outcomes > MIDDLE).astype(float)
+        side, side_error, side_doubt = gained(points, above)
+        squared, squared_error = explained(points, self.outcomes)
+        shares = above.mean(axis=0)
         return [
             Worth(
-                model=model, group=group,
-                side=float(worth[count + n]), side_error=float(error[count + n]),
-                squared=float(worth[n]), squared_error=float(error[n]),
-                wrong=float(min(above[count + n], 1 - above[count + n])), variance=float(self.answers[:, n].var()),
+                model=model, group=group, side=float(side[n]), side_error=float(side_error[n]),
+                side_doubt=float(side_doubt[n]), squared=float(squared[n]), squared_error=float(squared_error[n]),
+                wrong=float(min(shares[n], 1 - shares[n])), variance=float(self.outcomes[:, n].var()),
                 basis=position.basis if position else "", evidence=position.evidence if position else (),
             )
             for n, model in enumerate(self.models)
         ]  # fmt: skip
-
-
-def _wrong(chance: Array, above: Array) -> Array:
-    """Return 1 where the likelier side is not the one that came, a half where neither is likelier."""
-    return np.where(chance == 0.5, 0.5, np.where(chance > 0.5, 1 - above, above))
-
-
-def _basis(points: Array) -> Array:
-    """Return tent functions of the inputs, whose sums are piecewise linear; products where several are known."""
-    knots = _KNOTS[points.shape[1]]
-    made = np.ones((len(points), 1))
-    for column in points.T:
-        at = column * (knots - 1)
-        tents = np.maximum(0.0, 1 - np.abs(at[:, None] - np.arange(knots)))
-        made = (made[:, :, None] * tents[:, None, :]).reshape(len(points), -1)
-    return made
-
-
-def _expected(basis: Array, answers: Array) -> Array:
-    """Return what is expected of each answer in each draw, by regression on the draws of all other folds."""
-    edges = np.linspace(0, len(basis), FOLDS + 1).astype(int)
-    folds = [slice(start, end) for start, end in pairwise(edges)]
-    crossed = [basis[fold].T @ basis[fold] for fold in folds]
-    fitted = [basis[fold].T @ answers[fold] for fold in folds]
-    whole, sums = np.sum(crossed, axis=0), np.sum(fitted, axis=0)
-    found = np.empty_like(answers)
-    hair = 1e-9 * len(basis) * np.eye(basis.shape[1])
-    for fold, cross, fit in zip(folds, crossed, fitted, strict=True):
-        found[fold] = basis[fold] @ np.linalg.solve(whole - cross + hair, sums - fit)
-    return found
 
 
 def _whose(group: Group, names: Names | None) -> str:

@@ -24,6 +24,7 @@ from contingent.futures.studies import (
     Study,
     Target,
     enough,
+    figure,
     listed,
     percent,
     with_sides,
@@ -252,5 +253,8 @@ def _triple(figures: Array) -> tuple[float, float, float] | None:
 
 
 def _figures(weight: Weight) -> str:
-    value, low, high = weight.main
+    """Return a share and its interval in one rounding, the ends cut at what a share can be."""
+    value, low, high = (min(1.0, max(0.0, each)) for each in weight.main)
+    if value < 0.095:
+        return f"{figure(100 * value)}\u00a0%, {figure(100 * low)}–{figure(100 * high)}"
     return f"{percent(value)}, {100 * low:.0f}–{100 * high:.0f}"

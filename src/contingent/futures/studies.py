@@ -30,6 +30,8 @@ Names: TypeAlias = Mapping[str, str]
 BLOCK = 16_384
 """Draws decided at once: they fit into the cache of a processor."""
 
+_PEOPLE = ("Nash",)
+
 LEAST = 256
 """Draws below which nothing is said: shares and indices would be noise."""
 
@@ -288,13 +290,23 @@ def enough(draws: int) -> None:
 
 
 def percent(share: float) -> str:
-    """Return a share in words: `31 %`, with a place after the point below 10 and above 90."""
+    """Return a share in words, whole hundredths with a no-break space: `31 %`; only a true end is 0 or 100 %."""
     value = 100 * share
-    if 0 < value < 0.1:
-        return "under 0.1 %"
-    if 99.9 < value < 100:
-        return "over 99.9 %"
-    return f"{value:.1f} %".replace(".0 %", " %") if value < 10 or value > 90 else f"{value:.0f} %"
+    if 0 < value < 0.5:
+        return "under\u00a01\u00a0%"
+    if 99.5 < value < 100:
+        return "over\u00a099\u00a0%"
+    return f"{round(value):d}\u00a0%"
+
+
+def figure(value: float, places: int = 1) -> str:
+    """Return a figure with so many places after the point, a rounded zero without a sign."""
+    return f"{round(value, places) + 0.0:.{places}f}"
+
+
+def mid(title: str) -> str:
+    """Return the title of a model as it reads within a sentence: `weighted mean`; people keep their capital."""
+    return title if title.startswith(_PEOPLE) else title[:1].lower() + title[1:]
 
 
 def listed(items: Sequence[str]) -> str:

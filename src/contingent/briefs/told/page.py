@@ -57,7 +57,8 @@ NOTES = {
         "Worth of knowing",
         "Expected value of partial perfect information: by how much the better call is wrong less often (loss 0 or 1), "
         "and by how much the outcome's standard deviation falls (squared error), if one position were known for "
-        "certain. Judged on draws that the regression has not seen (Strong, Oakley and Brennan 2014).",
+        "certain. Taken half-way between a call fitted to the draws and one judged on draws it has not seen; the "
+        "distance widens the interval, which is cut at 0: knowing cannot make a call worse.",
     ),
     "models": (
         "Models side by side",
@@ -118,8 +119,8 @@ class _Page:
     def _weight_figure(self, weights: Sequence[Weight], title: str) -> Figure:
         data: list[dict[str, Any]] = [
             {
-                "name": w.group.told(self.names), "model": self.titles[w.model], "value": w.main[0], "low": w.main[1],
-                "high": w.main[2], "told": w.told,
+                "name": w.group.told(self.names), "model": self.titles[w.model], "value": _possible(w.main[0]),
+                "low": _possible(w.main[1]), "high": _possible(w.main[2]), "told": w.told,
             }
             for w in weights
         ]  # fmt: skip
@@ -136,7 +137,7 @@ class _Page:
             chart="weights",
             title=f"{title}: {top['name']} weighs most, {_share(top['value'])} of the variance by "
             f"{top['model'][:1].lower()}{top['model'][1:]}",
-            subtitle=f"{what} on the outcome with its 95 % interval; open marks cannot be told from none.",
+            subtitle=f"{what} on the outcome with its 95\u00a0% interval; open marks cannot be told from none.",
             alt=f"Dots with intervals, one row for each of the heaviest, a mark for each model; heaviest is "
             f"{top['name']} with {_share(top['value'])}. The table gives every figure.",
             data=tuple(data),
@@ -246,8 +247,8 @@ class _Page:
                 basis = {"explicit": "stated", "inferred": "inferred"}.get(w.basis, "not known")
                 rows.append(
                     (
-                        name, self.titles[model.name], f"{100 * side[0]:.1f} ± {100 * (side[2] - side[0]):.1f}",
-                        f"{sharper[0]:.2f}", line(basis, [self._statement(key) for key in w.evidence]),
+                        name, self.titles[model.name], *w.figures,
+                        line(basis, [self._statement(key) for key in w.evidence]),
                     )
                 )  # fmt: skip
         if not data:
@@ -366,8 +367,13 @@ def _note(key: str) -> Cite:
     return Cite(CiteKind.NOTE, str(list(NOTES).index(key) + 1))
 
 
+def _possible(share: float) -> float:
+    """Return an estimate of a share cut at what a share can be."""
+    return min(1.0, max(0.0, share))
+
+
 def _share(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{round(100 * value):d}\u00a0%"
 
 
 def _triple(figures: tuple[float, float, float] | None, places: int = 0) -> str:
