@@ -20,6 +20,7 @@ from tests.futures.breaking import Breaks, First, Highest, Refuses, Slow
 
 from contingent.base.errors import ConflictError, InputError
 from contingent.decisions.base import Kernel
+from contingent.decisions.models import model
 from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.designs import Design
@@ -130,7 +131,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path: Path, how: sig
     assert child.wait(30) != 0
     assert not (folder / "draws.parquet").exists()
     plan = replace(PLAN, models=(Slow(seconds=0, notes=str(notes)),))
-    with pytest.raises(ConflictError, match="models"):
+    with pytest.raises(ConflictError, match=r"slow: seconds 0\.05 there, 0 now"):
         run_in(folder, plan, tables=BOTH)
     plan = replace(PLAN, models=(Slow(seconds=0.05, notes=str(notes)),))
     done = len(list(notes.iterdir()))
@@ -182,7 +183,7 @@ def test_a_folder_of_another_run_is_refused_with_what_differs(tmp_path: Path) ->
         (replace(PLAN, seed=2), r"seed \(1 there, 2 now\)"),
         (replace(PLAN, draws=50_000), r"draws \(81937 there, 50000 now\)"),
         (replace(PLAN, design=Design.QUASI), r"design \(plain there, quasi now\)"),
-        (replace(PLAN, models=(First(), Highest(most=3))), "models"),
+        (replace(PLAN, models=(First(), Highest(most=3))), r"models \(first, median there, first, highest now\)\."),
         (replace(PLAN, models=(*PLAN.models, Refuses())), "left out"),
     ):
         with pytest.raises(ConflictError, match=words) as caught:
@@ -191,6 +192,22 @@ def test_a_folder_of_another_run_is_refused_with_what_differs(tmp_path: Path) ->
     with pytest.raises(ConflictError, match="tables"):
         run_in(folder, PLAN, tables=BOTH)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == kept
+
+
+def test_an_option_that_differs_is_told_in_words(tmp_path: Path) -> None:
+    def plan(**settings: object) -> Plan:
+        return replace(PLAN, models=(First(), model("challenge", settings)), draws=50)
+
+    run_in(tmp_path / "a.run", plan(rounds=10))
+    with pytest.raises(ConflictError, match=r"differs: challenge: rounds 10 there, 20 now\.") as caught:
+        run_in(tmp_path / "a.run", plan(rounds=20))
+    assert caught.value.what.count(" there, ") == 1
+    of_old = tmp_path / "a.run" / "plan.json"
+    held = json.loads(of_old.read_text(encoding="utf-8"))
+    del held["options"]
+    of_old.write_text(json.dumps(held), encoding="utf-8")
+    with pytest.raises(ConflictError, match="differs: settings of first, challenge"):
+        run_in(tmp_path / "a.run", plan(rounds=10))
 
 
 def test_folders_that_cannot_be_used_are_refused(tmp_path: Path) -> None:
@@ -290,10 +307,10 @@ def test_small_runs_keep_their_draws_and_large_ones_do_not() -> None:
 
 def test_all_models_decide_the_same_draws() -> None:
     whole = run(Plan(inputs=stated_ranges(astana(), 15), models=(Compromise(), Median()), draws=5000, seed=3))
-    for model in (Compromise(), Median()):
-        alone = run(replace(whole.plan, models=(model,)))
+    for each in (Compromise(), Median()):
+        alone = run(replace(whole.plan, models=(each,)))
         for issue in whole.agenda.issues:
-            assert (alone.draws[issue, model.name] == whole.draws[issue, model.name]).all()
+            assert (alone.draws[issue, each.name] == whole.draws[issue, each.name]).all()
 
 
 def test_equal_plans_are_declared_equal_in_every_process() -> None:

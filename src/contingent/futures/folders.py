@@ -1,8 +1,8 @@
 """Runs in a folder: stopped at any moment and gone on with later, they give the same bytes as if nothing had happened.
 
-A folder `NAME.run` holds `plan.json` (what is computed, by hashes), `state` (sums over the finished parts, with a
-checksum), `parts/` (finished parts of the tables) and, once all is done, `draws.parquet` and, where wanted,
-`inputs.parquet`. Every file is written whole or not at all.
+A folder `NAME.run` holds `plan.json` (what is computed: options in words, agenda and inputs by hashes), `state` (sums
+over the finished parts, with a checksum), `parts/` (finished parts of the tables) and, once all is done,
+`draws.parquet` and, where wanted, `inputs.parquet`. Every file is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from contingent.base.errors import ConflictError, InputError
 from contingent.base.files import write_whole
 from contingent.futures.ensembles import Ensemble
-from contingent.futures.plans import Plan
+from contingent.futures.plans import Declared, Plan, differences
 from contingent.futures.runners.base import Runner
 from contingent.futures.runs import Prepared, Watch, prepared, watched
 from contingent.futures.summaries import Tally
@@ -115,7 +115,7 @@ class _Folder:
         if path.suffix != ENDING:
             raise InputError(f"{path.name} is no name for a run.", remedy=f"Call the folder NAME{ENDING}.")
         self.path, self.plan, self.tables = path, ready.plan, tables
-        self._declared = {
+        self._declared: Declared = {
             **ready.plan.declared(),
             "left out": ", ".join(each.model for each in ready.skipped),
             "tables": ", ".join(tables.kinds),
@@ -172,14 +172,8 @@ class _Folder:
             raise ConflictError(
                 "The plan of the run cannot be read.", record=str(plan), remedy="Delete the folder and run anew."
             ) from None
-        differing = [name for name, now in self._declared.items() if before.get(name) != now]
-        if differing:
-            told = "; ".join(
-                f"{name} ({before.get(name) or 'none'} there, {self._declared[name] or 'none'} now)"
-                if name not in ("agenda", "inputs")
-                else name
-                for name in differing
-            )
+        told = "; ".join(differences(before, self._declared))
+        if told:
             raise ConflictError(
                 f"The folder holds another run. What differs: {told}.",
                 record=str(self.path),

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from typing import Any
 
 import numpy as np
 
@@ -29,6 +30,12 @@ _CELLS_OF_A_BLOCK = 2_000_000
 
 _PARTS_AIMED = 32
 _OUTCOMES_OF_A_PART = 1_500_000
+
+
+Declared = dict[str, str | dict[str, dict[str, str]]]
+"""What a plan is, by name: words, and the settings of its models."""
+
+_HASHED = "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +112,69 @@ class Plan:
         """How many parts there are."""
         return -(-self.draws // self.part)
 
-    def declared(self) -> dict[str, str]:
-        """Return a hash or a number for each thing the figures depend on: equal plans give equal bytes."""
+    def declared(self) -> Declared:
+        """Return a hash, a number or words for each thing the figures depend on: equal plans give equal bytes.
+
+        `options` are the settings of each model by its name, in words; what no word tells stands there as a hash.
+        """
         inputs = self.inputs
         return {
             "agenda": _digest([self.inputs.agenda, self.shown]),
             "inputs": _digest([inputs.each, inputs.together]),
-            "models": ", ".join(f"{model.name} {_digest([type(model).__qualname__, model])}" for model in self.models),
+            "models": ", ".join(model.name for model in self.models),
+            "options": {model.name: _settings(model) for model in self.models},
             "draws": str(self.draws),
             "seed": str(self.seed),
             "design": self.design.value,
             "kernel": self.kernel.value,
             "version": __version__,
         }
+
+
+def differences(before: Mapping[str, Any], now: Declared) -> list[str]:
+    """Return in words what differs between what an earlier run declared and what this one does."""
+    told = []
+    for name, ours in now.items():
+        theirs = before.get(name)
+        if theirs == ours:
+            continue
+        if isinstance(ours, Mapping):
+            held = theirs if isinstance(theirs, Mapping) else None
+            told += _options_apart(held, ours)
+        elif name in ("agenda", "inputs"):
+            told.append(name)
+        else:
+            told.append(f"{name} ({theirs or 'none'} there, {ours or 'none'} now)")
+    return told
+
+
+def _options_apart(theirs: Mapping[str, Any] | None, ours: Mapping[str, dict[str, str]]) -> list[str]:
+    if theirs is None:
+        return [f"settings of {', '.join(ours)}"]
+    # A model that only one of them has is told among the models.
+    return [_apart(model, theirs[model], now) for model, now in ours.items() if theirs.get(model, now) != now]
+
+
+def _apart(model: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    said = []
+    for name in dict.fromkeys([*ours, *theirs]):
+        there, here = (str(each.get(name, "none")) for each in (theirs, ours))
+        if there != here:
+            hashed = there.startswith(_HASHED) or here.startswith(_HASHED)
+            said.append(f"another {name}" if hashed else f"{name} {there or 'none'} there, {here or 'none'} now")
+    return f"{model}: {', '.join(said)}"
+
+
+def _settings(model: DecisionModel) -> dict[str, str]:
+    """Return what a model is set to, by name: numbers and words as they are, anything else by its hash."""
+    made = {"class": type(model).__qualname__}
+    if not is_dataclass(model):
+        return {**made, "settings": _HASHED + _digest(model)}
+    settings = {each.name: getattr(model, each.name) for each in fields(model)}
+    plain = (str, int, float, bool, type(None))
+    return made | {
+        name: str(value) if isinstance(value, plain) else _HASHED + _digest(value) for name, value in settings.items()
+    }
 
 
 def _digest(value: object) -> str:
