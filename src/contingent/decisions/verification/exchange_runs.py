@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from contingent.decisions.kernels.exchange_rounds import exchange_rounds
 from contingent.decisions.kernels.exchange_rules import REFERENCE, Round, Rules, Trade
+from contingent.decisions.verification.exchange_replay import Impossible, by_luck, replayed
 from contingent.decisions.verification.reading import MANY, Part
 from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format, Verdict, compared, same
 from contingent.positions.agenda import Array
@@ -32,9 +33,22 @@ FEW_ORDERS = 30
 SPREAD_ORDERS = 100
 """Orders among tied gains behind our spread of outcomes."""
 
+NOISY_ORDERS = 1_000
+"""Orders that are tried in which luck also decides about exchanges whose outcome lies on its target."""
+
+MORE_ORDERS = 120
+"""Orders still tried after one that gives the file's numbers: others may leave the actors elsewhere."""
+
+MANY_STARTS = 32
+"""Positions from which a round may start that are kept, where several give the file's numbers."""
+
+_ANOTHER = " (another order among tied gains)"
+_NOISE = " (another order; an exchange on its target refused)"
 _TIED = "several gains are equal there, and which comes first follows rounding noise or luck in the published program"
-_ON_TARGET = "the outcome a buyer knows of lies on its own position there; noise decides whether it counts as passed"
-_LOST = "the file does not tell the positions at the start of this round, and an earlier round departs among tied gains"
+_LOST = (
+    "the file does not tell the positions at the start of this round, and no order of ties was found that gives the "
+    "numbers of an earlier round"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,112 +151,170 @@ def _settings(table: _Table) -> dict[str, object]:
 
 
 def _rounds(table: _Table, name: str, run: Part) -> Iterator[Case]:
-    """Yield what each round shows; `start` is lost where the file tells it neither by itself nor by agreement."""
-    start: Array | None = table.value
-    chance, sound = "seed" in name or "random" in name, True
+    """Yield what each round shows; `starts` are all positions found that give the file's numbers so far, none where
+    an earlier round could not be found again."""
+    starts: tuple[Array, ...] = (table.value,)
     for number, told in zip(count(1), run["rounds"].items(), strict=False):
         case = Case(name=f"{name}, round {number}", model="exchange", settings=_settings(table), comparisons=())
-        if start is None:
+        if not starts:
             yield replace(case, comparisons=(_lost("all of it", _figures(told)),))
             continue
-        order, found, reached = _round(table, told, start, chance=chance and sound, sound=sound)
-        sound = sound and all(each.verdict is not Verdict.DEVIATES for each in found)
-        yield replace(case, name=case.name + order, comparisons=found)
-        exchanges = told.get("exchanges")
-        start = table.after(start, exchanges.items()) if exchanges is not None else reached
+        listed = told.get("exchanges")
+        found = _unlisted(table, told, starts) if listed is None else _replayed(table, told, listed.items(), starts)
+        yield replace(case, name=case.name + found.order, comparisons=found.comparisons)
+        starts = found.reached
     final = next((each for key, each in run.entries().items() if key.startswith("final_positions")), None)
     if final is not None:
-        yield Case(name=f"{name}, the end", model="exchange", comparisons=(_final(table, final, start),))
+        yield Case(name=f"{name}, the end", model="exchange", comparisons=(_final(table, final, starts),))
 
 
-def _round(
-    table: _Table, told: Part, start: Array, *, chance: bool, sound: bool
-) -> tuple[str, tuple[Comparison, ...], Array | None]:
-    """Return the comparisons of a round with the order of ties that fits best, and where it leaves the actors.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a round shows: the order of ties in words where it is not ours, and the positions it may leave."""
 
-    The first says in words that the order of ties is not ours. `sound` says that no earlier round deviates; otherwise a
-    round that lists no exchanges is excused by nothing.
-    """
-    played = table.play(start)
-    found = _compare_round(table, told, played)
-    if _holds(found):
-        return "", found, played.next_start
-    tied = False
-    for seed in range(TIE_ORDERS):
-        other = table.play(start, seed)
-        again = _compare_round(table, told, other)
-        if _holds(again):
-            return " (another order among tied gains)", again, other.next_start
-        tied = tied or other.trades != played.trades
-        if not tied and seed >= FEW_ORDERS:
-            break
-    reason = ""
-    if _another_order(found) and (sound or told.get("exchanges") is not None):
-        reason = _TIED if tied and (chance or _departs_in_tie(table, told, played)) else ""
-        reason = reason or (_ON_TARGET if _departs_on_target(table, told, played) else "")
-    return "", _compare_round(table, told, played, excuse=reason), None
+    comparisons: tuple[Comparison, ...]
+    reached: tuple[Array, ...]
+    order: str = ""
+
+
+def _replayed(table: _Table, told: Part, listed: Sequence[Part], starts: Sequence[Array]) -> _Found:
+    """Return what a round with all exchanges listed shows: they are made again in their order, each number compared."""
+    names = [(each["actor_i"], each["supply_i"], each["actor_j"], each["supply_j"]) for each in listed]
+    order = [(table.row(a), table.column(b), table.row(c), table.column(d)) for a, b, c, d in names]
+    shown: list[_Found] = []
+    for start in starts:
+        reached = (table.after(start, listed),)
+        played = table.play(start)
+        found = _compare_round(table, told, played)
+        if _holds(found):
+            return _Found(comparisons=found, reached=reached)
+        again = replayed(start, table.salience, table.capability, table.rules, order)
+        if isinstance(again, Impossible):
+            why = f"exchange {again.number} of the file is not among the best at its turn: {again.why}"
+            found = tuple(replace(each, reason=why) if each.what == _WHO else each for each in found)
+            shown.append(_Found(comparisons=found, reached=reached))
+            continue
+        found = _compare_round(table, told, again)
+        if _holds(found):
+            return _Found(comparisons=found, reached=reached, order=_ANOTHER)
+        shown.insert(0, _Found(comparisons=found, reached=reached))
+    return shown[0]
+
+
+def _unlisted(table: _Table, told: Part, starts: Sequence[Array]) -> _Found:
+    """Return what a round that lists no exchanges shows: it holds if some order of ties gives all its numbers."""
+    ours = _compare_round(table, told, table.play(starts[0]))
+    tried: list[Round] = []
+    for plays, order in ((_orders(table, told, starts), _ANOTHER), (_noisy(table, told, starts), _NOISE)):
+        reached: dict[bytes, Round] = {}
+        left = MORE_ORDERS
+        for played in plays:
+            tried.append(played)
+            if _gives(table, told, played):
+                reached.setdefault(np.round(played.next_start, 7).tobytes(), played)
+            left -= bool(reached)
+            if left < 0 and order == _NOISE:
+                break
+        if reached:
+            found = ours if _holds(ours) else _compare_round(table, told, next(iter(reached.values())))
+            ends = tuple(each.next_start for each in reached.values())[:MANY_STARTS]
+            return _Found(comparisons=found, reached=ends, order="" if _holds(ours) else order)
+    if len({played.after.round(9).tobytes() for played in tried}) < 2:
+        return _Found(comparisons=ours, reached=())
+    return _Found(comparisons=_within(table, told, ours, tried), reached=())
+
+
+def _gives(table: _Table, told: Part, played: Round) -> bool:
+    return _holds(_compare_round(table, told, played))
+
+
+def _fitting(table: _Table, told: Part, starts: Sequence[Array]) -> list[Array]:
+    """Return those positions that give the file's outcomes and candidates at the start; all, if none does."""
+    checked = ("outcomes at start",)
+    first = [(start, _compare_round(table, told, table.play(start))) for start in starts]
+    fits = [start for start, found in first if _holds([each for each in found if each.what in checked])]
+    return fits or list(starts)
+
+
+def _orders(table: _Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
+    """Yield rounds in our order and in others among tied gains; few where there are no ties."""
+    fits = _fitting(table, told, starts)
+    each = max(FEW_ORDERS, TIE_ORDERS // len(fits))
+    for start in fits:
+        plain = table.play(start)
+        yield plain
+        tied = False
+        for seed in range(each):
+            other = table.play(start, seed)
+            tied = tied or other.trades != plain.trades
+            yield other
+            if not tied and seed >= FEW_ORDERS:
+                break
+
+
+def _noisy(table: _Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
+    """Yield rounds in which luck also decides whether an exchange whose outcome lies on its target may be made."""
+    fits, luck = _fitting(table, told, starts), np.random.default_rng(0)
+    for number in range(NOISY_ORDERS):
+        start = fits[number % len(fits)]
+        yield by_luck(start, table.salience, table.capability, table.rules, luck)
+
+
+def _within(table: _Table, told: Part, ours: Sequence[Comparison], tried: Sequence[Round]) -> tuple[Comparison, ...]:
+    """Return the comparisons of a round that no order tried gives: what departs is judged by the range of outcomes
+    and gains over the orders with the file's counts; outside it, it deviates."""
+    counts = tuple(told[key].whole() for key in _COUNTS)
+    alike = [each for each in tried if (each.candidates, each.valid, len(each.trades)) == counts]
+    theirs = {"outcomes": table.on_issues(told["nbs_after_exchanges"]),
+              "sum of gains": np.array(told["total_gain_sum"].number())}  # fmt: skip
+    mine = {"outcomes": np.array([each.after for each in alike]), "sum of gains": np.array([e.gains for e in alike])}
+    inside = bool(alike) and all(_between(mine[key], theirs[key]) for key in theirs)
+    if not inside:
+        why = f"none of {len(tried):,} orders among tied gains gives this, and it lies outside their range"
+        return tuple(replace(each, reason=why) if each.verdict is Verdict.DEVIATES else each for each in ours)
+    why = (
+        f"{_TIED}; none of {len(tried):,} orders tried gives these numbers, so they are judged by one thing only: they "
+        f"lie within the range over the {len(alike):,} orders with the same counts"
+    )
+    excusable = (*theirs, "candidates, valid, realised")
+    return tuple(
+        replace(each, verdict=Verdict.NOT_REPRODUCIBLE, reason=why)
+        if each.verdict is Verdict.DEVIATES and each.what in excusable
+        else each
+        for each in ours
+    )
+
+
+def _between(ours: Array, theirs: Array) -> bool:
+    low, high = ours.min(axis=0) - TOLERANCE, ours.max(axis=0) + TOLERANCE
+    return bool(((low <= theirs) & (theirs <= high)).all())
 
 
 def _holds(found: Sequence[Comparison]) -> bool:
     return all(each.verdict is Verdict.HOLDS for each in found)
 
 
-def _another_order(found: Sequence[Comparison]) -> bool:
-    """Whether what departs can come from other exchanges: they are others, or lead to other outcomes."""
-    return any(each.what in ("outcomes", "who exchanges what") and each.verdict is Verdict.DEVIATES for each in found)
-
-
-def _departs_in_tie(table: _Table, told: Part, played: Round) -> bool:
-    """Whether the first exchange of the file that is not ours has the gain of ours; True if it lists none."""
-    exchanges = told.get("exchanges")
-    if exchanges is None:
-        return True
-    listed = exchanges.items()
-    ours, theirs, agree = _agreement(table, listed, played)
-    if agree == min(len(ours), len(theirs)):
-        return False
-    gains = [each["equal_gain"].number() for each in listed[: agree + 1]]
-    return all(abs(gain - trade.gain) <= TOLERANCE for gain, trade in zip(gains, played.trades, strict=False))
-
-
-def _departs_on_target(table: _Table, told: Part, played: Round) -> bool:
-    """Whether our first exchange that is not the file's (any, if it lists none) has an outcome on its target."""
-    exchanges = told.get("exchanges")
-    if exchanges is None:
-        return any(_on_target(trade, played.start) for trade in played.trades)
-    ours, _, agree = _agreement(table, exchanges.items(), played)
-    return agree < len(ours) and _on_target(played.trades[agree], played.start)
-
-
-def _on_target(trade: Trade, start: Array) -> bool:
-    """Whether the outcome that a buyer knows of lies on its own position before the exchange, but for rounding."""
-    sides = ((start[trade.i, trade.p], trade.known_p[0]), (start[trade.j, trade.q], trade.known_q[0]))
-    return any(abs(target - known) <= TOLERANCE for target, known in sides)
-
-
-def _compare_round(table: _Table, told: Part, played: Round, excuse: str = "") -> tuple[Comparison, ...]:
+def _compare_round(table: _Table, told: Part, played: Round) -> tuple[Comparison, ...]:
     def line(what: str, mine: ArrayLike, theirs: ArrayLike) -> Comparison:
-        return compared(
-            what, mine, theirs, TOLERANCE, places=lambda at: table.issues[at[0]] if at else "", excuse=excuse
-        )
+        return compared(what, mine, theirs, TOLERANCE, places=lambda at: table.issues[at[0]] if at else "")
 
-    counts = [told[key].whole() for key in ("potential_exchanges", "valid_potential", "realised")]
+    counts = [told[key].whole() for key in _COUNTS]
     ours = [played.candidates, played.valid, len(played.trades)]
     found = [
         line("outcomes at start", played.before, table.on_issues(told["nbs_start"])),
-        same("candidates, valid, realised", ours, counts, excuse=excuse),
+        same("candidates, valid, realised", ours, counts),
         line("outcomes", played.after, table.on_issues(told["nbs_after_exchanges"])),
         line("sum of gains", played.gains, told["total_gain_sum"].number()),
     ]
     exchanges = told.get("exchanges")
     if exchanges is not None:
-        found += _compare_exchanges(table, exchanges.items(), played, excuse)
+        found += _compare_exchanges(table, exchanges.items(), played)
     return tuple(each for each in found if each.numbers)
 
 
-def _compare_exchanges(table: _Table, listed: Sequence[Part], played: Round, excuse: str) -> tuple[Comparison, ...]:
+def _compare_exchanges(table: _Table, listed: Sequence[Part], played: Round) -> tuple[Comparison, ...]:
     ours, who, agree = _agreement(table, listed, played)
-    names = same("who exchanges what", ours, who, excuse=excuse and f"{excuse}; equal up to exchange {agree}")
+    names = same(_WHO, ours, who)
     columns = [n for n, key in enumerate(_FIGURES) if n < _NEEDED or all(each.has(key) for each in listed)]
     numbers = [[each[_FIGURES[n]].number() for n in columns] for each in listed[:agree]]
     mine = [_figures_as_told(trade, table, played.start, who[n]) for n, trade in enumerate(played.trades[:agree])]
@@ -253,9 +325,11 @@ def _compare_exchanges(table: _Table, listed: Sequence[Part], played: Round, exc
         return f"exchange {index[0] + 1}, {_FIGURES[columns[index[1]]]}"
 
     left, right = np.reshape(kept, shape), np.reshape(numbers, shape)
-    return names, compared("exchanges from, to and gain", left, right, TOLERANCE, places=at, excuse=excuse)
+    return names, compared("exchanges from, to and gain", left, right, TOLERANCE, places=at)
 
 
+_WHO = "who exchanges what"
+_COUNTS = ("potential_exchanges", "valid_potential", "realised")
 _FIGURES = ("from_i", "to_i", "from_j", "to_j", "equal_gain", "eu_i", "eu_j")
 _NEEDED = 5
 
@@ -297,20 +371,21 @@ def _uncut_gain(trade: Trade, table: _Table, start: Array) -> float:
     return float(shift * (s[i, p] * s[j, q] - s[i, q] * s[j, p]) / (s[i, q] + s[j, q]))
 
 
-def _final(table: _Table, final: Part, start: Array | None) -> Comparison:
+def _final(table: _Table, final: Part, ends: Sequence[Array]) -> Comparison:
     theirs = np.full(table.value.shape, np.nan)
     for column, issue in enumerate(table.issues):
         for name, each in final[issue].entries().items():
             theirs[_at(Part(name, each.file, each.place), table.actors), column] = each.number()
     there = ~np.isnan(theirs)
-    if start is None:
+    if not ends:
         return _lost("final positions", int(there.sum()))
+    end = min(ends, key=lambda each: float(np.abs(each[there] - theirs[there]).max(initial=0.0)))
 
     def at(index: tuple[int, ...]) -> str:
         row, column = np.argwhere(there)[index[0]]
         return f"{table.actors[row]}, {table.issues[column]}"
 
-    return compared("final positions", start[there], theirs[there], TOLERANCE, places=at)
+    return compared("final positions", end[there], theirs[there], TOLERANCE, places=at)
 
 
 def _spread(table: _Table, part: Part) -> Iterator[Comparison]:
