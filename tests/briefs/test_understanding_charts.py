@@ -12,7 +12,7 @@ from contingent.briefs.charts.disagreement import by_issue, pairs
 from contingent.briefs.charts.discovery import conditions, trade_off
 from contingent.briefs.charts.information import worth
 from contingent.briefs.charts.sensitivity import MODEL_SHAPES, MOST, heaviest, pivots, weights
-from contingent.briefs.charts.style import spec, svg
+from contingent.briefs.charts.style import headed, spec, svg
 
 WEIGHTS: list[dict[str, Any]] = [
     {"name": name, "model": model, "value": value, "low": value - 0.05, "high": value + 0.05, "told": value > 0.05}
@@ -38,6 +38,23 @@ def test_weights_and_pivots_name_actors_and_models_and_tell_models_by_shape(func
     assert "Words for it" in text
     assert "diamond" in MODEL_SHAPES
     assert MODEL_SHAPES[1] in json.dumps(spec(function(WEIGHTS)))
+
+
+def test_the_axis_says_whether_values_add_up_and_a_heading_stands_above() -> None:
+    assert "does not add up to 100" in drawn(weights(WEIGHTS))
+    assert "Shapley effect" in drawn(weights(WEIGHTS, shared=True))
+    question = "Should the union deal with conflicts inside its region, internal ones and disputes between its members?"
+    text = drawn(headed(weights(WEIGHTS), question, "Aland weighs most."))
+    assert "Aland weighs most." in text
+    assert all(word in text for word in question.split()), "a long heading is broken, not cut"
+
+
+def test_rows_have_room_for_their_names() -> None:
+    long = [{**row, "name": f"{row['name']} with a name of such a length that it takes more than two lines of its own"}
+            for row in WEIGHTS]  # fmt: skip
+    text = drawn(weights(long))
+    assert "…" not in text
+    assert float(text.split('viewBox="0 0 ')[1].split('"')[0].split()[1]) >= 3 * 3 * 14
 
 
 def test_a_frame_will_do_and_the_heaviest_come_first() -> None:

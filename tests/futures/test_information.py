@@ -13,7 +13,7 @@ from contingent.decisions.models.compromise import Compromise
 from contingent.decisions.models.median import Median
 from contingent.futures.calls import explained, gained
 from contingent.futures.information import _Judged, information
-from contingent.futures.studies import Group, Study
+from contingent.futures.studies import Group, Study, figure, mid, percent
 from contingent.positions.positions import Position
 
 ONE = Group(name="A/position", columns=(0,), actor="A", what="position")
@@ -140,3 +140,10 @@ def test_a_certain_side_and_fixed_positions_explain_themselves() -> None:
 def test_too_few_draws_are_refused() -> None:
     with pytest.raises(InputError, match="too few"):
         study().sample(50, 1)
+
+
+def test_figures_in_words_have_one_rounding_and_no_signed_zero() -> None:
+    told = [percent(share).replace("\u00a0", " ") for share in (0.0, 0.003, 0.2, 0.991, 0.9999, 1.0, -0.001)]
+    assert told == ["0 %", "under 1 %", "20 %", "99 %", "over 99 %", "100 %", "0 %"]
+    assert [figure(-0.04), figure(-0.06), figure(-0.002, 2)] == ["0.0", "-0.1", "0.00"]
+    assert [mid("Weighted mean"), mid("Nash bargaining solution")] == ["weighted mean", "Nash bargaining solution"]

@@ -97,16 +97,17 @@ def _say_next(found: Understanding) -> None:
             if not (each.told or each.sharpens):
                 none += 1
                 continue
+            side, sharper = each.figures
             rows.append(
                 (
                     each.group.told(found.names).replace(", position", "", 1), model.card.title,
-                    *each.figures,
-                    each.basis, each.evidence,
+                    side if each.told else "–", sharper if each.sharpens else "–", each.basis, each.evidence,
                 )
             )  # fmt: skip
     columns = ("position of", "model", "sides, points", "deviation, points", "basis", "evidence")
     if rows:
         say_table(columns, rows, title="Which position is worth researching next", wide=("position of", "evidence"))
+        say("–: cannot be told from none.")
     if none:
         more = f"{none} other positions, counted by model," if rows else f"No position ({none}, counted by model)"
         rest = "cannot be told from worth nothing" if rows else "can be told from worth nothing"

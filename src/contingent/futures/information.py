@@ -20,7 +20,7 @@ from contingent.base.errors import InputError
 from contingent.decisions.base import MIDDLE
 from contingent.futures.calls import explained, gained
 from contingent.futures.inputs import POSITION
-from contingent.futures.studies import By, Group, Names, Sample, Study, enough, figure, listed, percent
+from contingent.futures.studies import By, Group, Names, Sample, Study, enough, figure, listed
 from contingent.positions.agenda import Array
 from contingent.positions.positions import Position
 
@@ -148,7 +148,7 @@ class Information:
         if wrong == 0:
             more = f"; {place}" if place else ""
             return f"{title}: the side of the middle is the same in every draw, no research could change it{more}."
-        lead = f"{title}: the better call on the side of the middle is wrong in {percent(wrong)} of draws."
+        lead = f"{title}: the better call on the side of the middle is wrong in {_exact(wrong)} of draws."
         best = [w for w in found if w.told]
         if not best:
             none = "No single position, known for certain, would distinguishably improve that"
@@ -156,7 +156,7 @@ class Information:
         first = best[0]
         text = (
             f"{lead} Worth researching next is {_whose(first.group, names)}: known for certain, it would be wrong "
-            f"in {percent(max(0.0, wrong - first.side))} (gain {figure(100 * first.side)} ± "
+            f"in {_exact(max(0.0, wrong - first.side))} (gain {figure(100 * first.side)} ± "
             f"{figure(100 * first.reach)} points).{_resting(first)}"
         )
         if len(best) > 1:
@@ -235,6 +235,11 @@ class _Judged:
             )
             for n, model in enumerate(self.models)
         ]  # fmt: skip
+
+
+def _exact(share: float) -> str:
+    """Return a share with the places that the gain beside it has."""
+    return f"{figure(100 * share)}\u00a0%"
 
 
 def _whose(group: Group, names: Names | None) -> str:

@@ -132,7 +132,7 @@ def save_understanding(found: Understanding, path: str | Path) -> Path:
         write_whole(target, render_html(page_of(found)).encode())
         return target
     from contingent.briefs.charts import draw
-    from contingent.briefs.charts.style import png, svg
+    from contingent.briefs.charts.style import headed, png, svg
     from contingent.briefs.told.page import figures
 
     figure = next(iter(figures(found)), None)
@@ -142,7 +142,7 @@ def save_understanding(found: Understanding, path: str | Path) -> Path:
             record=str(target),
             remedy="Write the page instead (.html), or give positions a range from low to high.",
         )
-    chart = draw(figure)
+    chart = headed(draw(figure), found.issue.question, figure.title, figure.subtitle)
     made = (
         png(chart)
         if target.suffix.lower() == ".png"

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from contingent.briefs.charts.sensitivity import LABEL, MOST, heaviest, model_colour, model_shape
+from contingent.briefs.charts.sensitivity import LABEL, LINES, MOST, heaviest, model_colour, model_shape, row_height
 from contingent.briefs.charts.style import RULE, Chart, nameless, names, plain_rows, rows, sorted_by
 from contingent.briefs.phrases import wrapped
 
@@ -24,7 +24,7 @@ def worth(data: Any) -> Chart:
     models = list(dict.fromkeys(str(row["model"]) for row in found))
     largest = {True: "side", False: "sharper"}[any(float(row["side_low"]) > 0 for row in found)]
     shown = [
-        {**row, "name": wrapped(str(row["name"]), LABEL, 2)}
+        {**row, "name": wrapped(str(row["name"]), LABEL, LINES)}
         for row in heaviest([{**row, "value": row[largest]} for row in found], MOST)
     ]
     left = _panel(shown, models, "side", "Sides misjudged less often", "%")
@@ -36,7 +36,7 @@ def worth(data: Any) -> Chart:
 
 
 def _panel(shown: list[dict[str, Any]], models: list[str], field: str, title: str, form: str) -> list[Any]:
-    base = alt.Chart(rows(shown), width=PANEL, height=alt.Step(max(26, 11 * len(models) + 6), **{"for": "position"}))
+    base = alt.Chart(rows(shown), width=PANEL, height=row_height(shown, models))
     base = base.encode(
         y=alt.Y("name:N", sort=sorted_by("order"), axis=nameless(grid=True, gridDash=[1, 3])),
         yOffset=alt.YOffset("model:N", sort=models, scale=alt.Scale(paddingOuter=0.6)),

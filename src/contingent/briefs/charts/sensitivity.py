@@ -31,16 +31,21 @@ MOST = 12
 LABEL = 34
 """Characters of a line that names an actor or an input."""
 
+LINES = 3
+"""Lines of such a name; the rest of a longer one is left to the table."""
+
 PLOT = 330
 
 
-def weights(data: Any) -> Chart:
+def weights(data: Any, *, shared: bool = False) -> Chart:
     """Return what each actor or input accounts for, by model: the mark is the index, the line its 95 % interval.
 
     Rows: name, model, value, low, high (shares of variance), told (whether it can be told from none). Marks that cannot
-    be told from none are open. The heaviest are shown, by their largest index.
+    be told from none are open. The heaviest are shown, by their largest index. `shared`: values are Shapley effects,
+    which add up to the whole; total effects count interplay once for each that takes part.
     """
-    return _ranged(data, "Share of the variance of the outcome")
+    title = "Shapley effect, a share of the variance; adds up to 100\u00a0%"
+    return _ranged(data, title if shared else "Total effect, with interplay; does not add up to 100\u00a0%")
 
 
 def pivots(data: Any) -> Chart:
@@ -81,13 +86,19 @@ def model_shape(models: Sequence[str]) -> alt.Shape:
     )
 
 
+def row_height(shown: Sequence[Mapping[str, Any]], models: Sequence[str]) -> alt.Step:
+    """Return the height of a row that has room for the marks of all models and for the longest name."""
+    lines = max((str(row["name"]).count("\n") + 1 for row in shown), default=1)
+    return alt.Step(max(26, 11 * len(models) + 6, 14 * lines + 8), **{"for": "position"})
+
+
 def _ranged(data: Any, title: str) -> Chart:
     found = plain_rows(data)
     models = list(dict.fromkeys(str(row["model"]) for row in found))
     shown = [
         {
             **row,
-            "name": wrapped(str(row["name"]), LABEL, 2),
+            "name": wrapped(str(row["name"]), LABEL, LINES),
             "low": max(0.0, float(row["low"])),
         }
         for row in heaviest(found)
@@ -110,7 +121,6 @@ def _ranged(data: Any, title: str) -> Chart:
         x=x, shape=model_shape(models), fillOpacity=fill
     )
     ring = base.mark_point(size=58, strokeWidth=1.6, filled=False, opacity=1).encode(x=x, shape=model_shape(models))
-    step = max(26, 11 * len(models) + 6)
     return alt.layer(line, ring, mark, *names(shown, "name", "order")).properties(
-        width=PLOT, height=alt.Step(step, **{"for": "position"})
+        width=PLOT, height=row_height(shown, models)
     )

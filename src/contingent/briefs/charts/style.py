@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 import altair as alt
 
+from contingent.briefs.phrases import wrapped
+
 Chart: TypeAlias = alt.TopLevelMixin
 """Any chart that can stand alone."""
 
@@ -135,6 +137,16 @@ def svg(chart: alt.TopLevelMixin, *, key: str, title: str, alt_text: str) -> str
 
     text = vl_convert.vegalite_to_svg(spec(chart), allowed_base_urls=[])
     return _labelled(_own_ids(text, key), key, title, alt_text)
+
+
+def headed(chart: Chart, title: str, *lines: str) -> Chart:
+    """Return a chart that stands alone under a heading of its own, with `lines` below it, broken to its width."""
+    below = [part for each in lines for part in wrapped(each, 92, 3).split("\n")]
+    head = alt.TitleParams(
+        wrapped(title, 80, 3).split("\n"), subtitle=below, anchor="start", frame="bounds", fontSize=15, offset=14
+    )
+    made: Chart = chart.properties(title=head)
+    return made
 
 
 def png(chart: alt.TopLevelMixin) -> bytes:

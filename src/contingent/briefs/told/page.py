@@ -132,14 +132,16 @@ class _Page:
             )
             for row, w in zip(data, weights, strict=True)
         ]  # fmt: skip
-        what = "Shapley effect" if self.found.sensitivity.correlated else "Total effect"
+        shared = self.found.sensitivity.correlated
+        what, part = ("Shapley effect", "with") if shared else ("Total effect", "taking part in")
         return Figure(
             chart="weights",
-            title=f"{title}: {top['name']} weighs most, {_share(top['value'])} of the variance by "
+            title=f"{title}: {top['name']} weighs most, {part} {_share(top['value'])} of the variance by "
             f"{top['model'][:1].lower()}{top['model'][1:]}",
             subtitle=f"{what} on the outcome with its 95\u00a0% interval; open marks cannot be told from none.",
             alt=f"Dots with intervals, one row for each of the heaviest, a mark for each model; heaviest is "
             f"{top['name']} with {_share(top['value'])}. The table gives every figure.",
+            options={"shared": shared},
             data=tuple(data),
             table=_table(
                 f"Share of the variance of the outcome, {title.lower()}",
