@@ -136,10 +136,20 @@ def test_positions_at_the_ends_and_a_hair_apart(name: str) -> None:
         assert -CLOSE <= found.values["q0"] <= 100 + CLOSE
 
 
-@pytest.mark.parametrize("least", [1e-12, 1e-100])
+@pytest.mark.parametrize("least", [1e-12, 1e-100, 1e-300, 5e-324])
 def test_vanishing_saliences_give_an_outcome_or_say_that_nobody_has_weight(name: str, least: float) -> None:
-    found = decided(name, held(10.0, 45.0, 80.0, salience=least))
-    assert isinstance(found, InputError) or 10 - CLOSE <= found.values["q0"] <= 80 + CLOSE
+    for agenda in (
+        held(10.0, 45.0, 80.0, salience=least),
+        held(10.0, 45.0, 80.0, salience=[least, 60.0, 60.0]),
+        held(10.0, 45.0, 80.0, salience=least, capability=[1e-3, 1.0, 1e3]),
+    ):
+        found = decided(name, agenda)
+        alone = drawn(name, agenda)
+        if isinstance(found, InputError):
+            assert np.isnan(alone)
+        else:
+            assert 10 - CLOSE <= found.values["q0"] <= 80 + CLOSE
+            assert alone == pytest.approx(found.values["q0"], abs=1e-6)
 
 
 def test_thousands_of_actors_are_decided_or_refused_with_the_limit(name: str) -> None:

@@ -86,7 +86,9 @@ def mirrored_model(made: DecisionModel) -> DecisionModel:
 
 
 def values(made: DecisionModel, agenda: Agenda) -> dict[str, float]:
-    return dict(made.decide(agenda).values)
+    """The outcomes by the reference: what `decide` gives, without what it tells beside."""
+    (found,) = made.decide_draws(Drawn.as_stated(agenda), Kernel.NUMPY)
+    return dict(zip(agenda.issues, found.tolist(), strict=True))
 
 
 def many(agenda: Agenda, draws: int, seed: int = 0, first: int = 0) -> Drawn:

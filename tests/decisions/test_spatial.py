@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -132,16 +136,6 @@ def test_the_compiled_twin_agrees_under_every_choice(preset: str) -> None:
         assert np.abs(parts[0] - parts[1]).max() <= 1e-9, setting
 
 
-def test_twins_of_the_election_agree_under_every_combination() -> None:
-    luck = np.random.default_rng(6)
-    tables = [[(*np.round(luck.uniform(0, 100, 2)), luck.uniform(0.1, 3)) for _ in range(6)] for _ in range(8)]
-    words = [[(option.name, word) for word in option.says] for option in options_of(Condorcet)]
-    for setting in itertools.product(*words):
-        one = model("condorcet", dict(setting))
-        parts = [one.decide_draws(drawn(*tables), kernel) for kernel in (Kernel.NUMPY, Kernel.COMPILED)]
-        assert np.abs(parts[0] - parts[1]).max() <= 1e-9, setting
-
-
 @pytest.mark.parametrize("name", ["spatial", "condorcet"])
 def test_any_split_of_a_run_gives_the_same_bytes(name: str) -> None:
     luck = np.random.default_rng(7)
@@ -226,3 +220,53 @@ def test_together_issues_are_dimensions_and_those_who_lack_one_are_named() -> No
 
 def test_a_cap_on_turns_is_told() -> None:
     assert any("had not ended after 1 turns" in caveat for caveat in Spatial(turns=1).decide(worked_example()).caveats)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("preset", ["own", "ktab"])
+def test_the_compiled_twin_agrees_on_issues_decided_together(preset: str) -> None:
+    one = Spatial(preset=preset, issues="together")
+    for seed in range(12):
+        luck = np.random.default_rng(seed)
+        shape = (5, int(luck.integers(2, 9)), int(luck.integers(2, 5)))
+        block = Drawn(
+            agenda=Agenda.of(
+                Position(issue=f"i{d}", actor=f"A{n}", value=50.0, low=0.0, high=100.0, salience=50.0)
+                for n in range(shape[1])
+                for d in range(shape[2])
+            ),
+            value=luck.uniform(0, 100, shape),
+            salience=luck.uniform(1, 100, shape),
+            capability=np.broadcast_to(luck.uniform(0.1, 3, (5, shape[1], 1)), shape),
+        )
+        reference, twin = one.decide_draws(block, Kernel.NUMPY), one.decide_draws(block, Kernel.COMPILED)
+        assert np.abs(reference - twin).max() <= 1e-9, seed
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "made", ["model('spatial')", "model('spatial', {'preset': 'ktab'})", "model('condorcet')"], ids=lambda made: made
+)
+def test_a_second_process_compiles_nothing(made: str, tmp_path: Path) -> None:
+    """With a folder of compiled kernels that is new, then with the same one: same outcome, nothing compiled."""
+    text = f"""
+import json
+from numba.core import event
+from contingent.decisions.base import Kernel
+from contingent.decisions.example import worked_example
+from contingent.decisions.models import model
+from contingent.positions.drawn import Drawn
+with event.install_recorder("numba:compile") as seen:
+    found = {made}.decide_draws(Drawn.as_stated(worked_example()), Kernel.COMPILED)
+print(json.dumps([found.tolist(), len(seen.buffer)]))
+"""
+    runs = []
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", text],
+            capture_output=True, text=True, check=True, env={**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)},
+        )  # fmt: skip
+        runs.append(json.loads(done.stdout))
+    assert runs[0][0] == runs[1][0]
+    assert runs[0][1] > 0
+    assert runs[1][1] == 0

@@ -11,7 +11,8 @@ import numpy as np
 from contingent.base.errors import InputError
 from contingent.decisions.base import Kernel, Move
 from contingent.decisions.kernels.condorcet_reference import reading
-from contingent.decisions.kernels.spatial_outcomes import Rooms, final, history_of, outcomes, repeated
+from contingent.decisions.kernels.condorcet_rules import MOST_PASSES
+from contingent.decisions.kernels.spatial_outcomes import Rooms, final, history_of, outcomes, repeated, settled
 from contingent.decisions.kernels.spatial_rules import History, Room, Rules
 from contingent.positions.agenda import Agenda, Array
 
@@ -123,6 +124,8 @@ class Story:
             told.append(
                 f"On {where}, bargaining had not ended after {self.rules.turns} turns; the outcome is of that turn."
             )
+        if not settled(self.room, self.rules, self.history.positions[-1]):
+            told.append(unsettled(", ".join(self.table.issues)))
         for issue, chances in self.chances().items():
             told.extend(spread_caveats(issue, chances, mean=not self.modal))
         return tuple(told)
@@ -143,6 +146,11 @@ class Story:
             f"{high[n]:.0f}."
             for n, issue in enumerate(self.table.issues)
         )
+
+
+def unsettled(issues: str) -> str:
+    """Return the sentence on an election whose long run was not reached."""
+    return f"On {issues}, the election had not settled after {MOST_PASSES:,} passes; the chances are of the last one."
 
 
 def listed(points: Array, chances: Array) -> tuple[tuple[float, float], ...]:

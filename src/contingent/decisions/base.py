@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import ClassVar, Protocol, runtime_checkable
 
@@ -64,6 +64,21 @@ class Card:
     reads: str
     kind: Kind = Kind.OTHER
     joint: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JointWhere:
+    """The card of a model that decides issues together where an option of it says so.
+
+    Read of the class it is the card; read of a model it is the card of that model, `joint` where `option` is `word`.
+    """
+
+    card: Card
+    option: str
+    word: str
+
+    def __get__(self, made: object, kind: type | None = None) -> Card:
+        return self.card if made is None else replace(self.card, joint=getattr(made, self.option) == self.word)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,9 +233,12 @@ def decide_by_weight(model: WeighingModel, agenda: Agenda) -> Outcome:
 def voices(agenda: Agenda, issue: str, value: float) -> tuple[tuple[Voice, ...], float]:
     """Return the voices behind an outcome and the share of weight (0-1) that could live with it.
 
-    Raises InputError if nobody on `issue` has weight.
+    Raises InputError if nobody on `issue` has weight, or so little that the model had none to work with (`value` is not
+    a number).
     """
     rows, held, weight = weighed(agenda, issue)
+    if np.isnan(value):
+        raise _weightless(issue)
     share = weight / weight.sum()
     column = agenda.column(issue)
     content = (agenda.low[rows, column] <= value) & (value <= agenda.high[rows, column])
@@ -243,12 +261,16 @@ def weighed(agenda: Agenda, issue: str) -> tuple[np.ndarray[tuple[int], np.dtype
     column = agenda.column(issue)
     weight = agenda.weight[rows, column]
     if not weight.sum() > 0:
-        raise InputError(
-            f"Nobody on {issue} has any weight, so nothing can be decided.",
-            record=f"issue {issue}",
-            remedy="Give at least one actor a position with salience and capability above 0.",
-        )
+        raise _weightless(issue)
     return rows, agenda.value[rows, column], weight
+
+
+def _weightless(issue: str) -> InputError:
+    return InputError(
+        f"Nobody on {issue} has any weight, so nothing can be decided.",
+        record=f"issue {issue}",
+        remedy="Give at least one actor a position with salience and capability above 0.",
+    )
 
 
 def status_quo_in_words(agenda: Agenda, otherwise: float) -> str:

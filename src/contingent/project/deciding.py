@@ -108,7 +108,7 @@ class _Run:
 
     def plan(self, table: _Table, draws: int) -> Plan:
         """Return what is computed: all that lies on the table where a model reads it, else what is asked."""
-        joint = any(model.card.joint for model in self.models)
+        joint = any(type(model).card.joint for model in self.models)
         read, drawing = table.whole if joint else table.asked, self.drawing
         inputs = narrowed(self.assumed, read).inputs(read)
         shown = table.asked.issues if table.asked.issues != read.issues else ()
@@ -145,8 +145,9 @@ class _Table:
         return cls(*(narrowed(assumed, each).agenda(each) for each in (asked, whole)))
 
     def read_by(self, model: DecisionModel) -> Agenda:
-        """Return what a model reads of it."""
-        return self.whole if model.card.joint else self.asked
+        """Return what a model reads of it: all, where it trades issues; one that an option makes decide issues together
+        does so with those asked."""
+        return self.whole if type(model).card.joint else self.asked
 
 
 def agenda_of(
@@ -300,7 +301,7 @@ def _readable(
 
 def _alone(model: DecisionModel, table: _Table) -> bool:
     """Whether a model that trades one issue for another has only one."""
-    return model.card.joint and len(table.whole.issues) < 2
+    return type(model).card.joint and len(table.whole.issues) < 2
 
 
 def _why_not(model: DecisionModel, table: _Table) -> str:

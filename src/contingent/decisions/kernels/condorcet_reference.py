@@ -85,14 +85,22 @@ def _certain(sides: Array) -> Array:
 
 def elect(weights: Array, utilities: Array, rules: Election) -> Array:
     """Return the probability (options,) of each option; all 1 / options where nobody has weight."""
+    sides, beats = _met(weights, utilities, rules)
+    return _at_once(beats) if rules.chain == CONDITIONAL else _in_the_long_run(sides, beats, rules)[0]
+
+
+def settles(weights: Array, utilities: Array, rules: Election) -> bool:
+    """Return whether the chances that `elect` gives are those of the long run, not of the last pass allowed."""
+    return rules.chain == CONDITIONAL or _in_the_long_run(*_met(weights, utilities, rules), rules)[1]
+
+
+def _met(weights: Array, utilities: Array, rules: Election) -> tuple[Array, Array]:
+    """Return how strong the side of every option is against every other, and how likely it wins."""
     if rules.shares:
         total = weights.sum()
         weights = weights / total if total > 0 else weights
     sides = coalitions(weights, utilities, rules)
-    beats = victories(sides, rules)
-    if rules.chain == CONDITIONAL:
-        return _at_once(beats)
-    return _in_the_long_run(sides, beats, rules)
+    return sides, victories(sides, rules)
 
 
 def _at_once(beats: Array) -> Array:
@@ -101,8 +109,9 @@ def _at_once(beats: Array) -> Array:
     return np.asarray(odds / odds.sum())
 
 
-def _in_the_long_run(sides: Array, beats: Array, rules: Election) -> Array:
-    """Return the chances of a favourite that is challenged over and over; after 1,000 passes as they stand."""
+def _in_the_long_run(sides: Array, beats: Array, rules: Election) -> tuple[Array, bool]:
+    """Return the chances of a favourite that is challenged over and over, and whether they settled; after 1,000 passes
+    they are as they stand."""
     count = len(beats)
     chances = np.full(count, 1.0 / count)
     incentive = sides * beats + OWN_INCENTIVE * np.eye(count)
@@ -118,7 +127,7 @@ def _in_the_long_run(sides: Array, beats: Array, rules: Election) -> Array:
         chances = (chances + after) / 2
         if change <= limit:
             break
-    return chances if not rules.shares else chances / chances.sum()
+    return chances if not rules.shares else chances / chances.sum(), bool(change <= limit)
 
 
 def proposals(points: Array, reach: float) -> tuple[Labels, Array]:
@@ -162,14 +171,22 @@ def elect_positions(values: Array, weights: Array, rules: Election, reach: float
     `values` (0-1) and `weights` have the shape (actors,); those without weight are not heard, and with nobody heard the
     outcome is NaN. A voter's utility of a proposal is one less its distance.
     """
-    heard = weights > 0
-    if not heard.any():
+    if not (weights > 0).any():
         return np.full(1, np.nan), np.empty((0, 1)), np.empty(0)
-    held = values[heard]
-    if reach < 0:
-        points = held[:, None]
-    else:
-        points = proposals(held[:, None], reach)[1]
-        rules = rules.between_equals()
-    chances = elect(weights[heard], 1 - np.abs(held[:, None] - points[None, :, 0]), rules)
+    points, heard, utilities, rules = _ballot(values, weights, rules, reach)
+    chances = elect(heard, utilities, rules)
     return reading(chances, points, modal=modal), points, chances
+
+
+def settles_positions(values: Array, weights: Array, rules: Election, reach: float) -> bool:
+    """Return whether the chances of such an election are those of the long run."""
+    return not (weights > 0).any() or settles(*_ballot(values, weights, rules, reach)[1:])
+
+
+def _ballot(values: Array, weights: Array, rules: Election, reach: float) -> tuple[Array, Array, Array, Election]:
+    """Return proposals, and who elects among them: weights, utilities (voters, options) and rules."""
+    heard = weights > 0
+    held = values[heard]
+    points = held[:, None] if reach < 0 else proposals(held[:, None], reach)[1]
+    utilities = 1 - np.abs(held[:, None] - points[None, :, 0])
+    return points, weights[heard], utilities, rules if reach < 0 else rules.between_equals()

@@ -199,6 +199,9 @@ def _meet(space, i, j, chance, rules, at):
     floor = 0.0 if rules.exact else BARGAIN_FLOOR
     for d in range(space.dimensions):
         x, y, s, t = space.position[i, d], space.position[j, d], space.salience[i, d], space.salience[j, d]
+        if rules.exact and max(s, t) > 0.0:
+            most = max(s, t)
+            s, t = s / most, t / most
         if rules.point == WEAKER:
             down, up = max(counter - chance, 0.0), max(chance - counter, 0.0)
             space.first_points[at, d] = x + (y - x) * _part(down * t**2, (1.0 - down) * s**2 + floor)

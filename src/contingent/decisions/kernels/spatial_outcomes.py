@@ -10,7 +10,7 @@ import numpy as np
 
 from contingent.decisions.base import Kernel
 from contingent.decisions.kernels.condorcet_reference import reading
-from contingent.decisions.kernels.spatial_reference import outcome_of, run, state_of
+from contingent.decisions.kernels.spatial_reference import outcome_of, run, settles_at, state_of
 from contingent.decisions.kernels.spatial_rules import History, Room, Rules
 from contingent.positions.agenda import Array
 
@@ -86,6 +86,11 @@ def final(room: Room, rules: Rules, position: Array) -> tuple[Array, Array]:
     """Return the proposals (options, dimensions) of a state without ideal adjustment, and their chances."""
     points, chances, _ = outcome_of(state_of(room, rules, position, position))
     return points, chances
+
+
+def settled(room: Room, rules: Rules, position: Array) -> bool:
+    """Return whether the chances that `final` gives are those of the long run."""
+    return settles_at(state_of(room, rules, position, position))
 
 
 def by_reference(rooms: Rooms, rules: Rules, *, modal: bool) -> Array:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from contingent.decisions.kernels.condorcet_reference import elect, proposals, strength
-from contingent.decisions.kernels.condorcet_rules import SAME, TIE
+from contingent.decisions.kernels.condorcet_reference import elect, proposals, settles, strength
+from contingent.decisions.kernels.condorcet_rules import SAME, TIE, Election
 from contingent.decisions.kernels.spatial_rules import (
     ALIKE,
     BARGAIN_FLOOR,
@@ -229,6 +229,9 @@ def _points(state: State, one: int, other: int, chance: float, counter: float) -
     x, y = state.position[one], state.position[other]
     s, t = state.room.salience[one], state.room.salience[other]
     floor = 0.0 if rules.exact else BARGAIN_FLOOR
+    if rules.exact:
+        most = np.maximum(s, t)  # only the ratio counts, and tiny squares would vanish
+        s, t = (np.divide(each, most, out=np.zeros_like(most), where=most > 0) for each in (s, t))
     if rules.point == WEAKER:
         down, up = max(counter - chance, 0.0), max(chance - counter, 0.0)
         moved = x + (y - x) * _part(down * t**2, (1 - down) * s**2 + floor)
@@ -365,8 +368,17 @@ def outcome_of(state: State) -> tuple[Array, Array, Places]:
     Where KTAB's rules leave the attitude undefined (everybody equally likely) actors are risk neutral.
     """
     points, first = unique(state)
+    return points, elect(*_last_ballot(state, points)), first
+
+
+def settles_at(state: State) -> bool:
+    """Return whether the chances that `outcome_of` gives are those of the long run."""
+    return settles(*_last_ballot(state, unique(state)[0]))
+
+
+def _last_ballot(state: State, points: Array) -> tuple[Array, Array, Election]:
     utilities = utility(felt(state.room, state.ideal, points), np.nan_to_num(state.attitude)[:, None])
-    return points, elect(state.electors, utilities, state.rules.election), first
+    return state.electors, utilities, state.rules.election
 
 
 def unique(state: State) -> tuple[Array, NDArray[np.intp]]:

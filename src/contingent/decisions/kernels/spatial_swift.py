@@ -193,10 +193,10 @@ def _offers(at, salience, influence, attitude, actors, width, own, gains, phis, 
             best = max(best, gains[j])
         for j in range(actors):
             if gains[j] > LEAST_GAIN and gains[j] >= best - TIE:
-                alpha, beta = (salience[i] * phis[j]) ** 2, (salience[j] * (1.0 - phis[j])) ** 2
+                most = max(salience[i], salience[j])  # only the ratio counts, and tiny squares would vanish
+                alpha, beta = (salience[i] / most * phis[j]) ** 2, (salience[j] / most * (1.0 - phis[j])) ** 2
                 deals[count, 0], deals[count, 1] = i, j
-                part = beta / (alpha + beta) if alpha + beta > 0.0 else 0.0
-                meets[count] = at[i] + (at[j] - at[i]) * part
+                meets[count] = at[i] + (at[j] - at[i]) * (beta / (alpha + beta))
                 count += 1
     return count
 

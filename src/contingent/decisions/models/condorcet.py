@@ -12,10 +12,10 @@ from typing import ClassVar
 import numpy as np
 
 from contingent.base.errors import InputError
-from contingent.decisions.bargaining import listed, spread_caveats
+from contingent.decisions.bargaining import Chances, listed, spread_caveats, unsettled
 from contingent.decisions.base import Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
 from contingent.decisions.kernels.condorcet_outcomes import elections
-from contingent.decisions.kernels.condorcet_reference import elect_positions
+from contingent.decisions.kernels.condorcet_reference import elect_positions, settles_positions
 from contingent.decisions.kernels.condorcet_rules import (
     ELECTIONS_SAY,
     SAME,
@@ -50,7 +50,8 @@ class Condorcet:
         title="Probabilistic Condorcet election",
         says="Every proposal meets every other in a vote; its chance is that of beating them all, given that one does.",
         source="Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015; KTAB, class Model",
-        reads="Where proposals on the table are voted on and nobody bargains first; gives chances, not only a point.",
+        reads="Where proposals on the table are voted on and nobody bargains first; gives chances, not only a point. Two nearly "
+        "equal positions count as two proposals, and draw the outcome twice.",
         kind=Kind.MAJORITY,
     )
 
@@ -76,37 +77,38 @@ class Condorcet:
         check_options(self)
 
     def decide(self, agenda: Agenda) -> Outcome:
-        """Return the outcome on every issue. Raises InputError naming an issue on which nobody has weight."""
+        """Return the outcome on every issue.
+
+        Raises InputError naming an issue on which nobody has weight or too many stand.
+        """
         parts = {issue: self._on(agenda, issue) for issue in agenda.issues}
         values = {issue: part[0] for issue, part in parts.items()}
-        told = {issue: voices(agenda, issue, value) for issue, value in values.items()}
+        heard = {issue: voices(agenda, issue, value) for issue, value in values.items()}
         return Outcome(
             model=self.name,
             values=values,
-            support={issue: share for issue, (_, share) in told.items()},
-            trace={issue: trace for issue, (trace, _) in told.items()},
+            support={issue: share for issue, (_, share) in heard.items()},
+            trace={issue: trace for issue, (trace, _) in heard.items()},
             pivots=dict.fromkeys(values, ()),
             assumptions=assumptions_of(agenda),
             chances={issue: part[1] for issue, part in parts.items()},
-            caveats=tuple(
-                caveat
-                for issue, (_, chances) in parts.items()
-                for caveat in spread_caveats(issue, chances, mean=self.outcome == "mean")
-            ),
+            caveats=tuple(caveat for _, _, told in parts.values() for caveat in told),
         )
 
     def decide_draws(self, drawn: Drawn, kernel: Kernel = Kernel.AUTO) -> Array:
-        """Return the outcomes, of shape (draws, issues); NaN where nobody has weight."""
+        """Return the outcomes, of shape (draws, issues); NaN where nobody has weight. Raises InputError naming an issue
+        on which too many stand."""
         found = np.empty((len(drawn), len(drawn.agenda.issues)))
         for column, issue in enumerate(drawn.agenda.issues):
-            _, value, salience, capability = drawn.on(issue)
+            rows, value, salience, capability = drawn.on(issue)
+            not_crowded(issue, len(rows), CROWDED, self.name)
             weight = self._weights(salience, capability)
             found[:, column] = 100 * elections(
                 value / 100, weight, self._rules(), self._reach(), modal=self.outcome == "modal", kernel=kernel
             )
         return found
 
-    def _on(self, agenda: Agenda, issue: str) -> tuple[float, tuple[tuple[float, float], ...]]:
+    def _on(self, agenda: Agenda, issue: str) -> tuple[float, Chances, tuple[str, ...]]:
         rows, held, _ = weighed(agenda, issue)
         not_crowded(issue, len(rows), CROWDED, self.name)
         column = agenda.column(issue)
@@ -114,10 +116,14 @@ class Condorcet:
         value, points, chances = elect_positions(
             held / 100, weight, self._rules(), self._reach(), modal=self.outcome == "modal"
         )
-        return 100 * float(value[0]), listed(100 * points[:, 0], chances)
+        listing = listed(100 * points[:, 0], chances)
+        told = spread_caveats(issue, listing, mean=self.outcome == "mean")
+        if not settles_positions(held / 100, weight, self._rules(), self._reach()):
+            told = (unsettled(issue), *told)
+        return 100 * float(value[0]), listing, told
 
     def _weights(self, salience: Array, capability: Array) -> Array:
-        weight = salience / 100 * capability
+        weight = salience * capability
         return weight if self.electorate == "weight" else np.where(weight > 0, capability, 0.0)
 
     def _rules(self) -> Election:

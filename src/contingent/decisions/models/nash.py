@@ -17,6 +17,7 @@ from contingent.base.errors import InputError
 from contingent.decisions.base import (
     Assumption,
     Card,
+    JointWhere,
     Kernel,
     Kind,
     Need,
@@ -82,14 +83,18 @@ class Nash:
 
     name: ClassVar[str] = "nash"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCE, Need.CAPABILITY})
-    card: ClassVar[Card] = Card(
-        title="Nash bargaining solution",
-        says="The outcome at which no change gains anybody more, in proportion, than it costs the others.",
-        source="Nash, The Bargaining Problem, Econometrica 18 (1950), pages 155-162; Kalai, International Journal of "
-        "Game Theory 6 (1977), pages 129-133; Achen, in The European Union Decides, Cambridge University Press 2006",
-        reads="Where all must agree and all would rather agree than not; says little of votes. Name the status quo "
-        "where it is known: much hangs on what happens without agreement.",
-        kind=Kind.BALANCE,
+    card: ClassVar[JointWhere] = JointWhere(
+        Card(
+            title="Nash bargaining solution",
+            says="The outcome at which no change gains anybody more, in proportion, than it costs the others.",
+            source="Nash, The Bargaining Problem, Econometrica 18 (1950), pages 155-162; Kalai, International Journal of "
+            "Game Theory 6 (1977), pages 129-133; Achen, in The European Union Decides, Cambridge University Press 2006",
+            reads="Where all must agree and all would rather agree than not; says little of votes. Name the status quo "
+            "where it is known: much hangs on what happens without agreement.",
+            kind=Kind.BALANCE,
+        ),
+        option="joint",
+        word="on",
     )
 
     def __post_init__(self) -> None:

@@ -16,7 +16,18 @@ from numpy.typing import NDArray
 
 from contingent.base.errors import InputError
 from contingent.decisions.bargaining import Story, Table
-from contingent.decisions.base import MIDDLE, Card, Kernel, Kind, Need, Outcome, assumptions_of, voices, weighed
+from contingent.decisions.base import (
+    MIDDLE,
+    Card,
+    JointWhere,
+    Kernel,
+    Kind,
+    Need,
+    Outcome,
+    assumptions_of,
+    voices,
+    weighed,
+)
 from contingent.decisions.kernels.condorcet_rules import (
     ELECTIONS,
     ELECTIONS_SAY,
@@ -67,13 +78,17 @@ class Spatial:
 
     name: ClassVar[str] = "spatial"
     needs: ClassVar[frozenset[Need]] = frozenset({Need.SALIENCE, Need.CAPABILITY})
-    card: ClassVar[Card] = Card(
-        title="Spatial bargaining",
-        says="Actors challenge whom they expect to gain from; a vote of all says which bargain each of them takes.",
-        source="KAPSARC Toolkit for Behavioral Analysis (KTAB), Spatial Model of Politics, commit 3b5b063 (2019); "
-        "Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015",
-        reads="Where pressure is put on single actors over weeks; what it says of one issue can hang on an option.",
-        kind=Kind.MAJORITY,
+    card: ClassVar[JointWhere] = JointWhere(
+        Card(
+            title="Spatial bargaining",
+            says="Actors challenge whom they expect to gain from; a vote of all says which bargain each of them takes.",
+            source="KAPSARC Toolkit for Behavioral Analysis (KTAB), Spatial Model of Politics, commit 3b5b063 (2019); "
+            "Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015",
+            reads="Where pressure is put on single actors over weeks; what it says of one issue can hang on an option.",
+            kind=Kind.MAJORITY,
+        ),
+        option="issues",
+        word="together",
     )
 
     preset: str = choice(
