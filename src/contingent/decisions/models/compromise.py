@@ -25,8 +25,8 @@ class Compromise:
     card: ClassVar[Card] = Card(
         title="Weighted mean",
         says="Everybody is heard in proportion to weight, and the outcome is the balance point.",
-        source="Achen, in Thomson, Stokman, Achen and Koenig (eds), The European Union Decides, Cambridge University "
-        "Press 2006, chapter 4",
+        source="Achen, Institutional Realism and Bargaining Models, in Thomson, Stokman, Achen and Koenig (eds), The "
+        "European Union Decides, Cambridge University Press 2006, pages 86-123",
         reads="The plain yardstick where consent is sought; hard to beat in studies of European Union decisions.",
         kind=Kind.BALANCE,
     )

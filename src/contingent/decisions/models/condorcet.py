@@ -50,8 +50,8 @@ class Condorcet:
         title="Probabilistic Condorcet election",
         says="Every proposal meets every other in a vote; its chance is that of beating them all, given that one does.",
         source="Wise, Lester and Efird, Multidimensional Bargaining Using KTAB, KAPSARC 2015; KTAB, class Model",
-        reads="Where proposals on the table are voted on and nobody bargains first; gives chances, not only a point. Two nearly "
-        "equal positions count as two proposals, and draw the outcome twice.",
+        reads="Where proposals on the table are voted on and nobody bargains first; gives chances, not only a point. "
+        "Two nearly equal positions count as two proposals, and draw the outcome twice.",
         kind=Kind.MAJORITY,
     )
 

@@ -152,7 +152,7 @@ class Exchange:
         title="Exchange of positions",
         says="Pairs of actors give way on the issue that matters less to them for a move on the other, gaining alike.",
         source="Stokman and van Oosten, The Exchange of Voting Positions, in Bueno de Mesquita and Stokman (eds), "
-        "European Community Decision Making, Yale University Press 1994",
+        "European Community Decision Making, Yale University Press 1994, pages 105-127",
         reads="Where issues are on the table together and deals across them are kept; needs actors that stand on two "
         "issues or more, and says nothing new where few do.",
         joint=True,

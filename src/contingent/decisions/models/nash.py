@@ -87,8 +87,9 @@ class Nash:
         Card(
             title="Nash bargaining solution",
             says="The outcome at which no change gains anybody more, in proportion, than it costs the others.",
-            source="Nash, The Bargaining Problem, Econometrica 18 (1950), pages 155-162; Kalai, International Journal of "
-            "Game Theory 6 (1977), pages 129-133; Achen, in The European Union Decides, Cambridge University Press 2006",
+            source="Nash, The Bargaining Problem, Econometrica 18 (1950), pages 155-162; Kalai, International Journal "
+            "of Game Theory 6 (1977), pages 129-133; Achen, in The European Union Decides, Cambridge University Press "
+            "2006",
             reads="Where all must agree and all would rather agree than not; says little of votes. Name the status quo "
             "where it is known: much hangs on what happens without agreement.",
             kind=Kind.BALANCE,
