@@ -165,7 +165,7 @@ def _apart(model: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> st
     return f"{model}: {', '.join(said)}"
 
 
-def _settings(model: DecisionModel) -> dict[str, str]:
+def _settings(model: object) -> dict[str, str]:
     """Return what a model is set to, by name: numbers and words as they are, anything else by its hash."""
     made = {"class": type(model).__qualname__}
     if not is_dataclass(model):
