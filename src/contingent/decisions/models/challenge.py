@@ -159,8 +159,8 @@ class Challenge:
         says="Actors weigh whether to challenge each other and give way, meet or stay put; the median of where that "
         "ends is the outcome.",
         source="Bueno de Mesquita, A Decision Making Model: Its Structure and Form, International Interactions 23 "
-        "(1997), pages 235-266; Scholz, Calbert and Smith, Unravelling Bueno de Mesquita's Group Decision Model, Journal "
-        "of Theoretical Politics 23 (2011), pages 510-531",
+        "(1997), pages 235-266; Scholz, Calbert and Smith, Unravelling Bueno de Mesquita's Group Decision Model, "
+        "Journal of Theoretical Politics 23 (2011), pages 510-531",
         reads="Where actors can press each other. No form of it has been checked against events; it may hang on its "
         "options, and then the outcome says so.",
         kind=Kind.MAJORITY,
