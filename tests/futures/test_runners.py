@@ -25,7 +25,7 @@ from contingent.futures.folders import Tables, run_in
 from contingent.futures.inputs import Inputs, stated_ranges
 from contingent.futures.plans import Part, Plan
 from contingent.futures.runners.base import cores, in_order
-from contingent.futures.runners.dask import Dask
+from contingent.futures.runners.dask import Dask, cluster_here
 from contingent.futures.runners.processes import Processes
 from contingent.futures.runners.threads import Threads
 from contingent.futures.runs import Progress, run
@@ -168,6 +168,19 @@ def test_a_cluster_started_for_the_run_ends_with_it() -> None:
     assert found.summary().write_csv() == run(SMALL).summary().write_csv()
     left = {c.pid for c in psutil.Process().children(recursive=True) if "resource_tracker" not in "".join(c.cmdline())}
     assert left <= before
+
+
+def test_workers_started_here_are_not_sampled() -> None:
+    import dask
+    from distributed import Client
+
+    before = dask.config.get("distributed.worker.profile.enabled")
+    with cluster_here(1) as one, Client(one, set_as_default=False) as client:
+        (sampled,) = client.run(lambda: dask.config.get("distributed.worker.profile.enabled")).values()
+        (asked,) = client.run(lambda dask_worker: list(dask_worker.periodic_callbacks)).values()
+    assert sampled is False
+    assert not any("profile" in each for each in asked)
+    assert dask.config.get("distributed.worker.profile.enabled") is before
 
 
 def test_cancelled_draws_are_named(cluster: Any) -> None:
