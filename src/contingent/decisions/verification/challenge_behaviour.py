@@ -7,6 +7,7 @@ distributions: positions U(0, 100), capabilities U(0.05, 1), saliences U(0.1, 1)
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ from contingent.decisions.models.challenge import Challenge
 from contingent.decisions.verification.challenge_runs import rules_of, settings_of
 from contingent.decisions.verification.reading import Part
 from contingent.decisions.verification.statistics import Figure, compare_figures, mean_of, share_of, spread_of
-from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format
+from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format, Verdict
 from contingent.positions.agenda import Array
 
 DRAWS = 2_000
@@ -36,7 +37,11 @@ MIRRORED = 1e-6
 _VARIANT = re.compile(r"((?:PAIRDEN|CAPFIX|COMPFIX)=[01] ?)+")
 _MOVERS = re.compile(r"n=(\d+) S~U\(([\d.]+),\s?([\d.]+)\)")
 
-_MIRROR = "this variant mirrors exactly; what is left are rounding errors on knife edges, which differ by arithmetic"
+_MIRROR = "this variant mirrors exactly but for rounding errors on knife edges, so both shares must lie below 1 %"
+_MIRRORS = "mirror broken, mirror shift"
+
+BROKEN = 0.01
+"""Share of draws, and of the scale, that rounding errors may break where a variant mirrors exactly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +101,23 @@ def _variant(name: str, told: Part) -> Case:
         share_of("mirror broken", told["mirror_broken_share"].number(), count, broken),
         mean_of("mirror shift", told["mirror_median_shift"].number(), count, shift),
     ]
-    told_only = _MIRROR if rules.pick == "least" else ""
     found: list[Comparison] = [
         compare_figures("means, medians, moves", figures, DRAWS),
-        compare_figures("mirror broken, mirror shift", mirror, DRAWS, told=told_only),
+        _exact_mirror(mirror) if rules.pick == "least" else compare_figures(_MIRRORS, mirror, DRAWS),
     ]
     return Case(name=name, model="challenge", settings=settings_of(rules), comparisons=tuple(found))
+
+
+def _exact_mirror(mirror: Sequence[Figure]) -> Comparison:
+    """Return the comparison for a variant that mirrors exactly: both shares, theirs and ours, lie below a bound."""
+    shares = [abs(value) / whole for each, whole in zip(mirror, (1.0, 100.0), strict=True)
+              for value in (each.theirs, each.ours)]  # fmt: skip
+    holds = max(shares) <= BROKEN
+    values = "; ".join(f"{each.name} {each.ours:.4g} for {each.theirs:.4g}" for each in mirror)
+    return Comparison(
+        what=_MIRRORS, numbers=len(mirror), largest=max(shares), tolerance=BROKEN,
+        verdict=Verdict.HOLDS if holds else Verdict.DEVIATES, at="" if holds else values, reason=_MIRROR,
+    )  # fmt: skip
 
 
 def _count(told: Part, means: Array) -> int:

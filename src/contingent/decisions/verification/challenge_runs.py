@@ -2,32 +2,26 @@
 
 A run is played from its actors on. Where a round departs from the file, that round is looked at on its own from the
 positions of the file: if the actor that departs stands on a knife edge (its choice hangs on the sign of a number that
-is rounding error) the departure is excused with how near it is, and the rounds after it are played from the positions
-of the file, so that one lost sign does not hide the rest.
+is rounding error) and the file has just what the other choice gives, the departure of that actor is excused with how
+near it is, and the rounds after it are played from the positions of the file, so that one lost sign does not hide the
+rest. Median and mean are always those of the positions the file itself gives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from contingent.decisions.kernels.challenge_equations import (
-    KINDS,
-    NONE,
-    State,
-    Taken,
-    chances,
-    expected,
-    exponents,
-    one_round,
-)
+from contingent.decisions.kernels.challenge_equations import KINDS, NONE, State, Taken, one_round
 from contingent.decisions.kernels.challenge_outcome import mean, median
 from contingent.decisions.kernels.challenge_table import Table
 from contingent.decisions.models.challenge import Challenge
 from contingent.decisions.options import options_of
+from contingent.decisions.verification.challenge_edges import on_edge
 from contingent.decisions.verification.reading import MANY, Part
 from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format, compared, same
 from contingent.positions.agenda import Array
@@ -45,7 +39,12 @@ SWITCHES: Mapping[str, tuple[str, tuple[str, str]]] = {
 }
 """Switches of files of variants: the option each sets, and its choice for 0 and for 1."""
 
-_QUO = "with a chance of stalemate other than 1 the published program leaves out what happens instead"
+_QUO = (
+    "with a chance of stalemate other than 1 the published program leaves out what happens instead; median and mean "
+    "are held against the file's own positions, the positions against nothing"
+)
+
+Mask = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ class _Followed:
 
     positions: Array
     taken: tuple[Taken | None, ...]
-    excuses: tuple[str, ...]
+    excuses: tuple[Mapping[int, str], ...]
 
 
 def rules_of(part: Part) -> Challenge:
@@ -127,10 +126,10 @@ def compare_run(players: Players, rules: Challenge, rounds: Sequence[Part]) -> t
         return ()
     theirs = np.array([each["positions"].by_name(players.names) for each in rounds])
     ours = _follow(players, rules, theirs)
-    found: list[Comparison] = []
-    for excuse in dict.fromkeys(ours.excuses):
-        chosen = [n for n, each in enumerate(ours.excuses) if each == excuse]
-        found += _compare_rounds(players, rules, ours, rounds, chosen, _QUO if rules.status_quo < 1 else excuse)
+    found = _compare_outcomes(players, rules, theirs, rounds)
+    for reason in dict.fromkeys(("", *(why for each in ours.excuses for why in each.values()))):
+        cells = [[each.get(n, "") == reason for n in range(len(players.names))] for each in ours.excuses]
+        found += _compare_rounds(players, ours, theirs, rounds, np.array(cells), reason)
     return tuple(each for each in found if each.numbers)
 
 
@@ -139,7 +138,7 @@ def _follow(players: Players, rules: Challenge, theirs: Array) -> _Followed:
     span = float(np.ptp(players.position))
     positions: list[Array] = [players.position]
     taken: list[Taken | None] = [None]
-    excuses = [""]
+    excuses: list[Mapping[int, str]] = [{}]
     for told_before, told in pairwise(theirs):
         drifted = not players.near(positions[-1], told_before)
         here = told_before if drifted else positions[-1]
@@ -149,7 +148,7 @@ def _follow(players: Players, rules: Challenge, theirs: Array) -> _Followed:
         after = step.position[0] if step is not None else here
         positions.append(after)
         taken.append(step)
-        excuses.append("" if players.near(after, told) else _excuse(players, rules, told_before, after, told))
+        excuses.append(_excuses(players, rules, told_before, after, told))
     return _Followed(positions=np.array(positions), taken=tuple(taken), excuses=tuple(excuses))
 
 
@@ -161,78 +160,84 @@ def _step(players: Players, rules: Challenge, here: Array, span: float) -> Taken
     return one_round(_state(players, rules, here, span), rules) if span > 0 else None
 
 
-def _excuse(players: Players, rules: Challenge, here: Array, ours: Array, theirs: Array) -> str:
-    """Return why a round may depart: every actor that does stands on a knife edge; else nothing."""
-    span = float(np.ptp(players.position))
-    if not span > 0:
-        return ""
-    state = _state(players, rules, here, span)
-    exponent = exponents(state, rules)
-    chance = chances(state, rules, exponent)
-    own = expected(state, rules, chance, exponent[:, :, None])[0]
-    perceived = expected(state, rules, chance, exponent[:, None, :])[0].T
-    apart = state.distance[0] > 0
-    scale = np.maximum(np.abs(own), np.abs(perceived))
-    hair = np.minimum(np.minimum(np.abs(own), np.abs(perceived)), np.abs(np.abs(own) - np.abs(perceived)))
-    edge = np.where(apart & (scale > 0), hair / np.where(scale > 0, scale, 1.0), np.inf).min(axis=1)
-    leaving = np.flatnonzero(np.abs(ours - theirs) > players.tolerance)
-    if not (edge[leaving] < KNIFE_EDGE).all():
-        return ""
-    named = ", ".join(
-        f"{players.names[n]} (two expected utilities differ by {edge[n]:.1g} of their size)" for n in leaving
-    )
-    return f"knife edge: rounding errors decide the choice of {named}; later rounds start from the file's positions"
+def _excuses(players: Players, rules: Challenge, here: Array, ours: Array, theirs: Array) -> Mapping[int, str]:
+    """Return the actors that may depart in a round, with the reason: those on a knife edge that go in the file where
+    the other choice takes them; all of them, if the program the file comes from may reckon otherwise."""
+    span, everyone = float(np.ptp(players.position)), range(len(players.names))
+    leaving = [n for n in everyone if abs(ours[n] - theirs[n]) > players.tolerance]
+    if rules.status_quo < 1:
+        return dict.fromkeys(everyone, _QUO)
+    if not (leaving and span > 0):
+        return {}
+    edge, elsewhere = on_edge(_state(players, rules, here, span), rules, KNIFE_EDGE)
+    return {
+        n: f"knife edge: rounding errors decide the choice of {players.names[n]} (two expected utilities differ by "
+        f"{edge[n]:.1g} of their size) and the file has the other; later rounds start from the file's positions"
+        for n in leaving
+        if any(abs(point - theirs[n]) <= players.tolerance for point in elsewhere(n))
+    }
+
+
+def _compare_outcomes(players: Players, rules: Challenge, theirs: Array, rounds: Sequence[Part]) -> list[Comparison]:
+    """Return the comparisons of median and mean with those of the file's own positions."""
+    table = players.table(theirs)
+
+    def line(what: str, mine: Array) -> Comparison:
+        told = [each[what].number() for each in rounds]
+        return compared(what, mine, told, players.tolerance, places=lambda at: f"round {at[0]}")
+
+    return [line("median", median(theirs, table, rules.median)), line("mean", mean(theirs, table))]
 
 
 def _compare_rounds(
-    players: Players, rules: Challenge, ours: _Followed, rounds: Sequence[Part], chosen: Sequence[int], excuse: str
+    players: Players, ours: _Followed, theirs: Array, rounds: Sequence[Part], cells: Mask, excuse: str
 ) -> list[Comparison]:
-    """Return the comparisons of some of the rounds."""
-    here = [rounds[n] for n in chosen]
-    positions = ours.positions[chosen]
-    table = players.table(positions)
+    """Return the comparisons of what some actors do in some rounds: `cells` (rounds, actors) says which."""
+    spots = np.argwhere(cells)
 
-    def place(at: tuple[int, ...]) -> str:
-        return f"round {chosen[at[0]]}" + (f", {players.names[at[1]]}" if len(at) > 1 else "")
+    def named(at: tuple[int, ...]) -> str:
+        n, actor = spots[at[0]]
+        return f"round {n}, {players.names[actor]}"
 
-    def line(what: str, mine: object, theirs: list[object]) -> Comparison:
-        return compared(what, np.asarray(mine), np.asarray(theirs), players.tolerance, places=place, excuse=excuse)
-
-    acted = [n for n in chosen if rounds[n].get("risk_aversion_r") is not None]
     found = [
-        line("positions", positions, [each["positions"].by_name(players.names) for each in here]),
-        line("median", median(positions, table, rules.median), [each["median"].number() for each in here]),
-        line("mean", mean(positions, table), [each["mean"].number() for each in here]),
+        compared("positions", ours.positions[cells], theirs[cells], players.tolerance, places=named, excuse=excuse)
     ]
+    acted = [n for n in range(len(rounds)) if rounds[n].get("risk_aversion_r") is not None]
     if acted:
-        mine = [_exponents(players, ours.taken[n]) for n in acted]
-        told = [rounds[n]["risk_aversion_r"].by_name(players.names) for n in acted]
+        mine = np.array([_exponents(players, ours.taken[n]) for n in acted])
+        told = np.array([rounds[n]["risk_aversion_r"].by_name(players.names) for n in acted])
+        spots_of = np.argwhere(cells[acted])
+
+        def at_risk(at: tuple[int, ...]) -> str:
+            n, actor = spots_of[at[0]]
+            return f"round {acted[n]}, {players.names[actor]}"
+
+        kept = cells[acted]
         found.append(
-            compared("risk exponents", mine, told, players.tolerance, places=_named(acted, players), excuse=excuse)
-        )
-    return found + _offers(players, ours, rounds, chosen, excuse)
-
-
-def _named(chosen: Sequence[int], players: Players) -> Callable[[tuple[int, ...]], str]:
-    return lambda at: f"round {chosen[at[0]]}, {players.names[at[1]]}"
+            compared("risk exponents", mine[kept], told[kept], players.tolerance, places=at_risk,
+                     excuse=excuse if excuse == _QUO else "")
+        )  # fmt: skip
+    return found + _offers(players, ours, rounds, cells, excuse)
 
 
 def _exponents(players: Players, taken: Taken | None) -> Array:
     return taken.exponent[0] if taken is not None else np.ones(len(players.names))
 
 
-def _offers(
-    players: Players, ours: _Followed, rounds: Sequence[Part], chosen: Sequence[int], excuse: str
-) -> list[Comparison]:
+def _offers(players: Players, ours: _Followed, rounds: Sequence[Part], cells: Mask, excuse: str) -> list[Comparison]:
     """Return the comparisons of the offers taken: who, from whom and of which kind, and the numbers of each."""
     who, told_who, numbers, told_numbers = [], [], [], []
-    for n in chosen:
+    for n in range(len(rounds)):
         listed = rounds[n].get("offers_taken")
         if listed is None:
             continue
-        mine = {each[0][0]: each for each in _taken_offers(players, ours.taken[n])}
+        here = {name for name, chosen in zip(players.names, cells[n], strict=True) if chosen}
+        others = set(players.names) - here
+        mine = {each[0][0]: each for each in _taken_offers(players, ours.taken[n]) if each[0][0] in here}
         for told in listed.items():
             words = tuple(told[key].text() for key in ("actor", "to", "type"))
+            if words[0] in others or (words[0] not in here and excuse):
+                continue
             figures = [told[key].number() for key in ("eu", "other_eu", "new_position")]
             found = mine.pop(words[0], None)
             who.append((n, *found[0]) if found is not None else (n, "nothing"))

@@ -14,10 +14,10 @@ from itertools import count
 import numpy as np
 from numpy.typing import ArrayLike
 
-from contingent.decisions.kernels.exchange_rounds import exchange_rounds
-from contingent.decisions.kernels.exchange_rules import REFERENCE, Round, Rules, Trade
+from contingent.decisions.kernels.exchange_rules import Round, Trade
 from contingent.decisions.verification.exchange_replay import Impossible, by_luck, replayed
-from contingent.decisions.verification.reading import MANY, Part
+from contingent.decisions.verification.exchange_table import Table, place_of, read_table
+from contingent.decisions.verification.reading import Part
 from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format, Verdict, compared, same
 from contingent.positions.agenda import Array
 
@@ -36,6 +36,9 @@ SPREAD_ORDERS = 100
 NOISY_ORDERS = 1_000
 """Orders that are tried in which luck also decides about exchanges whose outcome lies on its target."""
 
+NOISY_WORK = 16_000_000
+"""Exchanges looked at over all of these orders: fewer orders are tried where there are many exchanges."""
+
 MORE_ORDERS = 120
 """Orders still tried after one that gives the file's numbers: others may leave the actors elsewhere."""
 
@@ -51,85 +54,8 @@ _LOST = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Table:
-    """Who stands where: arrays of shape (actors, issues), NaN where an actor takes no part."""
-
-    actors: tuple[str, ...]
-    issues: tuple[str, ...]
-    value: Array
-    salience: Array
-    capability: Array
-    rules: Rules
-
-    def play(self, start: Array, tie_seed: int | None = None) -> Round:
-        rules = replace(self.rules, tie_seed=tie_seed)
-        return exchange_rounds(start, self.salience, self.capability, rules, 1)[0]
-
-    def on_issues(self, part: Part) -> Array:
-        """Return the outcomes by issue of a part `{issue: {normalised_0_100: ...}}` or `{issue: number}`."""
-        found = {}
-        for name, each in part.entries().items():
-            found[name] = each["normalised_0_100"].number() if isinstance(each.value, dict) else each.number()
-        return Part(found, part.file, part.place).by_name(self.issues)
-
-    def after(self, start: Array, exchanges: Sequence[Part]) -> Array:
-        """Return where the next round starts after the exchanges of a file."""
-        voted = start.copy()
-        for each in exchanges:
-            for side in ("i", "j"):
-                actor, issue = self.row(each[f"actor_{side}"]), self.column(each[f"supply_{side}"])
-                voted[actor, issue] = each[f"to_{side}"].number()
-        kept = self.rules.salience_weight * (1 - self.salience) + self.rules.fixed_weight
-        return np.where(voted == start, start, start + kept * (voted - start))
-
-    def row(self, part: Part) -> int:
-        return _at(part, self.actors)
-
-    def column(self, part: Part) -> int:
-        return _at(part, self.issues)
-
-
-def _at(part: Part, names: tuple[str, ...]) -> int:
-    name = part.text()
-    if name not in names:
-        part.refuse(f"{name!r} is not among the rows of the file.", "Get the file again; it is cut or changed by hand.")
-    return names.index(name)
-
-
-def _table(part: Part) -> _Table:
-    rows = part["actor_issue_rows"].items()
-    if not 0 < len(rows) <= MANY:
-        part["actor_issue_rows"].refuse(f"It has {len(rows)} rows.", f"A file has from 1 to {MANY} of them.")
-    actors = tuple(dict.fromkeys(each["actor"].text() for each in rows))
-    issues = tuple(dict.fromkeys(each["issue"].text() for each in rows))
-    arrays = {name: np.full((len(actors), len(issues)), np.nan) for name in ("position_norm", "salience", "power")}
-    for each in rows:
-        at = actors.index(each["actor"].text()), issues.index(each["issue"].text())
-        if not np.isnan(arrays["power"][at]):
-            each.refuse("The actor stands twice on this issue.", "Keep one row.")
-        for name, array in arrays.items():
-            array[at] = each[name].number()
-        if not (0 <= arrays["position_norm"][at] <= 100 and 0 <= arrays["salience"][at] <= 1):
-            each.refuse("Position or salience is out of range.", "Positions are on 0-100, saliences on 0-1.")
-        if not arrays["power"][at] >= 0:
-            each.refuse("The power is negative.", "Give 0 or more.")
-    constants = part.get("constants")
-    rules = REFERENCE
-    if constants is not None:
-        rules = replace(
-            rules,
-            salience_weight=constants["SALIENCE_WEIGHT"].number(),
-            fixed_weight=constants["FIXED_WEIGHT"].number(),
-        )
-    return _Table(
-        actors=actors, issues=issues, value=arrays["position_norm"], salience=arrays["salience"],
-        capability=arrays["power"], rules=rules,
-    )  # fmt: skip
-
-
 def _verify(part: Part, beside: Beside) -> tuple[Case, ...]:
-    table = _table(part)
+    table = read_table(part)
     cases: list[Case] = []
     for name, run in part.entries().items():
         if run.has("rounds"):
@@ -142,7 +68,7 @@ def _verify(part: Part, beside: Beside) -> tuple[Case, ...]:
     return tuple(cases)
 
 
-def _settings(table: _Table) -> dict[str, object]:
+def _settings(table: Table) -> dict[str, object]:
     return {
         "rules": "reference",
         "salience weight": table.rules.salience_weight,
@@ -150,7 +76,7 @@ def _settings(table: _Table) -> dict[str, object]:
     }
 
 
-def _rounds(table: _Table, name: str, run: Part) -> Iterator[Case]:
+def _rounds(table: Table, name: str, run: Part) -> Iterator[Case]:
     """Yield what each round shows; `starts` are all positions found that give the file's numbers so far, none where
     an earlier round could not be found again."""
     starts: tuple[Array, ...] = (table.value,)
@@ -177,7 +103,7 @@ class _Found:
     order: str = ""
 
 
-def _replayed(table: _Table, told: Part, listed: Sequence[Part], starts: Sequence[Array]) -> _Found:
+def _replayed(table: Table, told: Part, listed: Sequence[Part], starts: Sequence[Array]) -> _Found:
     """Return what a round with all exchanges listed shows: they are made again in their order, each number compared."""
     names = [(each["actor_i"], each["supply_i"], each["actor_j"], each["supply_j"]) for each in listed]
     order = [(table.row(a), table.column(b), table.row(c), table.column(d)) for a, b, c, d in names]
@@ -201,7 +127,7 @@ def _replayed(table: _Table, told: Part, listed: Sequence[Part], starts: Sequenc
     return shown[0]
 
 
-def _unlisted(table: _Table, told: Part, starts: Sequence[Array]) -> _Found:
+def _unlisted(table: Table, told: Part, starts: Sequence[Array]) -> _Found:
     """Return what a round that lists no exchanges shows: it holds if some order of ties gives all its numbers."""
     ours = _compare_round(table, told, table.play(starts[0]))
     tried: list[Round] = []
@@ -224,11 +150,11 @@ def _unlisted(table: _Table, told: Part, starts: Sequence[Array]) -> _Found:
     return _Found(comparisons=_within(table, told, ours, tried), reached=())
 
 
-def _gives(table: _Table, told: Part, played: Round) -> bool:
+def _gives(table: Table, told: Part, played: Round) -> bool:
     return _holds(_compare_round(table, told, played))
 
 
-def _fitting(table: _Table, told: Part, starts: Sequence[Array]) -> list[Array]:
+def _fitting(table: Table, told: Part, starts: Sequence[Array]) -> list[Array]:
     """Return those positions that give the file's outcomes and candidates at the start; all, if none does."""
     checked = ("outcomes at start",)
     first = [(start, _compare_round(table, told, table.play(start))) for start in starts]
@@ -236,7 +162,7 @@ def _fitting(table: _Table, told: Part, starts: Sequence[Array]) -> list[Array]:
     return fits or list(starts)
 
 
-def _orders(table: _Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
+def _orders(table: Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
     """Yield rounds in our order and in others among tied gains; few where there are no ties."""
     fits = _fitting(table, told, starts)
     each = max(FEW_ORDERS, TIE_ORDERS // len(fits))
@@ -252,15 +178,17 @@ def _orders(table: _Table, told: Part, starts: Sequence[Array]) -> Iterator[Roun
                 break
 
 
-def _noisy(table: _Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
+def _noisy(table: Table, told: Part, starts: Sequence[Array]) -> Iterator[Round]:
     """Yield rounds in which luck also decides whether an exchange whose outcome lies on its target may be made."""
     fits, luck = _fitting(table, told, starts), np.random.default_rng(0)
-    for number in range(NOISY_ORDERS):
+    plain = table.play(fits[0])
+    most = max(FEW_ORDERS, min(NOISY_ORDERS, NOISY_WORK // (1 + plain.valid * len(plain.trades))))
+    for number in range(most):
         start = fits[number % len(fits)]
         yield by_luck(start, table.salience, table.capability, table.rules, luck)
 
 
-def _within(table: _Table, told: Part, ours: Sequence[Comparison], tried: Sequence[Round]) -> tuple[Comparison, ...]:
+def _within(table: Table, told: Part, ours: Sequence[Comparison], tried: Sequence[Round]) -> tuple[Comparison, ...]:
     """Return the comparisons of a round that no order tried gives: what departs is judged by the range of outcomes
     and gains over the orders with the file's counts; outside it, it deviates."""
     counts = tuple(told[key].whole() for key in _COUNTS)
@@ -294,7 +222,7 @@ def _holds(found: Sequence[Comparison]) -> bool:
     return all(each.verdict is Verdict.HOLDS for each in found)
 
 
-def _compare_round(table: _Table, told: Part, played: Round) -> tuple[Comparison, ...]:
+def _compare_round(table: Table, told: Part, played: Round) -> tuple[Comparison, ...]:
     def line(what: str, mine: ArrayLike, theirs: ArrayLike) -> Comparison:
         return compared(what, mine, theirs, TOLERANCE, places=lambda at: table.issues[at[0]] if at else "")
 
@@ -312,7 +240,7 @@ def _compare_round(table: _Table, told: Part, played: Round) -> tuple[Comparison
     return tuple(each for each in found if each.numbers)
 
 
-def _compare_exchanges(table: _Table, listed: Sequence[Part], played: Round) -> tuple[Comparison, ...]:
+def _compare_exchanges(table: Table, listed: Sequence[Part], played: Round) -> tuple[Comparison, ...]:
     ours, who, agree = _agreement(table, listed, played)
     names = same(_WHO, ours, who)
     columns = [n for n, key in enumerate(_FIGURES) if n < _NEEDED or all(each.has(key) for each in listed)]
@@ -336,7 +264,7 @@ _NEEDED = 5
 Who = tuple[str, ...]
 
 
-def _agreement(table: _Table, listed: Sequence[Part], played: Round) -> tuple[list[Who], list[Who], int]:
+def _agreement(table: Table, listed: Sequence[Part], played: Round) -> tuple[list[Who], list[Who], int]:
     """Return who exchanges what by us and by the file, and up to which exchange both are the same."""
     theirs = [tuple(each[key].text() for key in ("actor_i", "supply_i", "actor_j", "supply_j")) for each in listed]
     ours: list[Who] = [
@@ -353,7 +281,7 @@ def _as_told(mine: Who, other: Who) -> Who:
     return turned if turned == other else mine
 
 
-def _figures_as_told(trade: Trade, table: _Table, start: Array, who: Who) -> list[float]:
+def _figures_as_told(trade: Trade, table: Table, start: Array, who: Who) -> list[float]:
     first, second = [trade.i_from, trade.i_to], [trade.j_from, trade.j_to]
     if (table.actors[trade.i], table.issues[trade.q]) != who[:2]:
         first, second = second, first
@@ -361,7 +289,7 @@ def _figures_as_told(trade: Trade, table: _Table, start: Array, who: Who) -> lis
     return [*first, *second, trade.gain, uncut, uncut]
 
 
-def _uncut_gain(trade: Trade, table: _Table, start: Array) -> float:
+def _uncut_gain(trade: Trade, table: Table, start: Array) -> float:
     """Return the gain before an exchange is shortened, which is what the file's `eu_i` and `eu_j` are."""
     i, j, p, q, s = trade.i, trade.j, trade.p, trade.q, table.salience
     weight = np.nan_to_num(table.capability * s)
@@ -371,11 +299,11 @@ def _uncut_gain(trade: Trade, table: _Table, start: Array) -> float:
     return float(shift * (s[i, p] * s[j, q] - s[i, q] * s[j, p]) / (s[i, q] + s[j, q]))
 
 
-def _final(table: _Table, final: Part, ends: Sequence[Array]) -> Comparison:
+def _final(table: Table, final: Part, ends: Sequence[Array]) -> Comparison:
     theirs = np.full(table.value.shape, np.nan)
     for column, issue in enumerate(table.issues):
         for name, each in final[issue].entries().items():
-            theirs[_at(Part(name, each.file, each.place), table.actors), column] = each.number()
+            theirs[place_of(Part(name, each.file, each.place), table.actors), column] = each.number()
     there = ~np.isnan(theirs)
     if not ends:
         return _lost("final positions", int(there.sum()))
@@ -388,7 +316,7 @@ def _final(table: _Table, final: Part, ends: Sequence[Array]) -> Comparison:
     return compared("final positions", end[there], theirs[there], TOLERANCE, places=at)
 
 
-def _spread(table: _Table, part: Part) -> Iterator[Comparison]:
+def _spread(table: Table, part: Part) -> Iterator[Comparison]:
     """Yield how the file's range of outcomes over orders of ties lies to ours."""
     spread = part.get("round1_nbs_spread_over_20_tie_seeds")
     realised = part.get("round1_realised_over_20_tie_seeds")

@@ -26,8 +26,8 @@ from contingent.decisions.verification.spatial_scenarios import (
 from contingent.decisions.verification.verifying import Beside, Case, Comparison, Format, Verdict, compared, same
 from contingent.positions.agenda import Array
 
-NUDGE = 1e-12
-"""Change of positions (0-1), a few rounding errors, that is tried to see whether a choice hangs on rounding errors."""
+NUDGE = 1e-13
+"""Change of positions (0-1), many rounding errors, that is tried to see whether a choice hangs on rounding errors."""
 
 NUDGES = 64
 """How many such changes are tried."""
@@ -113,9 +113,9 @@ def _excuse(room: Room, rules: Rules, parameters: Mapping[str, str], here: Array
     for _ in range(NUDGES):
         moved = here + NUDGE * luck.uniform(-1, 1, here.shape)
         after = turn_of(state_of(room, rules, moved, moved), 1)[0]
-        left &= ~(np.abs(after - told) <= CLOSE).all(axis=1)
+        left &= ~(np.abs(after - told) <= EXACT).all(axis=1)
         if not left.any():
-            return f"ties to rounding error: changing positions by {NUDGE:g} gives the file's turn"
+            return f"ties to rounding error: changing positions by {NUDGE:g} gives the file's turn to {EXACT:g}"
     return ""
 
 
