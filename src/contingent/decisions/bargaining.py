@@ -12,7 +12,7 @@ from contingent.base.errors import InputError
 from contingent.decisions.base import Kernel, Move
 from contingent.decisions.kernels.condorcet_reference import reading
 from contingent.decisions.kernels.condorcet_rules import MOST_PASSES
-from contingent.decisions.kernels.spatial_outcomes import Rooms, final, history_of, outcomes, repeated, settled
+from contingent.decisions.kernels.spatial_outcomes import Rooms, final, history_of, outcomes, ready, repeated, settled
 from contingent.decisions.kernels.spatial_rules import History, Room, Rules
 from contingent.positions.agenda import Agenda, Array
 
@@ -137,9 +137,16 @@ class Story:
             return ()
         return (f"Left out, since they do not stand on every issue: {', '.join(rest)}.",)
 
+    def under(self, rules: Rules, rooms: Rooms | None = None) -> Array:
+        """Return the outcomes (draws, issues) on 0-1 under some rules; of this draw if no others are given."""
+        rooms = rooms or self.table.rooms
+        few = len(self.table.actors) <= SMALL
+        kernel = ready(len(self.table.issues), rules) if few else Kernel.AUTO
+        return outcomes(rooms, rules, modal=self.modal, kernel=kernel)
+
     def luck(self) -> tuple[str, ...]:
         """Return by issue how far histories with other luck differ."""
-        drawn = 100 * outcomes(repeated(self.table.rooms, HISTORIES), self.rules, modal=self.modal, kernel=self.kernel)
+        drawn = 100 * self.under(self.rules, repeated(self.table.rooms, HISTORIES))
         low, high = np.quantile(drawn, (0.05, 0.95), axis=0)
         return tuple(
             f"On {issue}, this is one history; nine in ten of {HISTORIES} others end between {low[n]:.0f} and "

@@ -98,11 +98,22 @@ class _Kept(IndexDataCacheFile):
         except _UNREADABLE:
             return None
 
+    def kept(self) -> bool:
+        """Return whether there is any code."""
+        return bool(self._read_index())
+
     def _read_index(self) -> dict[Any, str]:
         try:
             return dict(self._load_index())
         except _UNREADABLE:
             return {}
+
+
+def at_hand(function: Any) -> bool:
+    """Return whether a compiled function can be called without waiting for the compiler: it was called before, in this
+    process or in one that kept it."""
+    file = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    return bool(getattr(function, "signatures", ())) or (isinstance(file, _Kept) and bool(file.kept()))
 
 
 @lru_cache

@@ -140,6 +140,8 @@ def proposals(points: Array, reach: float) -> tuple[Labels, Array]:
     labels = np.full(count, -1, dtype=np.intp)
     apart = np.sqrt(((points[:, None, :] - points[None, :, :]) ** 2).sum(axis=2))
     near = apart <= reach + TIE
+    if near.sum() == count:
+        return np.arange(count), points
     found = 0
     for first in range(count):
         if labels[first] >= 0:

@@ -61,6 +61,16 @@ def outcomes(rooms: Rooms, rules: Rules, *, modal: bool, kernel: Kernel = Kernel
     return by_reference(rooms, rules, modal=modal) if compiled is None else compiled.many(rooms, rules, modal=modal)
 
 
+def ready(dimensions: int, rules: Rules) -> Kernel:
+    """Return what answers at once: the compiled twin of these rules where it need not be compiled first."""
+    module = _compiled(Kernel.AUTO, dimensions, rules)
+    if module is None:
+        return Kernel.NUMPY
+    from contingent.decisions.kernels.compiling import at_hand
+
+    return Kernel.COMPILED if at_hand(module.decide_many) else Kernel.NUMPY
+
+
 def history_of(room: Room, rules: Rules, kernel: Kernel = Kernel.AUTO) -> History:
     """Return what happens in one draw, turn by turn."""
     compiled = _compiled(kernel, room.position.shape[1], rules)

@@ -293,14 +293,13 @@ class Spatial:
 
     def _turned(self, story: Story) -> tuple[str, ...]:
         """Return by issue which single option, set otherwise, carries the outcome to the other side of the middle."""
-        rooms, modal = story.table.rooms, self.outcome == "modal"
         turned: dict[str, list[tuple[float, str]]] = {}
         others = [(name, word) for name in NEIGHBOURS for word in _CHOICES[name] if word != getattr(self, name)]
         for name, word in others:
             neighbour = with_options(Spatial, {**self._settings(), name: word}).rules()
-            found = 100 * outcomes(rooms, neighbour, modal=modal, kernel=story.kernel)[0]
+            found = 100 * story.under(neighbour)[0]
             for value, (issue, other) in zip(found, story.values().items(), strict=True):
-                if (value - MIDDLE) * (other - MIDDLE) < 0:
+                if _side(value) * _side(other) < 0:
                     turned.setdefault(issue, []).append((abs(value - MIDDLE), f"{name} {word} ({value:.0f})"))
         return tuple(
             f"On {issue}, bargaining ends on the other side of the middle under {len(those)} of {len(others)} other "
@@ -333,6 +332,11 @@ class Spatial:
             first=drawn.first,
         )
         return Table(issues=issues, actors=tuple(agenda.actors[row] for row in rows), rooms=rooms)
+
+
+def _side(value: float) -> int:
+    """Return on which side of the middle an outcome lies, 0 on it as far as kernels can tell."""
+    return int(np.sign(round(value - MIDDLE, 6)))
 
 
 _CHOICES = {option.name: tuple(option.says) for option in options_of(Spatial)}
