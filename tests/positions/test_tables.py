@@ -37,6 +37,21 @@ def test_every_bad_row_is_listed() -> None:
     assert "no issue 'j'" in found["row 6"]
 
 
+def test_contradicting_positions_are_refused_however_they_come() -> None:
+    twice = [Position(issue="i", actor="A", value=v, low=v, high=v, salience=1) for v in (1, 2)]
+    with pytest.raises(InputError, match="A holds two positions on i") as caught:
+        Agenda.of(twice)
+    assert caught.value.remedy
+    for low, value, high in ((60, 50, 70), (40, 50, 45), (70, 50, 30), (-1, 50, 60), (40, 50, 101)):
+        with pytest.raises(InputError, match="not in order on 0-100") as caught:
+            Position(issue="i", actor="A", value=value, low=low, high=high, salience=1)
+        assert caught.value.record == "position of A on i"
+        with pytest.raises(ComplaintsError, match="row 2"):
+            read_positions(f"{HEADER}i,A,{value},{low},{high},1")
+    with pytest.raises(ComplaintsError, match=r"row 3.*row 2 too"):
+        read_positions(f"{HEADER}i,A,1,1,1,1\ni,A,1,1,1,1")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "lacks issue"), ("issue,actor\n", "lacks position"), (HEADER.replace("\n", ",colour\n"), "unknown columns")],
