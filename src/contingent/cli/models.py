@@ -189,7 +189,8 @@ def verify(
             _say_verification(each, every)
         counts = Counter(each["verdict"] for each in found)
         told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
-        say(f"{len(found)} files, {sum(each['numbers'] for each in found):,} numbers: {told}.")
+        several = "1 file" if len(found) == 1 else f"{len(found)} files"
+        say(f"{several}, {sum(each['numbers'] for each in found):,} numbers: {told}.")
     if any(each["verdict"] == "deviates" for each in found):
         raise typer.Exit(DEVIATED)
 
@@ -199,7 +200,7 @@ def _say_verification(found: Row, every: bool) -> None:
     kinds = dict.fromkeys(each["what"] for case in found["cases"] for each in case["comparisons"])
     if found["numbers"] and not every:
         say_wrapped("compared:", ", ".join(kinds))
-    columns = ("case", "what", "numbers", "largest difference", "allowed", "verdict")
+    columns = ("case", "what", "numbers", "difference", "allowed", "verdict")
     rows = []
     for case in found["cases"]:
         lines = case["comparisons"] if every else _summed(case["comparisons"])
@@ -208,7 +209,7 @@ def _say_verification(found: Row, every: bool) -> None:
             what = each["what"] if every or len(lines) > 1 else "all"
             rows.append((name, what, str(each["numbers"]), _apart(each), _allowed(each), each["verdict"]))
     if rows:
-        say_table(columns, rows, wide=("case",))
+        say_table(columns, rows, wide=("case", "what"))
     for text in _remarks(found["cases"]):
         say_wrapped("  ", text)
 
@@ -235,7 +236,11 @@ def _summed(comparisons: list[Row]) -> list[Row]:
 def _apart(row: Row) -> str:
     if row["numbers"] == 0 or row["verdict"] == "nothing to verify":
         return "-"
-    return "not told" if row["largest"] is None else f"{row['largest']:.2g}{_UNITS[row['unit']]}"
+    if row["largest"] is None:
+        return "not told"
+    return (
+        f"{row['largest']:,.0f} unequal" if row["unit"] == "unequal" else f"{row['largest']:.2g}{_UNITS[row['unit']]}"
+    )
 
 
 def _allowed(row: Row) -> str:
