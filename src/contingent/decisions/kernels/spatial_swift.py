@@ -21,7 +21,7 @@ from contingent.decisions.kernels.condorcet_compiled import gather, read
 from contingent.decisions.kernels.condorcet_rules import BINARY_VICTORY, COALITION_FLOOR, CONDITIONAL, LINEAR_VOTES, TIE
 from contingent.decisions.kernels.condorcet_rules import SAME as REACH
 from contingent.decisions.kernels.grids import grid, row
-from contingent.decisions.kernels.lanes import WIDTH, every, larger, load, pointer, times_plus
+from contingent.decisions.kernels.lanes import WIDTH, every, larger, load, times_plus
 from contingent.decisions.kernels.spatial_rules import (
     ALIKE,
     CONTEST_FLOOR,
@@ -39,7 +39,9 @@ from contingent.decisions.kernels.spatial_rules import (
 )
 from contingent.positions.agenda import Array
 
-_added_freely: Any = compiled(fastmath={"reassoc", "nsz", "contract"})
+_FREELY = {"reassoc", "nsz", "contract"}
+_outermost: Any = compiled(fastmath=_FREELY, _nrt=False)
+_inner: Any = compiled(fastmath=_FREELY, _nrt=False, no_cpython_wrapper=True)
 _FEW = 100
 """Options beyond which a product of chances may leave the range of numbers, and is rescaled on the way."""
 
@@ -68,7 +70,7 @@ def _added_up(typing: Any, lanes: Any) -> Any:
 _sum: Any = _added_up
 
 
-@_added_freely
+@_inner
 def _votes(voters, shift, slope, p, q, width):
     """Return the votes for point p and those for point q, of voters whose attitude is shift + slope x attitude.
 
@@ -88,10 +90,10 @@ def _votes(voters, shift, slope, p, q, width):
     return up, max(up - total, 0.0)
 
 
-@_added_freely
+@_inner
 def _elect(at, weights, attitude, slope, middles, options, width, victory, chances):
     """Write the probability of each option; with slope 0 voters are risk neutral."""
-    voters = (pointer(at), pointer(weights), pointer(attitude))
+    voters = (at, weights, attitude)
     for p in range(options):
         chances[p] = 1.0
     for p in range(1, options):
@@ -106,7 +108,9 @@ def _elect(at, weights, attitude, slope, middles, options, width, victory, chanc
             chances[p] *= up * wins
             chances[q] *= down * wins
         if options > _FEW:
-            most = chances[: p + 1].max()
+            most = chances[0]
+            for q in range(1, p + 1):
+                most = max(most, chances[q])
             for q in range(options):
                 chances[q] /= most
     total = 0.0
@@ -116,7 +120,7 @@ def _elect(at, weights, attitude, slope, middles, options, width, victory, chanc
         chances[p] /= total
 
 
-@_added_freely
+@_inner
 def _proposals(points, count, labels, middles):
     """Write proposals as `gather` does; where all points are apart, they are the proposals."""
     for a in range(count):
@@ -125,11 +129,11 @@ def _proposals(points, count, labels, middles):
     for a in range(1, count):
         for b in range(a):
             if abs(points[a, 0] - points[b, 0]) <= REACH + TIE:
-                return gather(grid(points), count, 1, REACH, row(labels), grid(middles))
+                return gather(points, count, 1, REACH, labels, middles)
     return count
 
 
-@_added_freely
+@_inner
 def _attitudes(points, at, electors, actors, width, rules, chances, labels, middles, attitude):
     """Write the attitude to risk that follows from how likely each position is to win an election."""
     for k in range(width):
@@ -150,7 +154,7 @@ def _attitudes(points, at, electors, actors, width, rules, chances, labels, midd
     return options
 
 
-@_added_freely
+@_inner
 def _sort(at, actors, order):
     """Put the actors of `order` in the order of the scale; it is nearly so after the first turn."""
     for n in range(1, actors):
@@ -161,14 +165,14 @@ def _sort(at, actors, order):
         order[place] = actor
 
 
-@_added_freely
+@_inner
 def _offers(at, salience, influence, attitude, actors, width, own, gains, phis, order, deals, meets):
     """Write the bargains of a turn: initiator, receiver, where they meet; return how many there are.
 
     A gain is (2 x chance of having one's way - 1) x what the other position costs. The cost rises with distance, so
     targets are tried from the ends of the scale inwards, until no cost is left that could make the largest gain.
     """
-    count, voters = 0, (pointer(at), pointer(influence), pointer(attitude))
+    count, voters = 0, (at, influence, attitude)
     _sort(at, actors, order)
     for i in range(actors):
         shift, best, low, high = own * attitude[i], LEAST_GAIN, 0, actors - 1
@@ -201,7 +205,7 @@ def _offers(at, salience, influence, attitude, actors, width, own, gains, phis, 
     return count
 
 
-@_added_freely
+@_inner
 def _choice(chances, options, middles, labels, length, queue, deals, actor):
     """Return where an actor goes and with whom (-1: stays, -2: several)."""
     best = chances[0]
@@ -221,7 +225,7 @@ def _choice(chances, options, middles, labels, length, queue, deals, actor):
     return total / taken, partner
 
 
-@_added_freely
+@_inner
 def _bargain(points, salience, capability, actors, rules, own, floats, tables, numbers, deals, meets, path, partners):
     """Bargain until hardly anybody moves, moving `points` in place; return turns and whether it ended.
 
@@ -279,7 +283,7 @@ def _bargain(points, salience, capability, actors, rules, own, floats, tables, n
     return turns, ended
 
 
-@_added_freely
+@_inner
 def _outcome(points, actors, rules, floats, tables, numbers, modal, found, draw):
     """Write the outcome of an election among the positions held."""
     middles = tables[1]
@@ -287,15 +291,28 @@ def _outcome(points, actors, rules, floats, tables, numbers, modal, found, draw)
     width = 8 * ((actors + 7) // 8)
     options = _attitudes(points, at, electors, actors, width, rules, chances, numbers[0], middles, attitude)
     _elect(at, electors, attitude, 1.0, middles, options, width, rules.victory, chances)
-    read(row(chances), grid(middles), options, 1, modal, found, draw)
+    read(chances, middles, options, 1, modal, found, draw)
 
 
-@_added_freely
-def decide_many(positions, saliences, capabilities, rules, own, modal, space, path, partners):
-    """Return the outcomes (draws, 1) on 0-1, NaN where nobody has weight; turns of the last, and whether it ended."""
+@_outermost
+def decide_many(positions, saliences, capabilities, rules, own, modal, space, found, path, partners):
+    """Write the outcomes (draws, 1) on 0-1 to `found`; return turns of the last draw and whether it ended."""
     draws, actors = positions.shape
-    floats, tables, numbers, deals, meets, points, salience, capability = space
-    found, turns, ended = np.full((draws, 1), np.nan), 0, True
+    rows, grids, whole = space
+    floats = (
+        row(rows[0]),
+        row(rows[1]),
+        row(rows[2]),
+        row(rows[3]),
+        row(rows[4]),
+        row(rows[5]),
+        row(rows[6]),
+        row(rows[7]),
+    )
+    meets, salience, capability = row(rows[8]), row(rows[9]), row(rows[10])
+    tables, points = (grid(grids[0]), grid(grids[1])), grid(grids[2])
+    numbers, deals, written = (row(whole[0]), row(whole[1]), row(whole[2])), grid(whole[3]), grid(found)
+    turns, ended = 0, True
     for draw in range(draws):
         count = 0
         for k in range(actors):
@@ -307,20 +324,18 @@ def decide_many(positions, saliences, capabilities, rules, own, modal, space, pa
             turns, ended = _bargain(
                 points, salience, capability, count, rules, own, floats, tables, numbers, deals, meets, path, partners
             )
-            _outcome(points, count, rules, floats, tables, numbers, modal, grid(found), draw)
-    return found, turns, ended
+            _outcome(points, count, rules, floats, tables, numbers, modal, written, draw)
+    return turns, ended
 
 
 def _space(actors: int) -> tuple[Any, ...]:
     """Return working space for at most so many actors."""
     width = WIDTH * ((actors + WIDTH - 1) // WIDTH)
     options = 2 * width + 1
-    floats = tuple(np.zeros(options) for _ in range(8))
-    tables = (np.zeros((options, 1)), np.zeros((options, 1)))
-    numbers = tuple(np.zeros(options, np.int64) for _ in range(3))
     bargains = max(actors * (actors - 1), 1)
-    deals, meets = np.zeros((bargains, 2), np.int64), np.zeros(bargains)
-    return floats, tables, numbers, deals, meets, np.zeros((width, 1)), np.zeros(width), np.zeros(width)
+    rows = (*(np.zeros(options) for _ in range(8)), np.zeros(bargains), np.zeros(width), np.zeros(width))
+    grids = (np.zeros((options, 1)), np.zeros((options, 1)), np.zeros((width, 1)))
+    return rows, grids, (*(np.zeros(options, np.int64) for _ in range(3)), np.zeros((bargains, 2), np.int64))
 
 
 def many(rooms: Any, rules: Rules, *, modal: bool) -> Array:
@@ -329,8 +344,9 @@ def many(rooms: Any, rules: Rules, *, modal: bool) -> Array:
     parts = (
         np.ascontiguousarray(each) for each in (rooms.position[:, :, 0], rooms.salience[:, :, 0], rooms.capability)
     )
-    space = _space(rooms.position.shape[1])
-    return np.asarray(decide_many(*parts, rules, OWN_SHARE[rules.risk_view], modal, space, path, partners)[0])
+    space, found = _space(rooms.position.shape[1]), np.full((len(rooms.position), 1), np.nan)
+    decide_many(*parts, rules, OWN_SHARE[rules.risk_view], modal, space, found, path, partners)
+    return found
 
 
 def history(room: Room, rules: Rules) -> History:
@@ -341,5 +357,5 @@ def history(room: Room, rules: Rules) -> History:
     partners = np.empty((rules.turns, actors), np.int64)
     parts = (room.position.T.copy(), room.salience.T.copy(), room.capability[None].copy())
     own = OWN_SHARE[rules.risk_view]
-    _, turns, ended = decide_many(*parts, rules, own, False, _space(actors), path, partners)
+    turns, ended = decide_many(*parts, rules, own, False, _space(actors), np.empty((1, 1)), path, partners)
     return History(positions=path[: turns + 1].copy(), partners=partners[:turns].copy(), capped=not ended)
