@@ -151,6 +151,7 @@ def test_an_error_told_where_nothing_explains_it_deviates(reference: Path, tmp_p
     assert "ours runs, the file says error" in found.cases[0].comparisons[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["mirror_broken_share", "mirror_median_shift"])
 def test_an_exact_mirror_is_seen_broken_by_rounding_errors_alone(reference: Path, tmp_path: Path, what: str) -> None:
     name = "PAIRDEN=0 CAPFIX=0 COMPFIX=1"
