@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.checks.whole import whole_record
 
@@ -236,6 +236,7 @@ NAMES = (
     value=st.sampled_from([None, "0", "candidate", "25"]),
     day=st.sampled_from([None, MEETING]),
 )
+@example("trend", {"direction": ["increase"]}, None, None, MEETING)
 def test_half_read_claims_become_no_data_and_never_an_exception(
     measure: str, values: dict[str, object], period: str | None, value: str | None, day: date | None
 ) -> None:

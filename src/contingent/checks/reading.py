@@ -208,10 +208,12 @@ def _foreseen(said: Said) -> Put:
 
 def _trend(said: Said) -> Put:
     """A trend is of the past, with a time, or foreseen, with a direction that says what is to come."""
-    return _foreseen(said) if said.values.get("direction") in _DIRECTIONS else SERIES["trend"](said)
+    direction = said.values.get("direction")
+    foreseen = direction is None or (isinstance(direction, str) and direction in _DIRECTIONS)
+    return _foreseen(said) if foreseen else SERIES["trend"](said)
 
 
-_DIRECTIONS = frozenset({None, "increase", "no_increase", "decrease", "no_decrease", "=", "exists"})
+_DIRECTIONS = frozenset({"increase", "no_increase", "decrease", "no_decrease", "=", "exists"})
 
 _READERS: dict[str, Callable[[Said], Put]] = {
     **SERIES,

@@ -7,8 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from contingent.decisions.verification import spatial_guards
+from contingent.decisions.verification.reading import Part
+from contingent.decisions.verification.spatial_guards import guard_of
+from contingent.decisions.verification.spatial_scenarios import Scenario
 from contingent.decisions.verification.verifying import Verdict, Verification, verify_files
 
 
@@ -166,3 +171,23 @@ def test_an_exact_mirror_is_seen_broken_by_rounding_errors_alone(reference: Path
 
     assert falsified(reference, tmp_path, "bdm-variant-behaviour", keep).verdict is Verdict.HOLDS
     assert falsified(reference, tmp_path, "bdm-variant-behaviour", change).verdict is Verdict.DEVIATES
+
+
+def camps(*positions: float) -> Scenario:
+    count = len(positions)
+    return Scenario(
+        names=tuple(f"actor {n}" for n in range(count)),
+        capability=np.arange(10.0, 10.0 + count),
+        position=np.array(positions)[:, None],
+        salience=np.full((count, 1), 50.0),
+    )
+
+
+def test_where_the_original_refuses_to_go_on_is_found_in_our_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    asker, markov = Part({}, "file.json"), {"PCEModel": "MarkovIncentive"}
+    opposite, spread = camps(0, 0, 100, 100), camps(0, 20, 45, 80)
+    assert "perceived utilities" in guard_of(opposite, {}, opposite.run({}, asker))
+    assert guard_of(spread, markov, spread.run(markov, asker)) == ""
+    monkeypatch.setattr(spatial_guards, "settles", lambda *_: False)
+    assert "1,000 passes" in guard_of(spread, markov, spread.run(markov, asker))
+    assert guard_of(spread, {}, spread.run({}, asker)) == ""

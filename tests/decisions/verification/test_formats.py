@@ -164,11 +164,18 @@ def test_prospect_votes_are_excused_by_the_rule_not_by_the_name(folder: Path, tm
 def test_what_the_original_ended_on_is_told(folder: Path, tmp_path: Path) -> None:
     def change(content: Any) -> None:
         content["scenarios"]["Five.csv"][0] = {"changed": "BigRAdjust", "value": "Full", "error": "ERR out of range"}
-        content["scenarios"]["Five.csv"][1] = {"changed": "PCEModel", "value": "MarkovIncentive", "error": "ERR passes"}
 
     found = changed(folder, tmp_path, "ktab-sweep", change)
     assert found.verdict is Verdict.PARTLY
     assert "guard" in reasons(found)
+
+
+def test_an_error_for_too_many_passes_is_looked_for_in_our_run(folder: Path, tmp_path: Path) -> None:
+    def change(content: Any) -> None:
+        content["scenarios"]["Five.csv"][1] = {"changed": "PCEModel", "value": "MarkovIncentive", "error": "ERR passes"}
+
+    found = changed(folder, tmp_path, "ktab-sweep", change)
+    assert found.verdict is Verdict.DEVIATES
     assert "ERR passes" in reasons(found)
 
 

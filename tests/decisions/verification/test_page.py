@@ -14,7 +14,7 @@ from contingent.decisions.verification.verifying import Verdict, verify_files
 DOCS = Path(__file__).parents[3] / "docs"
 PAGE = (DOCS / "reproduction.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\S+\.json) \| ([^|]+) \| (\d+) \| ([^|]*) \| ([^|]*) \| ([^|]+) \|$", re.M)
-SLOW = ("bdm-variant-behaviour.json", "ktab-stochastic-dummyData_3Dim.json")
+SLOW = ("bdm-variant-behaviour.json", "decide-copenhagen.json", "ktab-stochastic-dummyData_3Dim.json")
 ROWS = [
     pytest.param(*each, id=each[0], marks=[pytest.mark.slow] if each[0] in SLOW else []) for each in ROW.findall(PAGE)
 ]

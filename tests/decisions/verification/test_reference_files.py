@@ -45,16 +45,17 @@ def test_fourteen_variants_hold_whole_and_two_but_for_one_round(reference: Path)
         assert case.settings["denominator"] == "triples"
         (reason,) = {each.reason for each in case.comparisons if each.verdict is Verdict.NOT_REPRODUCIBLE}
         assert "Belgium" in reason
-        assert [each.numbers for each in case.comparisons if each.reason] == [10, 1, 1], "one round of eleven"
+        assert [each.numbers for each in case.comparisons if each.reason] == [1], "one actor in one round of eleven"
 
 
-def test_exchanges_of_the_first_round_hold_and_later_rounds_up_to_ties(reference: Path) -> None:
+@pytest.mark.slow
+def test_all_rounds_of_the_exchange_runs_hold_in_some_order_of_ties(reference: Path) -> None:
     found = verified(reference, "decide-copenhagen.json")
-    verdicts = {case.name.replace(" (another order among tied gains)", ""): case.verdict for case in found.cases}
-    assert all(verdicts[f"tie_free, round {n}"] is Verdict.HOLDS for n in (1, 2, 3, 4))
-    assert all(verdicts[f"seed0_random_ties, round {n}"] is Verdict.HOLDS for n in (1, 2))
-    assert Verdict.DEVIATES not in verdicts.values()
-    assert largest(found) <= 1e-9
+    *runs, spread = found.cases
+    assert len(runs) == 22, "two runs of ten rounds, and where each ends"
+    assert {case.verdict for case in runs} == {Verdict.HOLDS}
+    assert spread.verdict is Verdict.TOLD
+    assert largest(found) <= 1e-12
     first = next(case for case in found.cases if case.name == "tie_free, round 1")
     assert {each.what: each.numbers for each in first.comparisons}["exchanges from, to and gain"] == 48 * 7
 
@@ -104,7 +105,7 @@ def test_timings_hold_nothing_to_verify(reference: Path, name: str) -> None:
 
 
 def test_names_of_files_do_not_matter(reference: Path, tmp_path: Path) -> None:
-    for number, name in enumerate(("bdm-ExampleActors", "decide-copenhagen", "ktab-SOE-Pol-Comp")):
+    for number, name in enumerate(("bdm-ExampleActors", "bdm-Sultan", "ktab-SOE-Pol-Comp")):
         path = tmp_path / f"held-back-{number}.json"
         path.write_bytes((reference / f"{name}.json").read_bytes())
         told, again = verified(reference, f"{name}.json"), verify_files([path])[0]
