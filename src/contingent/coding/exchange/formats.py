@@ -1,0 +1,233 @@
+"""Formats: which kinds of file coding is read from and written to, and how a file is recognised by what is in it.
+
+A format is one line of FORMATS. It names its reader and writer as `module:function`; they are loaded when first used, so
+that the list itself costs nothing. A reader is `read(path) -> Parcel`, a writer `write(parcel, path) -> None`. Formats of
+a whole project or of networks have doors of their own and stand here only so that a file of theirs is recognised.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from contingent.base.errors import InputError, NotFoundError, UsageError
+from contingent.coding.exchange.parcel import Parcel
+
+HEAD = 64 * 1024
+"""Bytes of a file that are looked at to tell what it is."""
+
+Container = Literal["sqlite", "zip", "xml", "json", "lines", "parquet", "text"]
+"""What a file is on the outside: an SQLite database, a ZIP archive, XML, one JSON document, JSON Lines, Parquet, text."""
+
+Holds = Literal["parcel", "statements", "project", "network"]
+"""What a format holds: coding with its texts (a Parcel), our own statements, a whole project, a network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A kind of file.
+
+    Attributes:
+        name: the word after `--format`.
+        title: what people call it.
+        endings: endings of file names, the usual one first.
+        container: what such a file is on the outside.
+        marks: what must be found inside: tables of a database, members of an archive (`*` for any name), words among
+            the first 64 KiB of a text.
+        holds: what it holds.
+        reader: `module:function` of `read(path) -> Parcel`; None if it is not read.
+        writer: `module:function` of `write(parcel, path)`; None if it is not written.
+        text: whether the reports' own words are in it; such a file is written only where the meeting's rule allows it.
+    """
+
+    name: str
+    title: str
+    endings: tuple[str, ...]
+    container: Container
+    marks: tuple[str, ...] = ()
+    holds: Holds = "parcel"
+    reader: str | None = None
+    writer: str | None = None
+    text: bool = True
+
+    @property
+    def direction(self) -> Literal["in", "out", "both", "none"]:
+        """Whether files of it are read, written, or both."""
+        if self.reader and self.writer:
+            return "both"
+        return "in" if self.reader else "out" if self.writer else "none"
+
+    def read(self, path: Path) -> Parcel:
+        """Return what the file holds. Raises UsageError if the format is not read, and what its reader raises."""
+        if self.reader is None:
+            raise UsageError(f"{self.title} is written here but not read.", record=str(path))
+        return cast(Parcel, _loaded(self.reader)(path))
+
+    def write(self, parcel: Parcel, path: Path) -> None:
+        """Write a parcel. Raises UsageError if the format is not written, and what its writer raises."""
+        if self.writer is None:
+            raise UsageError(f"{self.title} is read here but not written.", record=str(path))
+        _loaded(self.writer)(parcel, path)
+
+
+_HERE = "contingent.coding.exchange"
+FORMATS: tuple[Format, ...] = (
+    Format(name="dna", title="DNA 3 database", endings=(".dna",), container="sqlite",
+           marks=("STATEMENTS", "STATEMENTTYPES", "DATASHORTTEXT"),
+           reader=f"{_HERE}.dna.reading:read_dna", writer=f"{_HERE}.dna.writing:write_dna"),
+    Format(name="taguette", title="Taguette project", endings=(".sqlite3", ".db"), container="sqlite",
+           marks=("highlights", "highlight_tags", "tags"),
+           reader=f"{_HERE}.taguette.reading:read_taguette", writer=f"{_HERE}.taguette.writing:write_taguette"),
+    Format(name="taguette-csv", title="Taguette highlights", endings=(".csv",), container="text",
+           marks=("id,document,tag,content",),
+           reader=f"{_HERE}.taguette.tables:read_highlights", writer=f"{_HERE}.taguette.tables:write_highlights"),
+    Format(name="qdpx", title="REFI-QDA project", endings=(".qdpx",), container="zip", marks=("*.qde",),
+           reader=f"{_HERE}.refi.reading:read_qdpx", writer=f"{_HERE}.refi.writing:write_qdpx"),
+    Format(name="qdc", title="REFI-QDA codebook", endings=(".qdc",), container="xml", marks=("<CodeBook",), text=False,
+           reader=f"{_HERE}.refi.codebook:read_qdc", writer=f"{_HERE}.refi.codebook:write_qdc"),
+    Format(name="w3c", title="W3C Web Annotation", endings=(".jsonld",), container="json",
+           marks=("http://www.w3.org/ns/anno.jsonld",),
+           reader=f"{_HERE}.annotation:read_annotations", writer=f"{_HERE}.annotation:write_annotations"),
+)  # fmt: skip
+"""All formats, those first that are told apart by more marks."""
+
+
+def format_named(name: str) -> Format:
+    """Return the format of this name. Raises UsageError naming all."""
+    for each in FORMATS:
+        if each.name == name:
+            return each
+    names = ", ".join(each.name for each in FORMATS)
+    raise UsageError(f"There is no format {name!r}.", remedy=f"Name one of: {names}.")
+
+
+def format_of_ending(path: Path) -> Format:
+    """Return the format that files of this name are written in. Raises UsageError naming the endings known."""
+    written = [each for each in FORMATS if each.writer or each.holds != "parcel"]
+    for each in written:
+        if path.name.casefold().endswith(each.endings):
+            return each
+    endings = ", ".join(dict.fromkeys(ending for each in written for ending in each.endings))
+    raise UsageError(
+        f"The ending of {path.name!r} names no format.", record=str(path), remedy=f"Use one of {endings}, or --format."
+    )
+
+
+def recognise(path: Path) -> Format:
+    """Return the format of a file, told by its content and never by its name alone.
+
+    Raises NotFoundError if there is no such file, InputError if no format fits.
+    """
+    head = _head(path)
+    kind = _container(head)
+    inside = _inside(path, head, kind)
+    for each in FORMATS:
+        if each.container == kind and each.marks and all(inside(mark) for mark in each.marks):
+            return each
+    for each in FORMATS:  # tables of any columns: the plainest formats have no marks and come last
+        if each.container == kind and not each.marks and path.name.casefold().endswith(each.endings):
+            return each
+    raise InputError(
+        f"This is {_TOLD[kind]} in none of the formats that are read here.",
+        record=str(path),
+        remedy=f"Read are: {', '.join(each.title for each in FORMATS if each.reader)}.",
+    )
+
+
+_TOLD: dict[Container, str] = {
+    "sqlite": "an SQLite database",
+    "zip": "a ZIP archive",
+    "xml": "an XML file",
+    "json": "a JSON document",
+    "lines": "a file of JSON Lines",
+    "parquet": "a Parquet file",
+    "text": "a file",
+}
+
+
+def _head(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+    except FileNotFoundError:
+        raise NotFoundError("There is no such file.", record=str(path), remedy="Check the path.") from None
+    except OSError as error:
+        raise InputError(f"The file cannot be read: {error.strerror or error}.", record=str(path)) from None
+    if not head:
+        raise InputError("The file is empty.", record=str(path), remedy="Export it anew from the other tool.")
+    return head
+
+
+def _container(head: bytes) -> Container:
+    if head.startswith(b"SQLite format 3\0"):
+        return "sqlite"
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return "zip"
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    text = _words(head).lstrip()
+    if text.startswith("<"):
+        return "xml"
+    if text.startswith("{") and _is_object(text.partition("\n")[0]):
+        return "json" if not text.partition("\n")[2].strip().startswith("{") and _linked(text) else "lines"
+    return "json" if text.startswith(("{", "[")) else "text"
+
+
+def _linked(text: str) -> bool:
+    return "@context" in text.partition("\n")[0]
+
+
+def _is_object(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _words(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    return head.decode("utf-8-sig", errors="replace")
+
+
+def _inside(path: Path, head: bytes, kind: Container) -> Callable[[str], bool]:
+    """Return a question to the file: is this mark in it? A file that cannot be opened has no marks."""
+    if kind == "sqlite":
+        tables = _tables(path)
+        return lambda mark: mark in tables
+    if kind == "zip":
+        members = _members(path)
+        return lambda mark: any(re.fullmatch(re.escape(mark).replace(r"\*", ".*"), name, re.I) for name in members)
+    text = _words(head)
+    return lambda mark: mark in text
+
+
+def _tables(path: Path) -> frozenset[str]:
+    try:
+        address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return frozenset(str(name) for (name,) in connection.execute("SELECT name FROM sqlite_master"))
+    except (sqlite3.Error, UnicodeError):
+        return frozenset()
+
+
+def _members(path: Path) -> tuple[str, ...]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(path.read_bytes()) if path.stat().st_size < HEAD else path) as archive:
+            return tuple(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return ()
+
+
+def _loaded(where: str) -> Callable[..., Any]:
+    module, _, name = where.partition(":")
+    return cast(Callable[..., Any], getattr(importlib.import_module(module), name))
