@@ -1,0 +1,1 @@
+"""Databases of the Discourse Network Analyzer, version 3 (`.dna`, SQLite)."""
