@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -95,8 +95,8 @@ def _harden(link: sqlite3.Connection) -> None:
     link.set_progress_handler(lambda: next(looks, None) is None, _STEPS)
 
 
-def _authoriser(tables: frozenset[str]) -> object:
-    def allowed(action: int, first: str | None, second: str | None, *_: object) -> int:
+def _authoriser(tables: frozenset[str]) -> Callable[[int, str | None, str | None, str | None, str | None], int]:
+    def allowed(action: int, first: str | None, second: str | None, *_: str | None) -> int:
         if action == sqlite3.SQLITE_READ:
             fine = first in tables
         elif action == sqlite3.SQLITE_FUNCTION:

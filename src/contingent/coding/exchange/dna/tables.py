@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+# ruff: noqa: S608 - names of tables and columns are those of COLUMNS
 import sqlite3
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,7 +19,7 @@ from contingent.coding.exchange.dna.nouns import (
     Tables,
     Values,
 )
-from contingent.coding.exchange.sqlite_files import damaged, opened
+from contingent.coding.exchange.sqlite_files import opened
 
 if TYPE_CHECKING:
     import numpy as np
@@ -160,9 +162,7 @@ class _Reading:
             for row in self._all("STATEMENTTYPES")
         }
 
-    def _entities(
-        self, variables: dict[int, DnaVariable]
-    ) -> tuple[tuple[tuple[int, str], ...], dict[int, DnaEntity]]:
+    def _entities(self, variables: dict[int, DnaVariable]) -> tuple[tuple[tuple[int, str], ...], dict[int, DnaEntity]]:
         names = {row[0]: (row[1], _text(row[2])) for row in self._all("ATTRIBUTEVARIABLES")}
         attributes: dict[int, dict[str, str]] = {}
         for entity, attribute, value in self._all("ATTRIBUTEVALUES"):
@@ -199,7 +199,9 @@ class _Reading:
         import numpy as np
 
         known = np.sort(np.fromiter(entities, np.int64, len(entities)))
-        rows = {kind: self._columns(table, "StatementId", "VariableId", value) for kind, (table, value) in _DATA.items()}
+        rows = {
+            kind: self._columns(table, "StatementId", "VariableId", value) for kind, (table, value) in _DATA.items()
+        }
         found: dict[int, Values] = {}
         for one in variables.values():
             if one.data_type == "long text":
@@ -233,31 +235,56 @@ class _Reading:
         return Values(at=at[at >= 0], data=data[at >= 0])
 
     def _columns(self, table: str, *names: str) -> list[Ints]:
-        """Return columns of whole numbers; missing ones (NULL) are 0.
-
-        SQLite writes each column out as one text of numbers, which is read at once: half the time of rows one by one.
-        """
+        """Return columns of whole numbers; missing ones (NULL) are 0."""
         import numpy as np
 
-        texts = ", ".join(f"group_concat(ifnull({name}, 0))" for name in names)
-        odd = " + ".join(f"sum(typeof({name}) NOT IN ('integer', 'null'))" for name in names)
-        block = f"SELECT rowid AS at, {', '.join(names)} FROM {table} WHERE rowid > ? ORDER BY rowid LIMIT {_BLOCK}"
-        after, blocks = -(2**63), []
-        while True:
-            last, faults, *cells = self.link.execute(
-                f"SELECT max(at), {odd}, {texts} FROM ({block})", (after,)
-            ).fetchone()
-            if last is None:
-                break
-            if faults:
-                self._odd(table, " or ".join(names), f"{after + 1} to {last}", "")
-            blocks.append([np.fromstring(each, np.int64, sep=",") for each in cells])
-            after = last
-        if any(len({len(each) for each in block}) != 1 for block in blocks):
-            damaged(self.path, "DNA 3 database", ValueError(f"columns of {table} differ in length"))
+        blocks = [self._block(table, names, first, last) for first, last in self._ranges(table)]
         return [
             np.concatenate([each[n] for each in blocks]) if blocks else np.zeros(0, np.int64) for n in range(len(names))
         ]
+
+    def _ranges(self, table: str) -> list[tuple[int, int]]:
+        """Return ranges of row ids, both ends inclusive, that hold a block of rows each."""
+        found: list[tuple[int, int]] = []
+        first, last = self._one(f"SELECT min(rowid), max(rowid) FROM {table}")
+        while first is not None and first <= last:
+            (end,) = self._one(
+                f"SELECT max(rowid) FROM (SELECT rowid FROM {table} WHERE rowid >= ? ORDER BY rowid LIMIT {_BLOCK})",
+                first,
+            )
+            found.append((first, end))
+            first = end + 1 if end < last else None
+        return found
+
+    def _one(self, query: str, *words: int) -> tuple[Any, ...]:
+        return cast("tuple[Any, ...]", self.link.execute(query, words).fetchone())
+
+    def _block(self, table: str, names: Sequence[str], first: int, last: int) -> list[Ints]:
+        """Return some rows as columns.
+
+        SQLite writes each column out as one text of numbers, which is read at once: a third of the time of rows one by
+        one. Where a text does not hold as many numbers as there are rows, a cell is missing or odd, and the rows are
+        looked at one by one.
+        """
+        where = f"FROM {table} WHERE rowid BETWEEN ? AND ?"
+        texts = ", ".join(f"group_concat({name})" for name in names)
+        count, *cells = self._one(f"SELECT count(*), {texts} {where}", first, last)
+        columns = [_numbers(each) for each in cells]
+        if all(len(each) == count for each in columns):
+            return columns
+        rows = self.link.execute(f"SELECT rowid, {', '.join(names)} {where} ORDER BY rowid", (first, last))
+        return self._checked(table, names, rows)
+
+    def _checked(self, table: str, names: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> list[Ints]:
+        import numpy as np
+
+        found: list[list[int]] = [[] for _ in names]
+        for key, *cells in rows:
+            for name, cell, column in zip(names, cells, found, strict=True):
+                if cell is not None and not isinstance(cell, int):
+                    self._odd(table, name, key, cell)
+                column.append(cell or 0)
+        return [np.array(each, np.int64) for each in found]
 
     def _lost(self, count: int, what: str, why: str) -> None:
         if count:
@@ -271,6 +298,14 @@ _TEXTS = frozenset(
     }
 )  # fmt: skip
 _UNFIT = {"short text": "that point to no entity", "boolean": "that are neither 0 nor 1"}
+
+
+def _numbers(text: object) -> Ints:
+    import numpy as np
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # a text that is not read to its end is told by its length
+        return np.fromstring(str(text or ""), np.int64, sep=",")
 
 
 def _places(statements: Ints, ids: Ints) -> Ints:
