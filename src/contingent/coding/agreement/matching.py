@@ -1,0 +1,132 @@
+"""Which statement of one coder is which of another: one-to-one matching of spans, and its precision and recall."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from contingent.base.errors import UsageError
+from contingent.base.spans import Span
+
+OVERLAP = 0.5
+"""Least overlap of two spans for being the same: shared characters over those of either (Jaccard)."""
+
+_TIE = 1e-6
+"""Weight of the order of equal spans, far below any difference in overlap that could decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Which spans of two lists are the same: places in both lists, and how many each list has."""
+
+    pairs: tuple[tuple[int, int], ...]
+    ones: int
+    others: int
+
+    @property
+    def precision(self) -> float | None:
+        """Share of the other's spans that the one has too; None if the other has none."""
+        return len(self.pairs) / self.others if self.others else None
+
+    @property
+    def recall(self) -> float | None:
+        """Share of the one's spans that the other has too; None if the one has none."""
+        return len(self.pairs) / self.ones if self.ones else None
+
+    @property
+    def f1(self) -> float | None:
+        """Matched spans, twice, over all spans of both; None if neither has any."""
+        return 2 * len(self.pairs) / (self.ones + self.others) if self.ones + self.others else None
+
+
+def jaccard(one: Span, other: Span) -> float:
+    """Return shared characters over the characters of either; 1 for equal spans, empty ones too."""
+    if one == other:
+        return 1.0
+    shared = one.overlap(other)
+    return shared / (len(one) + len(other) - shared) if shared else 0.0
+
+
+def match(one: Sequence[Span], other: Sequence[Span], overlap: float = OVERLAP) -> Matched:
+    """Return the one-to-one matching of two lists of spans that has the most overlap in sum.
+
+    Only spans that overlap by at least `overlap` (Jaccard, above 0 up to 1) are matched. Equal spans of one coder are
+    matched in their order. The best assignment is found by the Hungarian method (SciPy's linear_sum_assignment), text
+    by text stretch that no span crosses. Raises UsageError for an overlap outside its range.
+    """
+    if not 0 < overlap <= 1:
+        raise UsageError(
+            f"An overlap of {overlap:g} is outside (0, 1].", remedy="Give for example 0.5, or 1 for equal."
+        )
+    found: list[tuple[int, int]] = []
+    for ones, others in _stretches(one, other):
+        found += _assigned([one[n] for n in ones], [other[n] for n in others], ones, others, overlap)
+    return Matched(tuple(sorted(found)), len(one), len(other))
+
+
+def gather(coders: Sequence[Sequence[Span]], overlap: float = OVERLAP) -> tuple[tuple[int | None, ...], ...]:
+    """Return units that several coders marked: for each coder the place of its span in its list, or None.
+
+    Each pair of coders is matched as `match` does. Pairs are joined from the largest overlap down, as long as no unit
+    would hold two spans of one coder. What nobody else marked is a unit with one span. Units stand in order of the
+    text. For two coders these are just the matched pairs and the rest.
+    """
+    links: list[tuple[float, Span, Span, tuple[int, int], tuple[int, int]]] = []
+    for first, second in combinations(range(len(coders)), 2):
+        for one, other in match(coders[first], coders[second], overlap).pairs:
+            a, b = coders[first][one], coders[second][other]
+            links.append((-jaccard(a, b), min(a, b), max(a, b), (first, one), (second, other)))
+    unit_of = {(coder, place): {coder: place} for coder, spans in enumerate(coders) for place in range(len(spans))}
+    for *_, left, right in sorted(links):
+        one, other = unit_of[left], unit_of[right]
+        if one is not other and not one.keys() & other.keys():
+            one.update(other)
+            for member in other.items():
+                unit_of[member] = one
+    units = {id(unit): unit for unit in unit_of.values()}.values()
+
+    def place(unit: dict[int, int]) -> tuple[Span, list[tuple[int, int]]]:
+        return min(coders[coder][n] for coder, n in unit.items()), sorted(unit.items())
+
+    return tuple(tuple(unit.get(n) for n in range(len(coders))) for unit in sorted(units, key=place))
+
+
+def _stretches(one: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[list[int], list[int]]]:
+    """Yield the places of spans that hang together by overlapping, stretch by stretch, where both lists have some."""
+    marked = [(span, 0, n) for n, span in enumerate(one)] + [(span, 1, n) for n, span in enumerate(other)]
+    held: tuple[list[int], list[int]] = ([], [])
+    end = -1
+    for span, side, number in sorted(marked):
+        if span.start >= end and not (span.start == span.end == end):
+            if held[0] and held[1]:
+                yield held
+            held = ([], [])
+        held[side].append(number)
+        end = max(end, span.end)
+    if held[0] and held[1]:
+        yield held
+
+
+def _assigned(
+    one: Sequence[Span], other: Sequence[Span], ones: Sequence[int], others: Sequence[int], overlap: float
+) -> list[tuple[int, int]]:
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
+    shared = np.array([[jaccard(a, b) for b in other] for a in one])
+    shared[shared < overlap] = 0.0
+    ranks = [_rank(one), _rank(other)]
+    near = 1 - np.abs(np.subtract.outer(ranks[0], ranks[1])) / max(len(one), len(other))
+    rows, columns = linear_sum_assignment(np.where(shared > 0, shared + _TIE * near, 0.0), maximize=True)
+    return [(ones[a], others[b]) for a, b in zip(rows, columns, strict=True) if shared[a, b] > 0]
+
+
+def _rank(spans: Sequence[Span]) -> list[int]:
+    """Return of each span how many equal ones stand before it."""
+    seen: dict[Span, int] = {}
+    found = []
+    for span in spans:
+        found.append(seen.get(span, 0))
+        seen[span] = found[-1] + 1
+    return found
