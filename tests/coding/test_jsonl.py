@@ -106,7 +106,9 @@ statements = st.builds(
     what_if=st.none() | st.builds(WhatIf, condition=words, outcome=words, direction=st.sampled_from(Direction)),
     note=maybe,
     origins=st.dictionaries(words, st.builds(Origin, rule=words, confidence=st.floats(0, 1)), max_size=2),
-)
+    variables=st.dictionaries(words, st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"))
+                              | st.integers() | st.booleans(), max_size=3),
+)  # fmt: skip
 
 
 @needs_gold

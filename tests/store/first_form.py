@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select, text, update
 
 from contingent.base.months import Month
 from contingent.coding.reports import Meeting, Report
@@ -31,6 +35,9 @@ FIGURES = tuple(
     for number in range(1, 12)
 )
 MEETING = Meeting(id="m", title="Talks", start=date(2013, 11, 5))
+DROPPED = Statement(id="dropped", concepts=("org.csto",), paraphrase="Taken out again")
+YOUNGER = {"reports": ("moment", "details"), "statements": ("variables",)}
+"""Columns that later steps add to tables of the first."""
 SNAPSHOT = Snapshot(id="list", publisher="United Nations", title="List", retrieved=date(2014, 1, 1))
 
 
@@ -38,7 +45,7 @@ def fill_first_form(engine: Engine, address: str) -> None:
     """Fill tables that are as the first step makes them, through a store that asks for no more than those."""
     with engine.execution_options(writing=True).begin() as connection:
         connection.execute(insert(schema.meta).values(one=1, project="f" * 32, created=CREATED))
-    with Store(engine, address, coder="anna") as store:
+    with _younger_columns(engine), Store(engine, address, coder="anna") as store:
         store.meetings.add(MEETING)
         store.reports.add(Report(id="r", title="R", meeting="m", original=bytes(range(256))))
         store.statements.add(STATEMENTS)
@@ -47,7 +54,34 @@ def fill_first_form(engine: Engine, address: str) -> None:
         store.contributions.remove([store.contributions.ids()[0]])
         store.statements.change(["S1", "S2"], hedge="likely")
         store.issues.add(Issue(id="i", name="I", question="?", zero="0", fifty="5", hundred="9"))
+        store.statements.add(DROPPED)
         store.undo()
+        store.undo()
+
+
+@contextmanager
+def _younger_columns(engine: Engine) -> Iterator[None]:
+    """Lend the columns that the store writes today, and take them back, from the tables and from the journal."""
+    columns = [(table, column) for table, names in YOUNGER.items() for column in names]
+    with engine.execution_options(writing=True).begin() as connection:
+        for table, column in columns:
+            kind = schema.metadata.tables[table].c[column].type.compile(engine.dialect)
+            connection.execute(text(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {kind}'))
+    yield
+    steps = schema.journal_steps
+    with engine.execution_options(writing=True).begin() as connection:
+        for table, column in columns:
+            connection.execute(text(f'ALTER TABLE "{table}" DROP COLUMN "{column}"'))
+        removed = select(steps).where(steps.c.act == "remove", steps.c.noun.in_(["report", "statement"]))
+        for step in connection.execute(removed).all():
+            found = json.loads(zlib.decompress(step.body))
+            kept = [place for place, name in enumerate(found["columns"]) if name not in YOUNGER[f"{step.noun}s"]]
+            assert len(kept) < len(found["columns"])
+            short = {"columns": [found["columns"][place] for place in kept],
+                     "rows": [[row[place] for place in kept] for row in found["rows"]]}  # fmt: skip
+            body = zlib.compress(json.dumps(short).encode())
+            where = (steps.c.entry == step.entry) & (steps.c.place == step.place)
+            connection.execute(update(steps).where(where).values(body=body))
 
 
 def check_first_form(store: Store) -> None:
@@ -59,13 +93,19 @@ def check_first_form(store: Store) -> None:
     assert store.contributions.find() == FIGURES[1:]
     assert [each.id for each in store.statements.find() if each.hedge == "likely"] == ["S1", "S2"]
     assert len(store.statements) == len(STATEMENTS)
-    assert [each.action for each in store.journal.entries()][:3] == ["undo", "add", "change"]
+    assert [each.action for each in store.journal.entries()][:5] == ["undo", "undo", "add", "add", "change"]
     assert {each.who for each in store.journal.entries()} == {"anna"}
-    assert len(store.journal.entries()) == 9
+    assert len(store.journal.entries()) == 11
     assert len(store.blocks) == len(store.intakes) == len(store.forecast_tests) == 0
+    assert len(store.assignments) == len(store.settlements) == 0
+    assert store.reports.get("r").moment is None
+    assert store.reports.get("r").details == {}
     assert store.verify().faults == ()
     store.redo()
     assert store.issues.ids() == ("i",)
+    store.redo()
+    assert store.statements.get(DROPPED.id) == DROPPED
+    store.undo()
     for _ in range(2):
         store.undo()
     assert store.statements.find() == STATEMENTS

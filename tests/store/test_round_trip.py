@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from contingent.base.errors import ConflictError, InputError
 from contingent.base.months import Month
 from contingent.base.spans import Span
 from contingent.coding.codebook import Code, Codebook
+from contingent.coding.codings import Assignment, Choice, Settlement, assignment_key
 from contingent.coding.reports import CleanText, Confidentiality, Meeting, Paragraph, Report, Section
 from contingent.coding.statements import Attribution, Claim, Origin, Statement, WhatIf
 from contingent.coding.vocabulary import (
@@ -103,7 +104,9 @@ statements = st.builds(
     what_if=st.none() | st.builds(WhatIf, condition=words, outcome=words, direction=st.sampled_from(Direction)),
     note=maybe,
     origins=st.dictionaries(words, st.builds(Origin, rule=words, confidence=st.floats(0, 1)), max_size=3),
+    variables=st.dictionaries(words, words | st.integers(-(2**40), 2**40) | st.booleans(), max_size=3),
 )
+moments = st.datetimes(min_value=datetime(2, 1, 1), max_value=datetime(9998, 12, 31), timezones=st.just(UTC))
 days = st.none() | st.dates()
 rules = st.sampled_from(Confidentiality)
 sources = st.builds(Source, publisher=words, title=words, address=maybe, date=maybe, note=maybe)
@@ -146,6 +149,8 @@ NOUN_STRATEGIES: dict[str, st.SearchStrategy[Any]] = {
         name=maybe,
         original=st.none() | st.binary(max_size=50),
         clean=st.none() | clean_texts,
+        moment=st.none() | moments,
+        details=st.dictionaries(words, words, max_size=3),
     ),
     "coder": st.builds(Coder, id=ids, name=words, kind=st.sampled_from(CoderKind), note=maybe),
     "codebook": codebooks,
@@ -217,8 +222,56 @@ def test_nouns_that_need_others_come_back_too(tmp_path: Path) -> None:
         goes_round(store, "position", Position(issue="border", actor="KAZ", value=50, low=25.5, high=75, salience=90))
 
 
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_assignments_and_settlements_come_back_as_they_were(store: Store, data: st.DataObject) -> None:
+    store.coders.add(coder := data.draw(NOUN_STRATEGIES["coder"]))
+    store.reports.add(report := data.draw(NOUN_STRATEGIES["report"]))
+    store.statements.add(statement := data.draw(statements))
+    try:
+        goes_round(store, "assignment", Assignment(report=report.id, coder=coder.id, blind=data.draw(st.booleans()),
+                                                   finished=data.draw(st.booleans())))  # fmt: skip
+        settlement = Settlement(
+            id=data.draw(ids), report=report.id, statement=data.draw(st.sampled_from([None, statement.id])),
+            statements=data.draw(several), choice=data.draw(st.sampled_from(Choice)), field=data.draw(maybe),
+            value=data.draw(plain), coder=data.draw(maybe), why=data.draw(maybe), by=data.draw(maybe),
+            at=data.draw(moments),
+        )  # fmt: skip
+        goes_round(store, "settlement", settlement)
+    finally:
+        for noun, thing in (("statement", statement), ("report", report), ("coder", coder)):
+            store.containers[noun].remove(thing.id)
+
+
+def test_keys_of_assignments_stay_apart() -> None:
+    pairs = [("a/b", "c"), ("a", "b/c"), ("a", "b%2Fc"), ("a/b%2Fc", "")]
+    assert len({assignment_key(Assignment(report=report, coder=coder)) for report, coder in pairs}) == len(pairs)
+
+
+def test_moments_are_kept_in_utc_and_sort(tmp_path: Path) -> None:
+    eastern = timezone(timedelta(hours=5))
+    with open_store(tmp_path / "m.ct", create=True) as store:
+        store.reports.add([
+            Report(id="late", title="L", moment=datetime(2013, 11, 6, 2, tzinfo=eastern)),
+            Report(id="early", title="E", moment=datetime(2013, 11, 5, 1, tzinfo=UTC), details={"author": "=A1"}),
+        ])  # fmt: skip
+        assert store.reports.get("late").moment == datetime(2013, 11, 5, 21, tzinfo=UTC)
+        assert store.reports.ids(since="2013-11-05", until="2013-11-05") == ("late", "early")
+        assert store.reports.table()["moment"].to_list()[1] == datetime(2013, 11, 5, 1, tzinfo=UTC)
+        with pytest.raises(InputError, match="no time zone"):
+            store.reports.add(Report(id="nowhere", title="N", moment=datetime(2013, 11, 5)))
+        assert len(store.reports) == 2
+
+
+@pytest.mark.parametrize("bad", [1.5, None, ["list"], {"deep": 1}])
+def test_a_variable_is_text_a_whole_number_or_a_truth_value(store: Store, bad: Any) -> None:
+    with pytest.raises(InputError, match="The variable 'agreement'"):
+        store.statements.add(Statement(id="s", variables={"agreement": bad}))
+    assert len(store.statements) == 0
+
+
 def test_no_noun_is_lost_from_the_list() -> None:
-    assert {*NOUN_STRATEGIES, "membership", "contribution", "position"} <= set(NOUNS)
+    assert {*NOUN_STRATEGIES, "membership", "contribution", "position", "assignment", "settlement"} <= set(NOUNS)
 
 
 @pytest.mark.parametrize("bad", ["half \ud800 a pair", "nul \0 in it"])

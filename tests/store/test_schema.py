@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import sqlite3
 import subprocess
 import sys
@@ -29,10 +30,23 @@ from contingent.store.nouns import NOUNS
 
 
 def layout(path: Path) -> dict[str, str]:
-    """Every table and index of a file with its definition, white space evened out."""
+    """Every table and index of a file with its definition, white space evened out.
+
+    Columns that a step adds stand behind the constraints in what SQLite keeps; here constraints come last always.
+    """
     with closing(sqlite3.connect(path)) as raw:
         rows = raw.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
-    return {name: " ".join(sql.split()) for name, sql in rows}
+    return {name: _constraints_last(" ".join(sql.split())) for name, sql in rows}
+
+
+def _constraints_last(sql: str) -> str:
+    head, found, rest = sql.partition(" ( ")
+    if not (found and head.startswith("CREATE TABLE")):
+        return sql
+    body, _, tail = rest.rpartition(")")
+    parts = [each.strip() for each in re.split(r", (?![^(]*\))", body)]
+    parts.sort(key=lambda each: each.startswith("CONSTRAINT"))
+    return f"{head} ( {', '.join(parts)} ){tail}"
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from contingent.base.spans import Span
@@ -71,7 +72,8 @@ class Report:
     """A source document: name, media type, original bytes with SHA-256, and its clean text.
 
     `original` is None in a coded case shipped without its source; then `clean` is None too and statements show their
-    paraphrases.
+    paraphrases. `moment` is when the document is dated, with its time zone (kept in UTC); `details` what another tool
+    knows of it (`author`, `source`, `section`, `type`, `notes`, `url` ...).
     """
 
     id: str
@@ -82,3 +84,5 @@ class Report:
     sha256: str | None = None
     original: bytes | None = None
     clean: CleanText | None = None
+    moment: datetime | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

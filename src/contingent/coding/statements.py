@@ -90,7 +90,8 @@ class Statement:
     `actors` are all actors the claim is about, resolved by coreference; `actors_named` those named inside the span.
     `concepts` are leaf codes of the codebook, the main one first; `stance` refers to that one. `time` are words of
     the text. `head` is the first statement of the same sentence with the same speaker. `origins` says for each
-    suggested field which rule set it; it is empty for a human coder's statement.
+    suggested field which rule set it; it is empty for a human coder's statement. `variables` are what another tool
+    keeps of the statement by its own names (`organization`, `agreement` ...) and no field here has room for.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Statement:
     what_if: WhatIf | None = None
     note: str | None = None
     origins: Mapping[str, Origin] = field(default_factory=dict)
+    variables: Mapping[str, str | int | bool] = field(default_factory=dict)
 
     @property
     def holder(self) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from contingent.briefs.told.understanding import Understanding
     from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
+    from contingent.coding.reports import Meeting
     from contingent.decisions.base import DecisionModel
     from contingent.positions.agenda import Agenda
     from contingent.project.deciding import Decisions
@@ -35,12 +36,14 @@ if TYPE_CHECKING:
     from contingent.records.asking.answers import Answer
 
 
-def new(path: str | Path, *, case: str | Path | None = None, coder: str | None = None) -> Project:
+def new(
+    path: str | Path, *, case: str | Path | Sequence[str | Path] | None = None, coder: str | None = None
+) -> Project:
     """Make a project file with the reference facts in it and open it.
 
     Args:
         path: where; it must not exist yet. A `postgresql://` address makes the tables of an empty database.
-        case: a coded case to start from: a folder, or the name of one that ships (`astana_2013`).
+        case: a coded case to start from, or several: folders, or names of those that ship (`astana_2013`).
         coder: who stands in the journal for changes made here.
 
     Raises ConflictError if there is a file already, NotFoundError for an unknown case; then no file is left behind.
@@ -48,12 +51,13 @@ def new(path: str | Path, *, case: str | Path | None = None, coder: str | None =
     from contingent.project.starting import find_case, put_case, put_facts
     from contingent.records.reference import reference
 
-    coded = find_case(case) if case is not None else None  # read first: a bad case must not leave an empty project
+    cases = [case] if isinstance(case, str | Path) else case or ()
+    coded = [find_case(each) for each in cases]  # read first: a bad case must not leave an empty project
     store = open_store(path, create=True, coder=coder)
     try:
         put_facts(store, reference())
-        if coded is not None:
-            put_case(store, coded)
+        for each in coded:
+            put_case(store, each)
     except BaseException:
         store.close()
         if "://" not in str(path):
@@ -70,9 +74,9 @@ def open_project(path: str | Path, *, coder: str | None = None) -> Project:
 class Project:
     """An open project. Its doors are containers with the verbs `add get find change remove table`.
 
-    `meetings reports statements coders codebooks actors memberships operations events contributions forecast_tests
-    issues positions profiles relations themes` hold the nouns, `journal` every change. Use it in a `with` block, or
-    call `close`.
+    `meetings reports statements coders assignments settlements codebooks actors memberships operations events
+    contributions forecast_tests issues positions profiles relations themes` hold the nouns, `journal` every change.
+    Use it in a `with` block, or call `close`.
     """
 
     def __init__(self, store: Store) -> None:
@@ -81,6 +85,8 @@ class Project:
         self.reports = store.reports
         self.statements = store.statements
         self.coders = store.coders
+        self.assignments = store.assignments
+        self.settlements = store.settlements
         self.codebooks = store.codebooks
         self.actors = store.actors
         self.memberships = store.memberships
@@ -102,6 +108,17 @@ class Project:
     def add(self, path: str | Path, *, meeting: str | None = None, day: date | None = None) -> Added:
         """Read a report (text, PDF, DOCX, HTML) and store it; see `project.adding.add_report`."""
         return add_report(self.store, Path(path), meeting, day)
+
+    def add_case(self, case: str | Path) -> Meeting:
+        """Store a coded case, a folder or one that ships, beside what is there, and return its meeting.
+
+        Raises NotFoundError for an unknown case, ConflictError where the project has one of its records already.
+        """
+        from contingent.project.starting import find_case, put_case
+
+        coded = find_case(case)
+        put_case(self.store, coded)
+        return self.meetings.get(coded.meeting.id)
 
     def suggest(self, report: str | None = None) -> tuple[Statement, ...]:
         """Suggest statements for the reports that have none yet, or for one report, and store them as suggested.

@@ -3,7 +3,8 @@
 `meeting.yaml` and `statements.jsonl` must be there, the rest may: `codebook.yaml`, `actors.yaml`, `issues.yaml`,
 `positions.csv`, `claims.yaml` (how each claim is measured), `profiles.yaml`, `organisations.yaml`, `relations.yaml`,
 `themes.yaml`, `outcomes.yaml` (how forecasts are held against what happened), `fingerprints.json` (to find the passages
-again in the report, which is not in the folder).
+again in a report that is not in the folder), and the report itself under the name that `meeting.yaml` gives it, where its
+text may be passed on.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
@@ -46,7 +48,10 @@ Noun = TypeVar("Noun")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A coded dialogue. `report` has no text; `source` says who published it; `clean_sha256` is of its clean text."""
+    """A coded dialogue. `report` has its text where the folder has it; `source` says who published it.
+
+    `clean_sha256` is of the clean text that was coded.
+    """
 
     meeting: Meeting
     report: Report
@@ -82,7 +87,7 @@ def read_case(folder: Path) -> Case:
     issues = files.read("issues.yaml", read_issues) or IssueList(issues=(), groups={})
     case = Case(
         meeting=meeting,
-        report=_report(about, meeting),
+        report=_with_text(_report(about, meeting), about, folder),
         source=_source(about),
         clean_sha256=about.text("clean_sha256"),
         coders=_coders(front),
@@ -172,6 +177,25 @@ def _report(fields: Fields, meeting: Meeting) -> Report:
         media_type=fields.text("media_type"),
         sha256=fields.text("sha256"),
     )
+
+
+def _with_text(report: Report, about: Fields, folder: Path) -> Report:
+    """Return the report with its text if it lies in the folder. Raises InputError if it is not what was coded."""
+    name = report.name
+    if name is None or name != Path(name).name or not (folder / name).is_file():
+        return report
+    from contingent.coding.convert import read_file
+
+    data, clean = read_file(folder / name)
+    for field_name, found in (("sha256", data), ("clean_sha256", clean.text.encode())):
+        said = about.text(field_name)
+        if said is not None and said != sha256(found).hexdigest():
+            raise InputError(
+                f"The report is not the text that was coded: its {field_name} is another.",
+                record=str(folder / name),
+                remedy="Put the coded edition there, or take the file away and add it with `contingent add`.",
+            )
+    return replace(report, original=data, clean=clean)
 
 
 def _source(fields: Fields) -> Source:

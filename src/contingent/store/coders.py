@@ -13,6 +13,8 @@ class CoderKind(StrEnum):
     RULES = "rules"
     EMBEDDING = "embedding"
     LANGUAGE_MODEL = "language model"
+    SETTLED = "settled"
+    """Not a person: under this coder stand the statements that adjudication made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

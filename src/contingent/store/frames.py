@@ -64,8 +64,12 @@ def _is_json(column: Column[Any]) -> bool:
     return column.type is schema.Json
 
 
-_MAPPINGS = frozenset({"claim", "what_if", "origins", "alternatives", "codes", "notes", "headings", "silent", "body"})
+_MAPPINGS = frozenset(
+    {"claim", "what_if", "origins", "alternatives", "codes", "notes", "headings", "silent", "body",
+     "variables", "details", "value"}
+)  # fmt: skip
 _DAYS = frozenset({"start", "end", "since", "until", "retrieved"})
+_MOMENTS = frozenset({"at", "moment"})
 
 
 def _series(column: Column[Any], values: Any) -> pl.Series:
@@ -75,6 +79,8 @@ def _series(column: Column[Any], values: Any) -> pl.Series:
         return text if name in _MAPPINGS else text.str.json_decode(pl.List(pl.String))
     if name in _DAYS:
         return pl.Series(name, values, pl.String).str.to_date("%Y-%m-%d")
+    if name in _MOMENTS:
+        return pl.Series(name, values, pl.String).str.to_datetime(time_unit="us", time_zone="UTC")
     return pl.Series(name, values, _kind(column))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contingent.coding.codings import Choice
 from contingent.coding.reports import Confidentiality
 from contingent.records.actors import ActorKind
 from contingent.store import filters as by
@@ -19,8 +20,23 @@ FILTERS: dict[str, dict[str, by.Filter]] = {
         "meeting": by.one_of(schema.reports.c.meeting, among="meeting"),
         "sha256": lambda connection, value: schema.reports.c.sha256.in_(by.values(value)),
         "media_type": by.one_of(schema.reports.c.media_type),
+        "since": by.not_before(schema.reports.c.moment),
+        "until": by.not_after(schema.reports.c.moment),
     },
     "coder": {"kind": by.one_of(schema.coders.c.kind, words=CoderKind)},
+    "assignment": {
+        "report": by.one_of(schema.assignments.c.report, among="report"),
+        "coder": by.one_of(schema.assignments.c.coder, among="coder"),
+        "blind": by.yes_no(schema.assignments.c.blind),
+        "finished": by.yes_no(schema.assignments.c.finished),
+    },
+    "settlement": {
+        "report": by.one_of(schema.settlements.c.report, among="report"),
+        "statement": by.one_of(schema.settlements.c.statement, among="statement"),
+        "source": by.lists(schema.settlements.c.statements, among="statement"),
+        "choice": by.one_of(schema.settlements.c.choice, words=Choice),
+        "coder": by.one_of(schema.settlements.c.coder, among="coder"),
+    },
     "codebook": {"book": by.one_of(schema.codebooks.c.book)},
     "source": {"publisher": by.one_of(schema.sources.c.publisher)},
     "actor": {

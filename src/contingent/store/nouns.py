@@ -7,6 +7,7 @@ from typing import Any
 
 from contingent.checks.forecast_tests import ForecastTest
 from contingent.coding.codebook import Codebook
+from contingent.coding.codings import Assignment, Settlement, assignment_key
 from contingent.coding.reports import Meeting, Report
 from contingent.coding.statements import Statement
 from contingent.positions.issues import Issue
@@ -67,6 +68,7 @@ def _plain(noun: str, plural: str, table: Any, kind: type[Any], key: str, *refer
 
 
 _source_row, _source_of = flat(Source)
+_assignment_row, _assignment_of = _keyed(Assignment, assignment_key)
 _membership_row, _membership_of = _keyed(Membership, membership_key)
 _contribution_row, _contribution_of = _keyed(Contribution, contribution_key)
 _position_row, _position_of = _keyed(Position, position_key)
@@ -108,6 +110,25 @@ STATEMENTS: NounTable[Statement] = NounTable(
         Lookup(schema.statement_actors, "actors", "actor"),
         Lookup(schema.statement_affiliations, "affiliation", "affiliation"),
     ),
+)
+ASSIGNMENTS: NounTable[Assignment] = NounTable(
+    "assignment",
+    "assignments",
+    schema.assignments,
+    Assignment,
+    assignment_key,
+    _assignment_row,
+    _assignment_of,
+    (Reference("report", "report"), Reference("coder", "coder")),
+)
+SETTLEMENTS: NounTable[Settlement] = _plain(
+    "settlement",
+    "settlements",
+    schema.settlements,
+    Settlement,
+    "id",
+    Reference("report", "report"),
+    Reference("statement", "statement"),
 )
 SOURCES: NounTable[SourceEntry] = NounTable(
     "source",
@@ -224,8 +245,9 @@ FINGERPRINTS: NounTable[summaries.ReportFingerprints] = NounTable(
 NOUNS: dict[str, NounTable[Any]] = {
     each.noun: each
     for each in (
-        MEETINGS, REPORTS, CODERS, CODEBOOKS, STATEMENTS, SOURCES, ACTORS, MEMBERSHIPS, OPERATIONS, EVENTS, SNAPSHOTS,
-        CONTRIBUTIONS, INTAKES, BLOCKS, FORECAST_TESTS, ISSUES, POSITIONS, PROFILES, RELATIONS, THEMES, FINGERPRINTS,
+        MEETINGS, REPORTS, CODERS, CODEBOOKS, STATEMENTS, ASSIGNMENTS, SETTLEMENTS, SOURCES, ACTORS, MEMBERSHIPS,
+        OPERATIONS, EVENTS, SNAPSHOTS, CONTRIBUTIONS, INTAKES, BLOCKS, FORECAST_TESTS, ISSUES, POSITIONS, PROFILES,
+        RELATIONS, THEMES, FINGERPRINTS,
     )
 }  # fmt: skip
 """All nouns by name, those that others refer to first."""

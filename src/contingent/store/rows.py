@@ -12,7 +12,7 @@ import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -68,6 +68,8 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, StrEnum):
         return value.value
+    if isinstance(value, datetime):
+        return moment_text(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Month):
@@ -84,6 +86,21 @@ def encode(value: Any) -> Any:
     )
 
 
+def moment_text(moment: datetime) -> str:
+    """Return a moment as ISO 8601 in UTC, which sorts as text. Raises InputError for one without a time zone."""
+    if moment.utcoffset() is None:
+        raise InputError(
+            f"The moment {moment.isoformat()} has no time zone.",
+            remedy="Give it one, for example moment.replace(tzinfo=UTC).",
+        )
+    try:
+        return moment.astimezone(UTC).isoformat()
+    except OverflowError:
+        raise InputError(
+            f"The moment {moment.isoformat()} lies outside the calendar in UTC.", remedy="Use a year from 1 to 9999."
+        ) from None
+
+
 def _decoder(hint: Any) -> Callable[[Any], Any] | None:
     """Return what turns a column value into a field of type `hint`; None where nothing need be done."""
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
@@ -94,6 +111,8 @@ def _decoder(hint: Any) -> Callable[[Any], Any] | None:
         return tuple
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
+    if hint is datetime:
+        return datetime.fromisoformat
     if hint is date:
         return date.fromisoformat
     if hint is Month:

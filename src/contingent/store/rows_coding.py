@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from contingent.base.errors import InputError
 from contingent.base.spans import Span
 from contingent.coding.codebook import Code, Codebook
 from contingent.coding.reports import CleanText, Paragraph, Report, Section
@@ -23,7 +25,7 @@ from contingent.coding.vocabulary import (
     Status,
     word,
 )
-from contingent.store.rows import Row, encode
+from contingent.store.rows import Row, encode, moment_text
 
 W = TypeVar("W", bound=StrEnum)
 
@@ -87,7 +89,17 @@ def statement_row(s: Statement) -> Row:
         "what_if": _what_if_row(s.what_if, record) if s.what_if is not None else None,
         "note": s.note,
         "origins": {name: [each.rule, each.confidence] for name, each in s.origins.items()} if s.origins else {},
+        "variables": _variables(s.variables, record) if s.variables else None,
     }
+
+
+def _variables(variables: Mapping[str, Any], record: str) -> Row:
+    for name, value in variables.items():
+        if type(value) not in (str, int, bool):
+            raise InputError(
+                f"The variable {name!r} is {value!r}.", record=record, remedy="Use text, a whole number, true or false."
+            )
+    return dict(variables)
 
 
 def statement_of(row: Any) -> Statement:
@@ -120,6 +132,7 @@ def statement_of(row: Any) -> Statement:
         what_if=_what_if_of(row["what_if"]),
         note=row["note"],
         origins={n: Origin(rule=r, confidence=c) for n, (r, c) in row["origins"].items()} if row["origins"] else {},
+        variables=row["variables"] or {},
     )
 
 
@@ -184,6 +197,8 @@ def report_row(r: Report) -> Row:
         "paragraphs": None,
         "sentences": None,
         "notes": None,
+        "moment": None if r.moment is None else moment_text(r.moment),
+        "details": encode(r.details) if r.details else None,
     }
     if r.clean is not None:
         row |= {
@@ -207,6 +222,8 @@ def report_of(row: Any) -> Report:
         sha256=row["sha256"],
         original=row["original"],
         clean=_clean_of(row) if row["text"] is not None else None,
+        moment=None if row["moment"] is None else datetime.fromisoformat(row["moment"]),
+        details=row["details"] or {},
     )
 
 

@@ -29,7 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-FORMAT = 3
+FORMAT = 4
 """The format this version writes; equals the number of the last step in `migrations/versions`."""
 
 APPLICATION_ID = 0x63746774
@@ -63,6 +63,10 @@ def _whole(name: str, *, needed: bool = False, index: bool = False) -> Column[An
 
 def _number(name: str) -> Column[Any]:
     return Column(name, Float, nullable=False)
+
+
+def _yes_no(name: str) -> Column[Any]:
+    return Column(name, Boolean, nullable=False)
 
 
 def _refers(name: str, target: str, *, needed: bool = False, index: bool = True) -> Column[Any]:
@@ -120,6 +124,8 @@ reports = _noun(
     _json("paragraphs", needed=False),
     _json("sentences", needed=False),
     _json("notes", needed=False),
+    _text("moment"),
+    _json("details", needed=False),
 )
 
 coders = _noun("coders", _text("name", needed=True), _text("kind", needed=True), _text("note"))
@@ -145,7 +151,7 @@ statements = _noun(
     _text("section"),
     _whole("paragraph"),
     _text("paraphrase"),
-    Column("explicit", Boolean, nullable=False),
+    _yes_no("explicit"),
     _text("quantifier", needed=True),
     _text("kind", needed=True, index=True),
     _json("affiliation"),
@@ -175,10 +181,35 @@ statements = _noun(
     _json("what_if", needed=False),
     _text("note"),
     _json("origins"),
+    _json("variables", needed=False),
 )
 statement_concepts = _lookup("statement_concepts", "statements", "concept")
 statement_actors = _lookup("statement_actors", "statements", "actor")
 statement_affiliations = _lookup("statement_affiliations", "statements", "affiliation")
+
+# Coded by several -----------------------------------------------------------------------------------------------------
+
+assignments = _noun(
+    "assignments",
+    _refers("report", "reports", needed=True),
+    _refers("coder", "coders", needed=True),
+    _yes_no("blind"),
+    _yes_no("finished"),
+)
+
+settlements = _noun(
+    "settlements",
+    _refers("report", "reports", needed=True),
+    _refers("statement", "statements"),
+    _json("statements"),
+    _text("choice", needed=True),
+    _text("field"),
+    _json("value", needed=False),
+    _text("coder"),
+    _text("why"),
+    _text("by"),
+    _text("at", needed=True),
+)
 
 # Done ---------------------------------------------------------------------------------------------------------------
 

@@ -60,7 +60,8 @@ class Step:
     @classmethod
     def _unfolded(cls, noun: str, act: Act, found: Any) -> Step:
         if act == "remove":
-            rows = tuple(_bytes(noun, dict(zip(found["columns"], row, strict=True))) for row in found["rows"])
+            late = dict.fromkeys(column.name for column in NOUNS[noun].table.c)  # columns younger than the entry
+            rows = tuple(_bytes(noun, late | dict(zip(found["columns"], row, strict=True))) for row in found["rows"])
             return cls(noun, act, [row["n"] for row in rows], rows)
         if act == "change":
             changes = tuple((n, _bytes(noun, before), _bytes(noun, after)) for n, before, after in found)

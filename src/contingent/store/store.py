@@ -65,6 +65,8 @@ class Store:
         self.coders = Container(self, nouns.CODERS)
         self.codebooks = Codebooks(self, nouns.CODEBOOKS)
         self.statements = Statements(self, nouns.STATEMENTS)
+        self.assignments = Container(self, nouns.ASSIGNMENTS)
+        self.settlements = Container(self, nouns.SETTLEMENTS)
         self.sources = Sources(self, nouns.SOURCES)
         self.actors = Container(self, nouns.ACTORS)
         self.memberships = Container(self, nouns.MEMBERSHIPS)

@@ -139,6 +139,19 @@ class Fields:
         value = self.data.get(key)
         return None if value is None else Fields.of(value, self._path(key))
 
+    def variables(self, key: str) -> dict[str, str | int | bool]:
+        """Return a nested object of names and texts (character for character), whole numbers or truth values."""
+        found: dict[str, str | int | bool] = {}
+        inner = self.inner(key)
+        for name, value in inner.data.items() if inner else ():
+            if not isinstance(value, str | int):  # a truth value is a whole number to Python
+                raise self.wrong(key, "an object of texts, whole numbers and truth values")
+            if isinstance(value, str):
+                self._clean(key, value)
+            self._clean(key, name)
+            found[name] = value
+        return found
+
     def tree(self) -> dict[str, object]:
         """Return the whole object, once every name and text in it is known to be storable."""
         self._check_tree(dict(self.data))

@@ -41,7 +41,7 @@ ATTRIBUTION = (
 CORE = (
     "id", "report", "start", "end", "sentence", "section", "paragraph", "paraphrase", "attribution", "mode", "verb",
     "type", "type2", "hedge", "actors", "actors_named", "concepts", "stance", "time", "level", "head", "nested_in",
-    "status", "coder", "claim", "what_if", "note", "origins",
+    "status", "coder", "claim", "what_if", "note", "origins", "variables",
 )  # fmt: skip
 READ_ALONE = ("checkable", "testable", "alt", "alternatives", "rule", "confidence", "rules", "confidences")
 PASSED_OVER = ("key", "text", "quote", "merge_with")
@@ -70,7 +70,7 @@ def statement_to_dict(statement: Statement, *, quote: str | None = None) -> dict
     data |= {"concepts": list(s.concepts), "stance": s.stance.value if s.stance else None, "time": s.time}
     data |= {"level": s.level.value, "head": s.head, "nested_in": s.nested_in, "status": s.status.value}
     data |= {"coder": s.coder, "claim": _claim_to_dict(s.claim), "what_if": _what_if_to_dict(s.what_if)}
-    data |= {"note": s.note, "origins": _origins_to_dict(s.origins)}
+    data |= {"note": s.note, "origins": _origins_to_dict(s.origins), "variables": dict(s.variables)}
     return data if quote is None else data | {"text": quote}
 
 
@@ -130,6 +130,7 @@ def statement_from_dict(data: object, *, record: str | None = None, default_id: 
         what_if=_what_if(fields.inner("what_if") or fields.inner("testable")),
         note=fields.text("note"),
         origins=_origins(fields),
+        variables=fields.variables("variables"),
     )
 
 
