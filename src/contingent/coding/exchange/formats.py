@@ -1,8 +1,8 @@
 """Formats: which kinds of file coding is read from and written to, and how a file is recognised by what is in it.
 
-A format is one line of FORMATS. It names its reader and writer as `module:function`; they are loaded when first used, so
-that the list itself costs nothing. A reader is `read(path) -> Parcel`, a writer `write(parcel, path) -> None`. Formats of
-a whole project or of networks have doors of their own and stand here only so that a file of theirs is recognised.
+A format is one line of FORMATS. It names its reader and writer as `module:function`; they are loaded when first used,
+so that the list itself costs nothing. A reader is `read(path) -> Parcel`, a writer `write(parcel, path) -> None`.
+Formats that hold something else have doors of their own and stand here only so that a file of theirs is recognised.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HEAD = 64 * 1024
 """Bytes of a file that are looked at to tell what it is."""
 
 Container = Literal["sqlite", "zip", "xml", "json", "lines", "parquet", "text"]
-"""What a file is on the outside: an SQLite database, a ZIP archive, XML, one JSON document, JSON Lines, Parquet, text."""
+"""What a file is on the outside; `json` is one JSON document, `lines` are JSON Lines."""
 
 Holds = Literal["parcel", "statements", "project", "network"]
 """What a format holds: coding with its texts (a Parcel), our own statements, a whole project, a network."""

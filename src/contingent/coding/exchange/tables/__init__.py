@@ -1,0 +1,1 @@
+"""Tables: statements as CSV, TSV, Excel, JSON Lines and Parquet, our own columns and those of others."""
