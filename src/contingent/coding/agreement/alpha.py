@@ -14,11 +14,11 @@ the same coders.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contingent.coding.agreement.distances import Distances, Unmeasurable, distances
+from contingent.coding.agreement.distances import Distances, UnfitError, distances
 from contingent.coding.agreement.ratings import NONE, Ratings, Scale, rated
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def alpha_of(
         return Alpha(value=None, reason=_nothing(ratings))
     try:
         apart = distances(ratings, scale, order)
-    except Unmeasurable as error:
+    except UnfitError as error:
         return Alpha(value=None, units=units, values=values, reason=str(error))
     figures = _Figures(ratings, apart)
     observed, expected = figures.disagreements(ratings.weights)
@@ -130,7 +130,7 @@ def disagreements(ratings: Ratings, scale: Scale, order: Sequence[Hashable] | No
         return found
     try:
         figures = _Figures(ratings, distances(ratings, scale, order))
-    except Unmeasurable:
+    except UnfitError:
         return found
     each = figures.within(figures.counts(ratings.weights)) / figures.sizes
     there = ratings.places != NONE
@@ -166,7 +166,7 @@ class _Figures:
             for other in range(one + 1, coders):
                 both = self.there[:, one] & self.there[:, other]
                 total[both] += self.apart.between(self.patterns[both, one], self.patterns[both, other], counts)
-        return 2 * total / (self.sizes - 1)
+        return np.asarray(2 * total / (self.sizes - 1))
 
     def disagreements(self, weights: np.ndarray[Any, Any]) -> tuple[float, float]:
         """Return observed and expected disagreement, both times the number of values."""
@@ -196,7 +196,7 @@ def _ratio(observed: float, expected: float) -> float:
     return 1 - observed / expected if expected > 0 else float("nan")
 
 
-def _resampled(ratings: Ratings, draws: int, seed: int) -> list[np.ndarray[Any, Any]] | Any:
+def _resampled(ratings: Ratings, draws: int, seed: int) -> Iterator[np.ndarray[Any, Any]]:
     """Yield the weights of the patterns in each draw of units with replacement.
 
     Drawing numbers of units by pattern from the multinomial distribution is the same as drawing units one by one; the

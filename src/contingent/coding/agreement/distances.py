@@ -19,7 +19,7 @@ MOST_VALUES = 3_000
 """Distinct values up to which every pair is compared (ratio and sets)."""
 
 
-class Unmeasurable(Exception):
+class UnfitError(Exception):
     """The values do not fit the level of measurement; the message says why."""
 
 
@@ -41,12 +41,14 @@ class Distances:
         self, one: np.ndarray[Any, Any], other: np.ndarray[Any, Any], counts: np.ndarray[Any, Any]
     ) -> np.ndarray[Any, Any]:
         """Return squared differences of codes, elementwise; `counts` are how often each value occurs (ordinal)."""
+        import numpy as np
+
         if self.table is not None:
-            return self.table[one, other]
+            return np.asarray(self.table[one, other])
         if self.marks is None:
-            return (one != other).astype(float)
+            return np.asarray(one != other, dtype=float)
         marks = self.ranks(counts)
-        return (marks[one] - marks[other]) ** 2
+        return np.asarray((marks[one] - marks[other]) ** 2)
 
     def expected(self, counts: np.ndarray[Any, Any]) -> float:
         """Return the sum of squared differences over all ordered pairs of values that occur `counts` times."""
@@ -79,8 +81,8 @@ class Distances:
 def distances(ratings: Ratings, scale: Scale, order: Sequence[Hashable] | None = None) -> Distances:
     """Return the distances between the values of some ratings.
 
-    `order` are the values from low to high; each counts as its place, from 0, on an interval or ratio scale too. Numbers
-    need none. Raises Unmeasurable, with the reason in words, where the values do not fit the scale.
+    `order` are the values from low to high; each counts as its place, from 0, on an interval or ratio scale
+    too. Numbers need none. Raises UnfitError, with the reason in words, where the values do not fit the scale.
     """
     import numpy as np
 
@@ -92,7 +94,7 @@ def distances(ratings: Ratings, scale: Scale, order: Sequence[Hashable] | None =
     numbers = _places(values, order) if order is not None else np.array([_number(value, scale) for value in values])
     if scale is Scale.RATIO:
         if (numbers < 0).any():
-            raise Unmeasurable("a ratio scale has no values below 0")
+            raise UnfitError("a ratio scale has no values below 0")
         return Distances(scale, table=_table(tuple(numbers.tolist()), scale))
     return Distances(scale, marks=numbers)
 
@@ -103,7 +105,7 @@ def _places(values: Sequence[Hashable], order: Sequence[Hashable]) -> np.ndarray
     places = {value: place for place, value in enumerate(order)}
     strange = [value for value in values if value not in places]
     if strange:
-        raise Unmeasurable(f"{strange[0]!r} has no place in the order of the scale")
+        raise UnfitError(f"{strange[0]!r} has no place in the order of the scale")
     return np.array([places[value] for value in values], dtype=float)
 
 
@@ -111,11 +113,9 @@ def _number(value: Hashable, scale: Scale) -> float:
     try:
         number = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
-        raise Unmeasurable(
-            f"{value!r} is no number; {scale} values must be numbers or be given in their order"
-        ) from None
+        raise UnfitError(f"{value!r} is no number; {scale} values must be numbers or have an order") from None
     if number in (float("inf"), float("-inf")):
-        raise Unmeasurable("a value is infinite")
+        raise UnfitError("a value is infinite")
     return number
 
 
@@ -123,11 +123,11 @@ def _table(values: Sequence[Any], scale: Scale) -> np.ndarray[Any, Any]:
     import numpy as np
 
     if len(values) > MOST_VALUES:
-        raise Unmeasurable(f"there are {len(values):,} different values, more than {MOST_VALUES:,} to compare in pairs")
+        raise UnfitError(f"there are {len(values):,} different values, more than {MOST_VALUES:,} to compare in pairs")
     if scale is Scale.RATIO:
         numbers = np.asarray(values)
         sums = numbers[:, None] + numbers[None, :]
-        return ((numbers[:, None] - numbers[None, :]) / np.where(sums == 0, 1, sums)) ** 2
+        return np.asarray(((numbers[:, None] - numbers[None, :]) / np.where(sums == 0, 1, sums)) ** 2)
     sets = [_set(value) for value in values]
     return np.array([[masi(one, other) for other in sets] for one in sets], dtype=float).reshape(len(sets), len(sets))
 
@@ -135,7 +135,7 @@ def _table(values: Sequence[Any], scale: Scale) -> np.ndarray[Any, Any]:
 def _set(value: Hashable) -> frozenset[Hashable]:
     if isinstance(value, frozenset | tuple):
         return frozenset(value)
-    raise Unmeasurable(f"{value!r} is no set")
+    raise UnfitError(f"{value!r} is no set")
 
 
 def masi(one: frozenset[Hashable], other: frozenset[Hashable]) -> float:

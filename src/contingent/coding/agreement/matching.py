@@ -13,7 +13,7 @@ OVERLAP = 0.5
 """Least overlap of two spans for being the same: shared characters over those of either (Jaccard)."""
 
 _TIE = 1e-6
-"""Weight of the order of equal spans, far below any difference in overlap that could decide."""
+"""Weight of the order in the text, which decides between equal spans and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ def gather(coders: Sequence[Sequence[Span]], overlap: float = OVERLAP) -> tuple[
             links.append((-jaccard(a, b), min(a, b), max(a, b), (first, one), (second, other)))
     unit_of = {(coder, place): {coder: place} for coder, spans in enumerate(coders) for place in range(len(spans))}
     for *_, left, right in sorted(links):
-        one, other = unit_of[left], unit_of[right]
-        if one is not other and not one.keys() & other.keys():
-            one.update(other)
-            for member in other.items():
-                unit_of[member] = one
+        unit, more = unit_of[left], unit_of[right]
+        if unit is not more and not unit.keys() & more.keys():
+            unit.update(more)
+            for member in more.items():
+                unit_of[member] = unit
     units = {id(unit): unit for unit in unit_of.values()}.values()
 
     def place(unit: dict[int, int]) -> tuple[Span, list[tuple[int, int]]]:
@@ -116,17 +116,6 @@ def _assigned(
 
     shared = np.array([[jaccard(a, b) for b in other] for a in one])
     shared[shared < overlap] = 0.0
-    ranks = [_rank(one), _rank(other)]
-    near = 1 - np.abs(np.subtract.outer(ranks[0], ranks[1])) / max(len(one), len(other))
+    near = 1 - np.abs(np.subtract.outer(np.arange(len(one)), np.arange(len(other)))) / max(len(one), len(other))
     rows, columns = linear_sum_assignment(np.where(shared > 0, shared + _TIE * near, 0.0), maximize=True)
     return [(ones[a], others[b]) for a, b in zip(rows, columns, strict=True) if shared[a, b] > 0]
-
-
-def _rank(spans: Sequence[Span]) -> list[int]:
-    """Return of each span how many equal ones stand before it."""
-    seen: dict[Span, int] = {}
-    found = []
-    for span in spans:
-        found.append(seen.get(span, 0))
-        seen[span] = found[-1] + 1
-    return found

@@ -72,7 +72,10 @@ def rated(rows: Sequence[Sequence[object]] | np.ndarray[Any, Any], weights: Sequ
 
     if len({len(row) for row in rows}) > 1:
         raise ProgrammingError("Every coder needs a row of the same length.", remedy="Put None for a missing value.")
-    codes, values = _codes_of_array(rows) if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiu" else _codes(rows)
+    if isinstance(rows, np.ndarray) and rows.dtype.kind in "fiu":
+        codes, values = _codes_of_array(rows)
+    else:
+        codes, values = _codes(list(rows))
     codes = np.sort(codes, axis=0).T
     pairable = (codes != NONE).sum(axis=1) > 1 if codes.size else np.zeros(0, dtype=bool)
     kept = codes[pairable]

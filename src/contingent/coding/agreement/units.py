@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from contingent.base.spans import Span
 from contingent.coding.agreement.alpha import Alpha, alpha_of
@@ -137,12 +137,12 @@ def characters(coders: Sequence[Sequence[Span]], length: int) -> tuple[list[list
         for span in spans:
             for place in range(places[span.start], places[span.end]):
                 row[place] = True
-    return marks, [float(end - start) for start, end in zip(edges, edges[1:], strict=False)]
+    return marks, [float(end - start) for start, end in pairwise(edges)]
 
 
 def _overlap(units: Sequence[Unit]) -> bool:
     ordered = sorted(unit.span for unit in units)
-    return any(later.start < earlier.end for earlier, later in zip(ordered, ordered[1:], strict=False))
+    return any(later.start < earlier.end for earlier, later in pairwise(ordered))
 
 
 def _sums(parts: Sequence[Sequence[Unit]], length: int) -> tuple[dict[Hashable, int], dict[Hashable, int]]:
