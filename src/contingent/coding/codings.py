@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from contingent.coding.statements import Statement
+from contingent.coding.vocabulary import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,3 +71,83 @@ class Settlement:
 def assignment_key(assignment: Assignment) -> str:
     """Return `report/coder`, the key of an assignment; a slash in the coder's id is written so that keys stay apart."""
     return f"{assignment.report}/{assignment.coder.replace('%', '%25').replace('/', '%2F')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """The statements of one coder on one report, in the order of the text."""
+
+    report: str
+    coder: str | None
+    statements: tuple[Statement, ...]
+
+    @property
+    def reviewed(self) -> tuple[Statement, ...]:
+        """Those the coder stands for: neither suggestions still to be reviewed nor rejected ones."""
+        return tuple(each for each in self.statements if each.status in STOOD_FOR)
+
+
+STOOD_FOR = (Status.ACCEPTED, Status.EDITED)
+"""Where a statement stands that counts as the coder's own word."""
+
+
+class Basis(StrEnum):
+    """Why a coding stands."""
+
+    SETTLED = "settled"
+    UNASSIGNED = "unassigned"
+    ONLY = "only coder"
+    EARLIEST = "earliest coder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Whose statements on a report stand for analyses, why, and whose do not."""
+
+    report: str
+    coders: tuple[str | None, ...]
+    basis: Basis
+    passed_over: tuple[str, ...] = ()
+
+    def text(self) -> str:
+        """Return it in a sentence."""
+        others = f"; the codings of {', '.join(self.passed_over)} stay aside" if self.passed_over else ""
+        match self.basis:
+            case Basis.SETTLED:
+                return f"The settled coding of report {self.report} stands{others}."
+            case Basis.UNASSIGNED:
+                return f"The statements on report {self.report} that belong to no assigned coder stand{others}."
+            case Basis.ONLY:
+                return f"{self.coders[0]}'s coding of report {self.report} stands, the only one so far."
+            case _:
+                return (
+                    f"{self.coders[0]}'s coding of report {self.report} stands because {self.coders[0]} was assigned "
+                    f"first; nothing is settled yet{others}."
+                )
+
+
+def standing(
+    report: str, present: Sequence[str | None], assigned: Sequence[str], settled: Collection[str]
+) -> Standing | None:
+    """Return whose statements on a report stand: the settled ones, else those outside any assignment, else one coder's.
+
+    Args:
+        report: the report.
+        present: the coders who have statements on it.
+        assigned: its coders in the order in which they were assigned.
+        settled: the coders that stand for settled codings.
+
+    Returns None where nobody has a statement.
+    """
+    decided = tuple(each for each in present if each in settled)
+    free = tuple(each for each in present if each not in settled and each not in assigned)
+    own = tuple(each for each in assigned if each in present)
+    if decided:
+        others = tuple(each for each in present if each is not None and each not in settled)
+        return Standing(report=report, coders=decided, basis=Basis.SETTLED, passed_over=others)
+    if free:
+        return Standing(report=report, coders=free, basis=Basis.UNASSIGNED, passed_over=own)
+    if own:
+        basis = Basis.ONLY if len(own) == 1 else Basis.EARLIEST
+        return Standing(report=report, coders=own[:1], basis=basis, passed_over=own[1:])
+    return None

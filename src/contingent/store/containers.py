@@ -50,7 +50,8 @@ class Container(Generic[T]):
     def get(self, key: str) -> T:
         """Return the record of this id. Raises NotFoundError naming near ones."""
         with self._store.reading() as connection:
-            row = connection.execute(select(self.kept.table).where(self._column == key)).mappings().first()
+            query = self._seen(connection, select(self.kept.table).where(self._column == key))
+            row = connection.execute(query).mappings().first()
             if row is None:
                 raise self._missing(connection, key)
             return self._things([dict(row)])[0]
@@ -100,7 +101,8 @@ class Container(Generic[T]):
 
     def __contains__(self, key: object) -> bool:
         with self._store.reading() as connection:
-            return connection.execute(select(self.kept.table.c.n).where(self._column == key)).first() is not None
+            query = self._seen(connection, select(self.kept.table.c.n).where(self._column == key))
+            return connection.execute(query).first() is not None
 
     # Writing --------------------------------------------------------------------------------------------------------
 
@@ -190,7 +192,12 @@ class Container(Generic[T]):
         return self.kept.table.c.id
 
     def _query(self, connection: Connection, asked: dict[str, Any], query: Any) -> Any:
-        return by.where(connection, query, self.filters, asked, self.kept.plural.capitalize())
+        found = by.where(connection, query, self.filters, asked, self.kept.plural.capitalize())
+        return self._seen(connection, found)
+
+    def _seen(self, connection: Connection, query: Any) -> Any:
+        """Return the query for those records only that the coder at the desk may see; see `store.sight`."""
+        return query
 
     def _things(self, rows: Iterable[Row]) -> list[T]:
         """Return the nouns of rows. Raises StoreError for a row that no noun can have, as in a damaged file."""
@@ -254,7 +261,8 @@ class Container(Generic[T]):
         """Return the rows of these ids in their order. Raises NotFoundError."""
         numbers: list[int] = []
         for some in chunks(keys):
-            numbers += connection.execute(select(self.kept.table.c.n).where(self._column.in_(some))).scalars()
+            query = self._seen(connection, select(self.kept.table.c.n).where(self._column.in_(some)))
+            numbers += connection.execute(query).scalars()
         found = {row["id"]: row for row in rows_of(connection, self.kept, sorted(numbers))}
         for key in keys:
             if key not in found:
@@ -321,7 +329,8 @@ class Container(Generic[T]):
                         )
 
     def _missing(self, connection: Connection, key: object) -> NotFoundError:
-        near = by.near(str(key), connection.execute(select(self._column).limit(10_000)).scalars().all())
+        known = self._seen(connection, select(self._column)).limit(10_000)
+        near = by.near(str(key), connection.execute(known).scalars().all())
         remedy = f"Did you mean {' or '.join(near)}?" if near else f"See the {self.kept.plural} of the project."
         return NotFoundError(f"The project has no {self.kept.noun} {key!r}.", remedy=remedy)
 

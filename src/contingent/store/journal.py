@@ -8,14 +8,14 @@ and redo are entries themselves, so the trail says who did what and when, and wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from contingent.base.errors import ConflictError, NotFoundError, UsageError
-from contingent.store import schema
+from contingent.store import schema, sight
 from contingent.store.bulk import collector_paused
 from contingent.store.failures import damaged
 from contingent.store.nouns import NOUNS
@@ -91,17 +91,17 @@ class Journal:
                 numbers = {c.entry for c in _history(connection, _named(noun), record)}
                 query = query.where(_J.n.in_(sorted(numbers)))
             rows = connection.execute(query.limit(limit)).mappings()
-            return tuple(_entry(row) for row in rows)
+            return tuple(self._seen(connection, [_entry(row) for row in rows]))
 
     def entry(self, number: int) -> Entry:
         """Return one entry. Raises NotFoundError."""
         with self._store.reading() as connection:
             row = connection.execute(select(schema.journal).where(_J.n == number)).mappings().first()
-        if row is None:
-            raise NotFoundError(
-                f"The journal has no entry {number}.", remedy="List them with `contingent log PROJECT`."
-            )
-        return _entry(row)
+            if row is None:
+                raise NotFoundError(
+                    f"The journal has no entry {number}.", remedy="List them with `contingent log PROJECT`."
+                )
+            return self._seen(connection, [_entry(row)])[0]
 
     def history(self, record: str, noun: str = "statement") -> tuple[Change, ...]:
         """Return what happened to one record, oldest first, with its columns before and after each change.
@@ -110,6 +110,9 @@ class Journal:
         """
         _check_noun(noun)
         with self._store.reading() as connection:
+            veiling = noun in sight.NOUNS and sight.hidden(connection, self._store.sees_as)
+            if veiling and record not in self._store.containers[noun]:
+                return ()
             return tuple(_history(connection, noun, record))
 
     def undo(self, *, coder: str | None = None) -> Entry:
@@ -137,7 +140,12 @@ class Journal:
     def _next(self, action: str) -> Entry | None:
         with self._store.reading() as connection:
             row = _target(connection, action)
-            return _entry(row) if row is not None else None
+            return self._seen(connection, [_entry(row)])[0] if row is not None else None
+
+    def _seen(self, connection: Connection, entries: list[Entry]) -> list[Entry]:
+        """Return the entries, those that tell of what the coder at the desk is not to see without what they say."""
+        veiled = sight.veiled(connection, self._store.sees_as, [each.id for each in entries])
+        return [replace(each, summary=sight.VEIL, count=0) if each.id in veiled else each for each in entries]
 
     def _reverse(self, action: str, coder: str | None) -> Entry:
         with collector_paused(), self._store.writing() as connection:
@@ -147,6 +155,12 @@ class Journal:
                     f"There is nothing to {action}.",
                     record=self._store.address,
                     remedy="See what was done with `contingent log PROJECT`.",
+                )
+            if sight.veiled(connection, self._store.sees_as, [target["n"]]):
+                raise ConflictError(
+                    f"The change to {action} is another coder's, and you code one of its reports blind.",
+                    record=self._store.address,
+                    remedy="Change your own statements with `contingent review`, or finish your assignment first.",
                 )
             source = target["n"] if action == "undo" else target["reversed_by"]
             done = [reverse(connection, step) for step in reversed(_steps(connection, source))]

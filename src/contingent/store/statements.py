@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, func, or_, select
+from sqlalchemy import Column, Connection, Table, func, or_, select, true
 
 from contingent.base.errors import ConflictError
+from contingent.coding.codings import Settlement
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import (
     Form,
@@ -21,7 +22,7 @@ from contingent.coding.vocabulary import (
     Status,
 )
 from contingent.store import filters as by
-from contingent.store import schema
+from contingent.store import schema, sight
 from contingent.store.containers import Container
 from contingent.store.rows import Row
 
@@ -148,13 +149,19 @@ class Statements(Container[Statement]):
     `find`, `ids`, `count` and `table` take any of: holder (affiliation code, kind or group), affiliation, group, kind,
     quantifier, explicit, form, concept (a code or anything below it), actor, mode, type, hedge, stance, level, status,
     coder, report, meeting, section, paragraph, claim (has one), what_if (has one), text (words of the paraphrase or of
-    the quote), since and until (day of the meeting), ids.
+    the quote), since and until (day of the meeting), ids, standing (of the coding that analyses read).
     """
 
     @property
     def filters(self) -> dict[str, by.Filter]:
         """What `find` can be asked by."""
-        return STATEMENT_FILTERS
+        return {**STATEMENT_FILTERS, "standing": self._standing}
+
+    def _standing(self, connection: Connection, value: Any) -> by.Condition:
+        return sight.standing(connection, self._store.sees_as) if value else true()
+
+    def _seen(self, connection: Connection, query: Any) -> Any:
+        return sight.own_only(connection, self._store.sees_as, query, _S.report, _S.coder)
 
     def fresh_ids(self, number: int, prefix: str = "S") -> tuple[str, ...]:
         """Return that many ids nobody has, `S0001` and on. Call it in the `store.change` block that adds them."""
@@ -181,3 +188,10 @@ class Statements(Container[Statement]):
                     record=f"statement {row['id']!r}",
                     remedy="Check that the statement belongs to this report, or anchor its span anew.",
                 )
+
+
+class Settlements(Container[Settlement]):
+    """What adjudication decided."""
+
+    def _seen(self, connection: Connection, query: Any) -> Any:
+        return sight.own_only(connection, self._store.sees_as, query, schema.settlements.c.report)

@@ -19,7 +19,7 @@ from contingent.store.bulk import collector_paused
 from contingent.store.containers import Codebooks, Container, Sources
 from contingent.store.failures import disk_full, explain, is_full
 from contingent.store.journal import Journal, write_change
-from contingent.store.statements import Statements
+from contingent.store.statements import Settlements, Statements
 from contingent.store.steps import Step
 
 
@@ -66,7 +66,7 @@ class Store:
         self.codebooks = Codebooks(self, nouns.CODEBOOKS)
         self.statements = Statements(self, nouns.STATEMENTS)
         self.assignments = Container(self, nouns.ASSIGNMENTS)
-        self.settlements = Container(self, nouns.SETTLEMENTS)
+        self.settlements = Settlements(self, nouns.SETTLEMENTS)
         self.sources = Sources(self, nouns.SOURCES)
         self.actors = Container(self, nouns.ACTORS)
         self.memberships = Container(self, nouns.MEMBERSHIPS)
@@ -194,6 +194,21 @@ class Store:
         except UnicodeEncodeError as error:
             explained = explain(error, self.address)
             raise (explained or error) from error
+
+    @property
+    def sees_as(self) -> str | None:
+        """Through whose eyes statements are read; None sees all. See `store.sight`."""
+        return None if getattr(self._local, "all", False) else self.coder
+
+    @contextmanager
+    def seeing_all(self) -> Iterator[None]:
+        """Read and change all statements, whoever sits at the desk: for what is done to a report as a whole."""
+        before = getattr(self._local, "all", False)
+        self._local.all = True
+        try:
+            yield
+        finally:
+            self._local.all = before
 
     def undo(self, *, coder: str | None = None) -> None:
         """Take back the latest change. Raises ConflictError when there is none."""
