@@ -77,7 +77,7 @@ def test_a_case_may_be_a_folder(tmp_path: Path) -> None:
     folder = shipped_folder(tmp_path)
     with ct.new(tmp_path / "mine.ct", case=folder) as project:
         assert len(project.statements) == 183
-    assert shipped_cases() == ("astana_2013",)
+    assert shipped_cases() == ("astana_2013", "fictional_bishkek_2015", "fictional_dushanbe_2017")
     assert find_case("examples/astana_2013").meeting == find_case(folder).meeting
 
 

@@ -92,6 +92,7 @@ def _register() -> None:
         deciding,
         forecasting,
         institutions,
+        merging,
         models,
         projects,
         record,
@@ -104,7 +105,7 @@ def _register() -> None:
 
     groups = (
         projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, understanding,
-        institutions, models, telling,
+        institutions, models, merging, telling,
     )  # fmt: skip
     for group in groups:
         group.register(app)

@@ -13,7 +13,9 @@ from contingent.base.errors import InputError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table
 
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="Text, PDF, DOCX or HTML.")]
+FileArgument = Annotated[
+    Path, typer.Argument(metavar="FILE", help="Text, PDF, DOCX or HTML; or a coded case: its folder, or its name.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +27,8 @@ def register(app: typer.Typer) -> None:
 def new(
     project: ProjectFile,
     case: Annotated[
-        str | None, typer.Option("--from", metavar="CASE", help="Start from a coded case: a folder, or astana_2013.")
+        list[str] | None,
+        typer.Option("--from", metavar="CASE", help="Start from a coded case: a folder, or astana_2013; repeatable."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -35,6 +38,7 @@ def new(
     Examples:
       contingent new my.ct
       contingent new astana.ct --from astana_2013
+      contingent new three.ct --from astana_2013 --from fictional_bishkek_2015 --from fictional_dushanbe_2017
     """
     from contingent.project import new as make
 
@@ -44,10 +48,10 @@ def new(
     ):
         counts = {name: len(made.store.containers[name]) for name in ("statement", "issue", "position", "actor")}
     if json:
-        say_json({"project": project, "from": case, "holds": counts})
+        say_json({"project": project, "from": case or None, "holds": counts})
         return
     held = f"{counts['statement']} statements, {counts['issue']} issues, {counts['position']} positions"
-    say(f"Made {project}" + (f" from {case}: {held}." if case else " with the reference facts."))
+    say(f"Made {project}" + (f" from {', '.join(case)}: {held}." if case else " with the reference facts."))
     if not case:
         say(f"Next: contingent add {project} REPORT")
 
@@ -65,15 +69,21 @@ def add(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Read a report into the project.
+    """Read a report into the project, or a coded case.
 
     The report of a coded case is recognised: its statements then show the report's own words. The day of the meeting
-    is what "currently" means when claims are checked.
+    is what "currently" means when claims are checked. A coded case is taken in whole, with its statements.
 
     \b
-    Example:
+    Examples:
       contingent add my.ct report.pdf --meeting "Astana, 5-6 November 2013"
+      contingent add my.ct fictional_bishkek_2015
     """
+    from contingent.project import is_case
+
+    if is_case(file):
+        _add_case(project, file, json)
+        return
     day = _day(held_on)
     with opened(project) as held, progress(f"Reading {file.name}"):
         added = held.add(file, meeting=meeting, day=day)
@@ -111,6 +121,16 @@ def add(
         if added.meeting.start is None:
             say("The day of the meeting is not known; name it with --date, and claims on the present can be checked.")
         say(f"Next: contingent suggest {project}")
+
+
+def _add_case(project: str, case: Path, json: bool) -> None:
+    with opened(project) as held, progress(f"Reading {case.name}"):
+        meeting = held.add_case(case)
+        count = sum(held.statements.count(report=key) for key in held.reports.ids(meeting=meeting.id))
+    if json:
+        say_json({"meeting": meeting.id, "held": meeting.start, "statements": count})
+        return
+    say(f"Added the coded case {meeting.id}: {meeting.title}, {count} statements.")
 
 
 def _day(words: str | None) -> date | None:

@@ -29,6 +29,14 @@ if TYPE_CHECKING:
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
+    from contingent.project.merging import MergeDecisions as MergeDecisions
+    from contingent.project.merging import MergeSide as MergeSide
+    from contingent.project.merging import merge_projects as merge_projects
+    from contingent.project.merging import merged_row as merged_row
+    from contingent.project.merging import read_decisions as read_decisions
+    from contingent.project.merging import save_merge as save_merge
+    from contingent.project.merging import value_text as value_text
+    from contingent.project.merging import write_decisions as write_decisions
     from contingent.project.models import model_rows as model_rows
     from contingent.project.models import model_sheet as model_sheet
     from contingent.project.models import verify_models as verify_models
@@ -59,6 +67,7 @@ if TYPE_CHECKING:
     from contingent.project.reviewing import import_statements as import_statements
     from contingent.project.reviewing import review_statements as review_statements
     from contingent.project.starting import find_case as find_case
+    from contingent.project.starting import is_case as is_case
     from contingent.store.backup import restore as restore
 
 _HOMES = {
@@ -71,6 +80,10 @@ _HOMES = {
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
         "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",
     ),
+    "merging": (
+        "MergeDecisions", "MergeSide", "merge_projects", "merged_row", "read_decisions", "save_merge", "value_text",
+        "write_decisions",
+    ),
     "models": ("model_rows", "model_sheet", "verify_models"),
     "naming": ("as_codes",),
     "project": ("Project", "new", "open_project"),
@@ -81,7 +94,7 @@ _HOMES = {
         "sides_in_words", "verify_record", "write_differences",
     ),
     "reviewing": ("export_statements", "import_statements", "review_statements"),
-    "starting": ("find_case",),
+    "starting": ("find_case", "is_case"),
 }  # fmt: skip
 _HOME_OF = {name: f"contingent.project.{home}" for home, names in _HOMES.items() for name in names}
 _HOME_OF["restore"] = "contingent.store.backup"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TypeVar
 
 from contingent.base.errors import NotFoundError
 from contingent.records.actors import Actor, ActorKind
 from contingent.records.record import Record
 from contingent.store.cases import Case, read_case
+from contingent.store.containers import Container
 from contingent.store.nouns import SourceEntry
 from contingent.store.rows_summaries import ReportFingerprints
 from contingent.store.store import Store
 
+Noun = TypeVar("Noun")
 FACTS = "Took over the reference facts that ship with the package"
 
 
@@ -21,6 +24,12 @@ def shipped_cases() -> tuple[str, ...]:
     """Return the names of the coded cases that ship with the package."""
     root = files("contingent.examples")
     return tuple(sorted(each.name for each in root.iterdir() if (each / "statements.jsonl").is_file()))
+
+
+def is_case(name: str | Path) -> bool:
+    """Return whether a word names a coded case: a folder with a `meeting.yaml`, or one that ships."""
+    path = Path(name)
+    return (path / "meeting.yaml").is_file() or (not path.exists() and path.name in shipped_cases())
 
 
 def find_case(name: str | Path) -> Case:
@@ -54,15 +63,19 @@ def put_facts(store: Store, record: Record) -> None:
 
 
 def put_case(store: Store, case: Case) -> None:
-    """Store a coded case as one change; undo takes all of it away again."""
+    """Store a coded case as one change; undo takes all of it away again.
+
+    Coders and codebooks that are there already just so are not stored twice. Raises ConflictError for anything else
+    that has the id of a record of the project.
+    """
     with store.change(f"Took over the coded case {case.meeting.title!r}"):
         store.actors.add(_new_actors(store, case))
         store.sources.add([SourceEntry(id=f"report.{case.report.id}", source=case.source)])
         store.meetings.add(case.meeting)
         store.reports.add(case.report)
-        store.coders.add(case.coders)
+        store.coders.add(_new(store.coders, case.coders))
         if case.codebook is not None:
-            store.codebooks.add(case.codebook)
+            store.codebooks.add(_new(store.codebooks, [case.codebook]))
         store.statements.add(case.statements)
         store.issues.add(case.issues.issues)
         store.positions.add(case.positions)
@@ -72,6 +85,12 @@ def put_case(store: Store, case: Case) -> None:
         store.forecast_tests.add(case.tests)
         if case.fingerprints is not None:
             store.fingerprints.add(ReportFingerprints(report=case.report.id, fingerprints=case.fingerprints))
+
+
+def _new(container: Container[Noun], things: Iterable[Noun]) -> list[Noun]:
+    """Return those that the container does not hold as they are."""
+    keys = {each: container.kept.key(each) for each in things}
+    return [each for each, key in keys.items() if key not in container or container.get(key) != each]
 
 
 def _new_actors(store: Store, case: Case) -> Iterable[Actor]:

@@ -3,8 +3,8 @@
 `meeting.yaml` and `statements.jsonl` must be there, the rest may: `codebook.yaml`, `actors.yaml`, `issues.yaml`,
 `positions.csv`, `claims.yaml` (how each claim is measured), `profiles.yaml`, `organisations.yaml`, `relations.yaml`,
 `themes.yaml`, `outcomes.yaml` (how forecasts are held against what happened), `fingerprints.json` (to find the passages
-again in a report that is not in the folder), and the report itself under the name that `meeting.yaml` gives it, where its
-text may be passed on.
+again in a report that is not in the folder), and the report itself under the name that `meeting.yaml` gives it, where
+its text may be passed on.
 """
 
 from __future__ import annotations

@@ -1,0 +1,290 @@
+"""Merging projects: other files are read, conflicts told and decided, the result is one change that undo takes back."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from contingent.base.errors import InputError, NotFoundError, UsageError
+from contingent.base.files import write_whole
+from contingent.records.actors import Source
+from contingent.store.ancestors import Rows, common_ancestor, entries_since, rows_of_project
+from contingent.store.engines import open_store
+from contingent.store.merging import Conflict, Merge, apply_merge, merge_rows
+from contingent.store.merging import Side as MergeSide
+from contingent.store.nouns import SourceEntry
+from contingent.store.store import Store
+
+if TYPE_CHECKING:
+    from contingent.project.project import Project
+
+MOST_ENTRIES = 200
+"""Entries of the other journal that are kept in the note on a merge; how many more there were is said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """What came, or would come, of merging one other project.
+
+    Attributes:
+        other: the other project, as it was named.
+        merge: the plan.
+        entries: entries of its journal that this project does not share.
+    """
+
+    other: str
+    merge: Merge
+    entries: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeDecisions:
+    """Whose values conflicts take: one side for all, or decided one by one under (other, noun, record, field)."""
+
+    prefer: MergeSide | None = None
+    chosen: Mapping[tuple[str, str, str, str], tuple[MergeSide, Mapping[str, str]]] | None = None
+
+    def of(self, other: str, conflict: Conflict) -> MergeSide | None:
+        """Return the decision on a conflict. Raises InputError where its values are not those decided on."""
+        found = (self.chosen or {}).get((other, conflict.noun, conflict.record, conflict.field or ""))
+        if found is None:
+            return self.prefer
+        side, values = found
+        for name in ("ours", "theirs"):
+            if values[name] != value_text(getattr(conflict, name)):
+                raise InputError(
+                    f"The decision is about other values: {name} was {values[name]}.",
+                    record=f"{conflict.noun} {conflict.record}" + (f", {conflict.field}" if conflict.field else ""),
+                    remedy="Merge again without --decisions into a new decisions file, and decide on what is there.",
+                )
+        return side
+
+
+def merge_projects(
+    project: Project, others: Sequence[str | Path], *, decisions: MergeDecisions | None = None, write: bool = False
+) -> tuple[Merged, ...]:
+    """Return what merging other projects into this one gives, one after the other; with `write`, store it.
+
+    The other projects are only read. Everything is stored as one change, which `undo` takes back; a source with the id
+    `merge.<time>` notes which file was merged and what its journal says that this one's does not.
+
+    Raises NotFoundError or StoreError for a file that is no project, UsageError for the project itself, InputError for
+    decisions on other values, ConflictError if something is to be written while a conflict is undecided.
+    """
+    decided = decisions or MergeDecisions()
+    store = project.store
+    done: list[Merged] = []
+    with store.reading():
+        rows = rows_of_project(store)
+        for other in others:
+            done.append(_merged(store, rows, str(other), decided))
+            rows = done[-1].merge.rows
+    if write:
+        _write(store, done)
+        project.__dict__.pop("record", None)
+    return tuple(done)
+
+
+def _merged(store: Store, rows: Rows, other: str, decided: MergeDecisions) -> Merged:
+    with _opened_aside(other, store.address) as theirs:
+        name = Path(other).name if "://" not in other else "server"
+        merge = merge_rows(
+            rows,
+            rows_of_project(theirs),
+            common_ancestor(store, theirs),
+            lambda conflict: decided.of(name, conflict),
+        )
+        return Merged(other=name, merge=merge, entries=tuple(entries_since(theirs, store)))
+
+
+def _write(store: Store, done: Sequence[Merged]) -> None:
+    told = [each for each in done if not each.merge.empty]
+    for each in done:
+        if each.merge.undecided:
+            apply_merge(store, each.merge, "")  # raises, saying which
+    if not told:
+        return
+    summary = f"Merged {', '.join(each.other for each in told)}"
+    moment = datetime.now(UTC)
+    with store.change(summary):
+        for each in told:
+            apply_merge(store, each.merge, summary)
+            store.sources.add(_note(store, each, moment))
+
+
+def _note(store: Store, merged: Merged, moment: datetime) -> SourceEntry:
+    lines = [f"{each['at'][:16]} {each['who'] or ''} {each['summary']}".replace("  ", " ") for each in merged.entries]
+    more = f"\nand {len(lines) - MOST_ENTRIES:,} earlier" if len(lines) > MOST_ENTRIES else ""
+    key, number = f"merge.{moment:%Y%m%dT%H%M%S}", 2
+    while key in store.sources:
+        key, number = f"merge.{moment:%Y%m%dT%H%M%S}-{number}", number + 1
+    source = Source(
+        publisher="contingent",
+        title=f"Project file {merged.other}, merged into this project",
+        date=moment.date().isoformat(),
+        note="Its journal, as far as this project does not share it:\n" + "\n".join(lines[-MOST_ENTRIES:]) + more,
+    )
+    return SourceEntry(id=key, source=source)
+
+
+@contextmanager
+def _opened_aside(other: str, own: str) -> Iterator[Store]:
+    """Open another project without touching it: a file is copied aside first, with its log if it has one."""
+    if "://" in other:
+        with open_store(other, read_only=True) as theirs:
+            yield theirs
+        return
+    path = Path(other)
+    if not path.is_file():
+        raise NotFoundError("There is no such project.", record=other, remedy="Check the path.")
+    if "://" not in own and path.samefile(own):
+        raise UsageError("A project cannot be merged into itself.", record=other, remedy="Name another file.")
+    with tempfile.TemporaryDirectory(prefix="contingent-") as folder:
+        copy = Path(folder) / path.name
+        try:
+            for ending in ("", "-wal"):
+                if (part := Path(f"{path}{ending}")).is_file():
+                    shutil.copyfile(part, Path(f"{copy}{ending}"))
+        except OSError as error:
+            raise InputError(f"The project cannot be read: {error.strerror or error}.", record=other) from error
+        with open_store(copy) as theirs:
+            yield theirs
+
+
+# Decisions ------------------------------------------------------------------------------------------------------------
+
+
+def value_text(value: object) -> str:
+    """Return a value of a conflict as one line of JSON; bytes, and texts beyond 2,000 characters, as size and hash."""
+    return json.dumps(shown_value(value), ensure_ascii=False, sort_keys=True)
+
+
+def shown_value(value: object) -> Any:
+    """Return a value with bytes and long texts told by their size and SHA-256."""
+    from hashlib import sha256
+
+    if isinstance(value, bytes):
+        return f"{len(value):,} bytes, sha256 {sha256(value).hexdigest()}"
+    if isinstance(value, str) and len(value) > 2_000:
+        return f"{len(value):,} characters, sha256 {sha256(value.encode()).hexdigest()}"
+    if isinstance(value, Mapping):
+        return {str(key): shown_value(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        found = [shown_value(each) for each in value]
+        return (
+            found if len(found) <= 50 else f"{len(found):,} entries, sha256 {sha256(repr(found).encode()).hexdigest()}"
+        )
+    return value
+
+
+def write_decisions(done: Sequence[Merged], path: Path) -> int:
+    """Write every conflict to a TOML file in which `choose` is to be filled in; return how many there are."""
+    lines = [
+        '# Conflicts of a merge. Set choose = "ours" (the project merged into) or "theirs" (the other) for each,',
+        "# then: contingent merge PROJECT OTHER --decisions THIS_FILE --yes",
+        "# base, ours and theirs are JSON; they say what the decision is about and must stay as they are.",
+    ]
+    conflicts = [(each.other, conflict) for each in done for conflict in each.merge.conflicts]
+    for other, conflict in conflicts:
+        values = {
+            "other": other, "noun": conflict.noun, "record": conflict.record, "field": conflict.field or "",
+            "why": conflict.why, "base": value_text(conflict.base), "ours": value_text(conflict.ours),
+            "theirs": value_text(conflict.theirs), "choose": conflict.chosen.value if conflict.chosen else "",
+        }  # fmt: skip
+        lines += ["", "[[conflict]]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
+    write_whole(path, ("\n".join(lines) + "\n").encode())
+    return len(conflicts)
+
+
+def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecisions:
+    """Return the decisions of a file; those left empty stay open, or go to the side preferred.
+
+    Raises NotFoundError if there is no such file, InputError for one that is not as `write_decisions` made it.
+    """
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise NotFoundError("There is no such decisions file.", record=str(path)) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(
+            f"The decisions cannot be read: {error}.", record=str(path), remedy="Let the command write the file anew."
+        ) from None
+    listed = found.get("conflict", [])
+    if not isinstance(listed, list):
+        raise InputError("`conflict` is no list of tables.", record=str(path), remedy="Begin each with [[conflict]].")
+    chosen: dict[tuple[str, str, str, str], tuple[MergeSide, Mapping[str, str]]] = {}
+    for number, row in enumerate(listed, 1):
+        names = ("other", "noun", "record", "field", "ours", "theirs", "choose")
+        if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
+            raise InputError(
+                f"Conflict {number} lacks one of {', '.join(names)}.", record=str(path),
+                remedy="Change nothing but the words after `choose`.",
+            )  # fmt: skip
+        if row["choose"] not in ("", *MergeSide):
+            raise InputError(
+                f"Conflict {number} chooses {row['choose']!r}.", record=str(path), remedy="Write ours or theirs."
+            )
+        if row["choose"]:
+            key = (row["other"], row["noun"], row["record"], row["field"])
+            chosen[key] = (MergeSide(row["choose"]), {"ours": row["ours"], "theirs": row["theirs"]})
+    return MergeDecisions(prefer=prefer, chosen=chosen)
+
+
+def _toml(value: str) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+# Told -----------------------------------------------------------------------------------------------------------------
+
+
+def merged_row(merged: Merged) -> dict[str, Any]:
+    """Return what a merge does as plain rows, for people and programs."""
+    plan = merged.merge
+    return {
+        "other": merged.other,
+        "common_ancestor": plan.ancestor,
+        "added": {noun: list(keys) for noun, keys in plan.added.items()},
+        "changed": {noun: list(keys) for noun, keys in plan.changed.items()},
+        "removed": {noun: list(keys) for noun, keys in plan.removed.items()},
+        "renamed": [{"noun": r.noun, "old": r.old, "new": r.new, "why": r.why} for r in plan.renamed],
+        "dropped": list(plan.dropped),
+        "conflicts": [conflict_row(each) for each in plan.conflicts],
+        "journal_entries": len(merged.entries),
+    }
+
+
+def conflict_row(conflict: Conflict) -> dict[str, Any]:
+    """Return a conflict as a plain row."""
+    return {
+        "noun": conflict.noun,
+        "record": conflict.record,
+        "field": conflict.field,
+        "base": shown_value(conflict.base),
+        "ours": shown_value(conflict.ours),
+        "theirs": shown_value(conflict.theirs),
+        "why": conflict.why,
+        "chosen": conflict.chosen.value if conflict.chosen else None,
+    }
+
+
+def save_merge(done: Sequence[Merged], project: str, path: Path) -> None:
+    """Write what merging does, every conflict in full, as one self-contained page."""
+    from contingent.briefs.render.html import render_html
+    from contingent.briefs.sheets.merging import merge_sheet
+
+    rows = [merged_row(each) for each in done]
+    for row in rows:
+        for told in row["conflicts"]:
+            for side in ("base", "ours", "theirs"):
+                value = told[side]
+                told[side] = "" if value is None else value if isinstance(value, str) else value_text(value)
+    texts = {"base": "Base", "ours": "Ours", "theirs": "Theirs"}
+    write_whole(path, render_html(merge_sheet(Path(project).name, rows, texts)).encode())

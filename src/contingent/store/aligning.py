@@ -1,0 +1,219 @@
+"""Before two projects are merged: which of their records are the same, and which only share an id.
+
+Rules, for records that no common ancestor knows:
+
+* a *report* is the same if the file or its text has the same hash, whatever its id; without a text on one side, if id
+  and title are the same;
+* a *meeting* is the same under one id if title or first day agree, under two ids if both and the place do;
+* a *coder* is the same under one id if the name is;
+* a *statement* is the same under one id if report, span and coder are (without a span: report, paraphrase and coder),
+  under two ids if every field is;
+* a *settlement* is the same if all of it is;
+* everything else is known by its key.
+
+Of two different records with one id, that of the other project gets the id with `-2` (or the next free number), and
+all that refers to it follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from contingent.store.ancestors import Rows
+from contingent.store.nouns import NOUNS
+from contingent.store.rows import Row
+
+NAMING: Mapping[str, Mapping[str, str]] = {
+    "statement": {"source": "statement", "head": "statement", "nested_in": "statement"},
+    "settlement": {"statements": "statement", "coder": "coder", "by": "coder"},
+    "issue": {"evidence": "statement"},
+    "position": {"evidence": "statement"},
+    "profile": {"headings": "statement"},
+    "relation": {"evidence": "statement"},
+    "theme": {"evidence": "statement"},
+    "codebook": {"codes": "statement"},
+}
+"""Columns beside the references of a noun that hold ids of others: noun -> column -> noun that it names."""
+
+_LISTS = frozenset({"evidence", "examples"})
+"""Keys under which ids stand in nested columns."""
+
+_OWN = frozenset({"id", "head", "source", "nested_in"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renamed:
+    """A record of the other project that goes by another id here; `why` says by which rule."""
+
+    noun: str
+    old: str
+    new: str
+    why: str
+
+
+@dataclass(slots=True)
+class _Names:
+    """New ids by noun and old id."""
+
+    new: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def of(self, noun: str, key: Any) -> Any:
+        return self.new.get(noun, {}).get(key, key) if isinstance(key, str) else key
+
+
+def align(ours: Rows, theirs: Rows, base: Rows | None) -> tuple[Rows, tuple[Renamed, ...]]:
+    """Return the rows of the other project under the ids they have, or get, in ours; and what was renamed."""
+    names, renamed = _Names(), []
+    for noun in theirs:
+        known = (base or {}).get(noun, {})
+        fresh = {key: row for key, row in theirs[noun].items() if key not in known}
+        taken = {*ours.get(noun, {}), *theirs[noun], *known}
+        for each in _matched(noun, fresh, ours.get(noun, {}), theirs[noun], names, taken):
+            names.new.setdefault(noun, {})[each.old] = each.new
+            renamed.append(each)
+    if not renamed:
+        return theirs, ()
+    return {noun: _followed(noun, rows, names) for noun, rows in theirs.items()}, tuple(renamed)
+
+
+def naming(noun: str, row: Row) -> Iterable[tuple[str, str, bool]]:
+    """Yield what a row names: noun, id, and whether the project refuses to keep the row without it."""
+    for reference in NOUNS[noun].references:
+        if row[reference.column] is not None:
+            yield reference.noun, row[reference.column], True
+    for column, other in NAMING.get(noun, {}).items():
+        if noun == "codebook":
+            continue  # examples are told, not cited
+        for key in _ids_in(row[column]):
+            yield other, key, False
+
+
+def _matched(
+    noun: str, fresh: Mapping[str, Row], ours: Mapping[str, Row], theirs: Mapping[str, Row], names: _Names,
+    taken: set[str],
+) -> Iterable[Renamed]:  # fmt: skip
+    same = _SAME.get(noun)
+    if same is None:
+        return
+    likeness, why = _LIKE.get(noun, (None, ""))
+    twins: dict[Any, list[str]] = {}
+    for key, row in ours.items():
+        if likeness is not None and key not in theirs:
+            for mark in likeness(row):
+                twins.setdefault(mark, []).append(key)
+    used: set[str] = set()
+    for key, raw in fresh.items():
+        row = _with_names(noun, raw, names)
+        if key in ours and same(ours[key], row):
+            continue
+        found = [twin for mark in (likeness(row) if likeness else ()) for twin in twins.get(mark, ())]
+        twin = next((each for each in found if each not in used), None)
+        if twin is not None:
+            used.add(twin)
+            yield Renamed(noun=noun, old=key, new=twin, why=why)
+        elif key in ours:
+            yield Renamed(noun=noun, old=key, new=_free(key, taken), why=f"another {noun} has this id here")
+
+
+def _free(key: str, taken: set[str]) -> str:
+    number = 2
+    while f"{key}-{number}" in taken:
+        number += 1
+    taken.add(f"{key}-{number}")
+    return f"{key}-{number}"
+
+
+# Following new ids --------------------------------------------------------------------------------------------------
+
+
+def _followed(noun: str, rows: Mapping[str, Row], names: _Names) -> dict[str, Row]:
+    """Return the rows with every new id in place; the key of a row made of others' ids follows too."""
+    kept, made = NOUNS[noun], {}
+    for row in rows.values():
+        new = _with_names(noun, row, names)
+        new = row if new == row else kept.row(kept.thing(new))
+        made[new["id"]] = new
+    return made
+
+
+def _with_names(noun: str, row: Row, names: _Names) -> Row:
+    if not names.new:
+        return row
+    new = {**row, "id": names.of(noun, row["id"])}
+    for reference in NOUNS[noun].references:
+        new[reference.column] = names.of(reference.noun, new[reference.column])
+    for column, other in NAMING.get(noun, {}).items():
+        new[column] = _swapped(new[column], names, other, column in _LISTS or noun in ("statement", "settlement"))
+    return new
+
+
+def _swapped(value: Any, names: _Names, noun: str, here: bool) -> Any:
+    """Return a column with new ids; in nested ones only under the keys that hold ids."""
+    if isinstance(value, str):
+        return names.of(noun, value) if here else value
+    if isinstance(value, list):
+        return [_swapped(each, names, noun, here) for each in value]
+    if isinstance(value, dict):
+        return {key: _swapped(each, names, noun, key in _LISTS) for key, each in value.items()}
+    return value
+
+
+def _ids_in(value: Any, here: bool = True) -> Iterable[str]:
+    if isinstance(value, str):
+        if here:
+            yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from _ids_in(each, here)
+    elif isinstance(value, dict):
+        for key, each in value.items():
+            yield from _ids_in(each, key in _LISTS)
+
+
+# Which are the same -------------------------------------------------------------------------------------------------
+
+
+def _digests(report: Row) -> set[str]:
+    text = report["text"]
+    return {each for each in (report["sha256"], text and "text:" + sha256(text.encode()).hexdigest()) if each}
+
+
+def _same_report(one: Row, two: Row) -> bool:
+    mine, other = _digests(one), _digests(two)
+    return bool(mine & other) if mine and other else bool(one["title"] == two["title"])
+
+
+def _same_meeting(one: Row, two: Row) -> bool:
+    return bool(one["title"] == two["title"] or (one["start"] is not None and one["start"] == two["start"]))
+
+
+def _place(statement: Row) -> tuple[Any, ...]:
+    span = (statement["span_start"], statement["span_end"])
+    where = span if None not in span else statement["paraphrase"]
+    return statement["report"], where, statement["coder"]
+
+
+def _whole(row: Row) -> tuple[str, ...]:
+    return (repr(sorted((name, value) for name, value in row.items() if name not in _OWN)),)
+
+
+def _dated(meeting: Row) -> tuple[Any, ...]:
+    return ((meeting["title"], meeting["start"], meeting["place"]),) if meeting["start"] is not None else ()
+
+
+_SAME: Mapping[str, Callable[[Row, Row], bool]] = {
+    "report": _same_report,
+    "meeting": _same_meeting,
+    "coder": lambda one, two: bool(one["name"] == two["name"]),
+    "statement": lambda one, two: _place(one) == _place(two),
+    "settlement": lambda one, two: one == two,
+}
+_LIKE: Mapping[str, tuple[Callable[[Row], Iterable[Any]], str]] = {
+    "report": (_digests, "the same text is here under this id"),
+    "meeting": (_dated, "the same meeting is here under this id"),
+    "statement": (_whole, "the same statement is here under this id"),
+    "settlement": (_whole, "the same settlement is here under this id"),
+}

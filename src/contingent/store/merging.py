@@ -1,0 +1,254 @@
+"""Merging the rows of two projects: by record and by field, against a common ancestor where there is one.
+
+A field that only one side changed since the ancestor is taken from that side. A field that both changed, or that
+differs where no ancestor is known, is a conflict: it is listed with all values, and nothing is written until each is
+decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from contingent.base.errors import ConflictError
+from contingent.store.aligning import Renamed, align, naming
+from contingent.store.ancestors import Rows
+from contingent.store.fields import Fields, merged_fields
+from contingent.store.nouns import NOUNS
+from contingent.store.rows import Row
+from contingent.store.store import Store
+
+
+class Side(StrEnum):
+    """Whose value is taken."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Something the two projects say differently.
+
+    Attributes:
+        noun: what kind of record.
+        record: its id.
+        field: which field; None where the whole record is in question.
+        base: the value before the projects parted; None where it was empty or no ancestor is known.
+        ours: the value in the project merged into; None where it is empty or the record was removed.
+        theirs: the value in the other project, likewise.
+        why: in words, what clashes.
+        chosen: whose value is taken; None while undecided.
+    """
+
+    noun: str
+    record: str
+    field: str | None
+    base: Any
+    ours: Any
+    theirs: Any
+    why: str
+    chosen: Side | None = None
+
+
+Choose: TypeAlias = Callable[[Conflict], Side | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merge:
+    """What merging makes of two projects.
+
+    Attributes:
+        rows: everything the project will hold; undecided conflicts stand as ours.
+        added: ids by noun that come in.
+        changed: ids by noun of records here that change.
+        removed: ids by noun of records here that the other project had removed.
+        conflicts: everything said differently, decided or not.
+        renamed: records of the other project that go by another id here.
+        dropped: lines on records that go because a decision removed what they refer to.
+        ancestor: whether both come from one project.
+    """
+
+    rows: Rows
+    added: Mapping[str, tuple[str, ...]]
+    changed: Mapping[str, tuple[str, ...]]
+    removed: Mapping[str, tuple[str, ...]]
+    conflicts: tuple[Conflict, ...]
+    renamed: tuple[Renamed, ...]
+    dropped: tuple[str, ...]
+    ancestor: bool
+
+    @property
+    def undecided(self) -> tuple[Conflict, ...]:
+        """The conflicts that nobody has decided."""
+        return tuple(each for each in self.conflicts if each.chosen is None)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would change here."""
+        return not (self.added or self.changed or self.removed)
+
+
+def undecided(_: Conflict) -> Side | None:
+    """Leave every conflict open."""
+    return None
+
+
+def merge_rows(ours: Rows, theirs: Rows, base: Rows | None = None, choose: Choose = undecided) -> Merge:
+    """Return what comes of merging `theirs` into `ours`.
+
+    Args:
+        ours: the rows of the project that is merged into.
+        theirs: the rows of the other project.
+        base: the rows of their common ancestor, None if there is none.
+        choose: says whose value a conflict takes, None to leave it open.
+    """
+    theirs, renamed = align(ours, theirs, base)
+    work = _Work(ours, theirs, base or {}, choose)
+    for noun in NOUNS:
+        work.merge_noun(noun)
+    work.close()
+    return Merge(
+        rows=work.made,
+        added=_told((noun, [k for k in made if k not in ours[noun]]) for noun, made in work.made.items()),
+        changed=_told(
+            (noun, [k for k, row in made.items() if k in ours[noun] and row != ours[noun][k]])
+            for noun, made in work.made.items()
+        ),
+        removed=_told((noun, [k for k in ours[noun] if k not in made]) for noun, made in work.made.items()),
+        conflicts=tuple(work.conflicts),
+        renamed=renamed,
+        dropped=tuple(work.dropped),
+        ancestor=base is not None,
+    )
+
+
+def apply_merge(store: Store, merge: Merge, summary: str) -> None:
+    """Write a merge as one change. Raises ConflictError, with nothing written, while a conflict is undecided."""
+    if merge.undecided:
+        first = merge.undecided[0]
+        raise ConflictError(
+            f"{len(merge.undecided):,} conflicts are undecided.",
+            record=f"{first.noun} {first.record!r}" + (f", {first.field}" if first.field else ""),
+            remedy="Decide each in a decisions file, or take one side with --prefer ours or --prefer theirs.",
+        )
+    containers = store.containers
+    with store.change(summary):
+        for noun, kept in NOUNS.items():
+            containers[noun].add([kept.thing(merge.rows[noun][key]) for key in merge.added.get(noun, ())])
+        for noun, kept in NOUNS.items():
+            if keys := merge.changed.get(noun, ()):
+                containers[noun].replace([kept.thing(merge.rows[noun][key]) for key in keys])
+        for noun in reversed(NOUNS):
+            containers[noun].remove(merge.removed.get(noun, ()))
+
+
+def _told(listed: Iterable[tuple[str, list[str]]]) -> dict[str, tuple[str, ...]]:
+    return {noun: tuple(keys) for noun, keys in listed if keys}
+
+
+@dataclass(slots=True)
+class _Work:
+    """A merge under way."""
+
+    ours: Rows
+    theirs: Rows
+    base: Rows
+    choose: Choose
+    made: Rows = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+
+    def merge_noun(self, noun: str) -> None:
+        """Merge the records of a noun."""
+        ours, theirs, base = (each.get(noun, {}) for each in (self.ours, self.theirs, self.base))
+        made = self.made.setdefault(noun, {})
+        for key in dict.fromkeys((*ours, *theirs)):
+            mine, other, before = ours.get(key), theirs.get(key), base.get(key)
+            if mine is not None and other is not None:
+                row: Row | None = mine if mine == other else self._row(noun, key, before, mine, other)
+            else:
+                row = self._one_sided(noun, key, before, mine, other)
+            if row is not None:
+                made[key] = row
+
+    def _row(self, noun: str, key: str, before: Row | None, mine: Row, other: Row) -> Row:
+        found = merged_fields(noun, Fields(before), Fields(mine), Fields(other))
+        row = dict(found.row)
+        for clash in found.clashes:
+            side = self._decide(
+                Conflict(
+                    noun=noun, record=key, field=clash.field, base=clash.base, ours=clash.ours, theirs=clash.theirs,
+                    why="both changed it" if before is not None else "it differs, and no common ancestor is known",
+                )
+            )  # fmt: skip
+            if side is Side.THEIRS:
+                row = clash.taken(row)
+        return row
+
+    def _one_sided(self, noun: str, key: str, before: Row | None, mine: Row | None, other: Row | None) -> Row | None:
+        there = mine if mine is not None else other
+        if before is None:
+            return there  # added by one side
+        if there == before:
+            return None  # removed by the other side, untouched by this one
+        why = "the other project removed it, this one changed it"
+        if mine is None:
+            why = "this project removed it, the other changed it"
+        side = self._decide(Conflict(noun=noun, record=key, field=None, base=before, ours=mine, theirs=other, why=why))
+        return {Side.OURS: mine, Side.THEIRS: other, None: there}[side]
+
+    def _decide(self, conflict: Conflict) -> Side | None:
+        side = self.choose(conflict)
+        self.conflicts.append(replace(conflict, chosen=side))
+        return side
+
+    # What one side removed and the other still names ------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Bring back what is still named, or drop what names it, until nothing is left hanging."""
+        asked: dict[tuple[str, str], Side | None] = {}
+        while hanging := next(self._hanging(asked), None):
+            noun, key, target, needed = hanging
+            if target not in asked:
+                asked[target] = self._ask(noun, key, target)
+                mine, other = self._sides(*target)
+                row = {Side.OURS: mine, Side.THEIRS: other, None: mine or other}[asked[target]]
+                if row is not None:
+                    self.made[target[0]][target[1]] = row
+            elif needed:
+                self.made[noun].pop(key)
+                asked[noun, key] = asked[target]
+                self.dropped.append(f"{noun} {key!r} goes, because {target[0]} {target[1]!r} was removed")
+
+    def _sides(self, noun: str, key: str) -> tuple[Row | None, Row | None]:
+        return self.ours[noun].get(key), self.theirs.get(noun, {}).get(key)
+
+    def _hanging(
+        self, asked: Mapping[tuple[str, str], Side | None]
+    ) -> Iterator[tuple[str, str, tuple[str, str], bool]]:
+        """Yield records that name one which either side removed: noun, id, what they name, whether they need it."""
+        for noun, rows in self.made.items():
+            for key, row in rows.items():
+                for other, name, needed in naming(noun, row):
+                    mine, their = self._sides(other, name)
+                    if name in self.made[other] or (mine is None) == (their is None):
+                        continue
+                    remover = self.theirs if their is None else self.ours
+                    if needed or (remover.get(noun, {}).get(key) != row and (other, name) not in asked):
+                        yield noun, key, (other, name), needed
+
+    def _ask(self, noun: str, key: str, target: tuple[str, str]) -> Side | None:
+        mine, other = self._sides(*target)
+        for told in self.conflicts:
+            if (told.noun, told.record, told.field) == (*target, None) and told.chosen is not None:
+                return told.chosen
+        who, still = ("the other project", "this one") if other is None else ("this project", "the other")
+        return self._decide(
+            Conflict(
+                noun=target[0], record=target[1], field=None, base=self.base.get(target[0], {}).get(target[1]),
+                ours=mine, theirs=other, why=f"{who} removed it, but {noun} {key!r} of {still} still names it",
+            )
+        )  # fmt: skip
