@@ -13,10 +13,12 @@ from contingent.coding.exchange.refi.trees import (
     Element,
     attribute,
     child,
+    empty,
     local,
     parsed,
     put_in_order,
     remove,
+    size,
     written,
 )
 
@@ -39,7 +41,7 @@ def read_qdc(path: Path) -> Parcel:
         raise InputError("The file is larger than 64 MiB, more than a codebook is.", record=path.name)
     root = parsed(data, "CodeBook", path.name)
     origin = attribute(root, "origin")
-    sets = sum(1 for each in child(root, "Sets") if local(each)) if child(root, "Sets") is not None else 0
+    sets = size(child(root, "Sets"))
     return Parcel(
         tool=f"REFI-QDA codebook by {origin[:80]}" if origin else "REFI-QDA codebook",
         codes=tuple(codes_of(codes_holder(root)).listed),
@@ -68,12 +70,10 @@ def write_qdc(parcel: Parcel, path: Path) -> None:
 
 
 def _root(parcel: Parcel) -> Element:
-    from lxml import etree
-
     kept = parcel.extras.get(KEPT)
     if isinstance(kept, str):
         return parsed(kept.encode(), "CodeBook", "codebook")
-    root = etree.Element(f"{{{CODEBOOK}}}CodeBook", nsmap={None: CODEBOOK})
+    root = empty(CODEBOOK, "CodeBook")
     root.set("origin", "contingent")
     return root
 

@@ -41,7 +41,7 @@ class Archive:
 
 
 def read_archive(path: Path) -> Archive:
-    """Return what a .qdpx holds. Raises NotFoundError, and InputError on anything that is not a sound project archive."""
+    """Return what a .qdpx holds. Raises NotFoundError, and InputError on anything that is no sound project archive."""
     label = path.name
     try:
         with zipfile.ZipFile(path) as archive:

@@ -1,4 +1,4 @@
-"""GUIDs: those of a file are kept, others are made of what they name, so that the same thing gets the same one again."""
+"""GUIDs: those of a file are kept, others are made of what they name, so that the same thing gets the same again."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from contingent.base.errors import InputError
 from contingent.coding.exchange.parcel import Parcel
 from contingent.coding.exchange.refi.container import Archive, read_archive
-from contingent.coding.exchange.refi.trees import Element, attribute, child, children, local, parsed, written
+from contingent.coding.exchange.refi.trees import Element, attribute, child, children, local, parsed, size, written
 from contingent.coding.exchange.refi.understanding import Understanding, understand
 
 KEPT = "refi"
@@ -67,7 +67,7 @@ def _check_any(understanding: Understanding, label: str) -> None:
     if understanding.unread and not understanding.reads and not understanding.codes.listed:
         first = understanding.unread[0]
         raise InputError(
-            f"No source of the project has a text here: {attribute(first.holder, 'name') or 'the first'!r}: {first.why}.",
+            f"No source of the project has a text here. {attribute(first.holder, 'name')!r}: {first.why}.",
             record=label,
             remedy="Export the project with its sources inside.",
         )
@@ -103,11 +103,7 @@ _PLURAL = {"Notes": "note", "Links": "link", "Sets": "set", "Graphs": "graph"}
 
 
 def _kept_aside(root: Element) -> list[str]:
-    found = [
-        _count(count, word)
-        for group, word in _PLURAL.items()
-        if (count := sum(1 for each in child(root, group) if local(each)) if child(root, group) is not None else 0)
-    ]
+    found = [_count(count, word) for group, word in _PLURAL.items() if (count := size(child(root, group)))]
     unknown = sorted({local(each) for each in root if local(each) and local(each) not in _KNOWN})
     lines = [f"{', '.join(found)}: kept for writing REFI-QDA again, not shown."] if found else []
     if unknown:

@@ -58,7 +58,8 @@ class UnreadError(Exception):
 def sources_of(root: Element, archive: Archive, label: str) -> Iterator[Carrier | Unread]:
     """Yield every source of the project, in order. Raises InputError on a path that climbs out of the archive."""
     taken: set[str] = set()
-    for number, holder in enumerate(child(root, "Sources") if child(root, "Sources") is not None else ()):
+    sources = child(root, "Sources")
+    for number, holder in enumerate([] if sources is None else sources):
         if not local(holder):
             continue
         identity = unused(identity_of(holder, "source", number), taken)

@@ -6,6 +6,7 @@ The order is that of the official schema of REFI-QDA 1.0 (Project.xsd, 18 March 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any, TypeAlias
 from xml.parsers import expat
 
@@ -95,6 +96,19 @@ def has(element: Element | None, *names: str) -> bool:
     return next(children(element, *names), None) is not None
 
 
+def size(element: Element | None) -> int:
+    """Return how many children there are, without comments."""
+    return 0 if element is None else sum(bool(local(each)) for each in element)
+
+
+def empty(namespace: str, name: str) -> Element:
+    """Return a new root with its namespace as the default one."""
+    from lxml import etree
+
+    nsmap: Any = {None: namespace}
+    return etree.Element(f"{{{namespace}}}{name}", nsmap=nsmap)
+
+
 def child(element: Element | None, name: str) -> Element | None:
     """Return the first child of this name, or None."""
     return next(children(element, name), None)
@@ -155,7 +169,7 @@ def put_in_order(root: Element) -> None:
         if order is None:
             continue
         ranks = [order.index(local(each)) if local(each) in order else -1 for each in element]
-        if any(first > second >= 0 for first, second in zip(ranks, ranks[1:], strict=False)):
+        if any(first > second >= 0 for first, second in pairwise(ranks)):
             element[:] = [each for _, each in sorted(zip(ranks, element, strict=True), key=lambda pair: pair[0])]
 
 
@@ -210,7 +224,8 @@ def _renamed(root: Element, old: str, new: str) -> Element:
     """Return a copy of the tree with the names of namespace `old` in `new`, declared once at the root."""
     from lxml import etree
 
-    copy = etree.Element(f"{{{new}}}{local(root)}", nsmap={None: new}, attrib=dict(root.attrib))
+    copy = empty(new, local(root))
+    copy.attrib.update(dict(root.attrib))
     stack = [(root, copy)]
     while stack:
         source, target = stack.pop()

@@ -190,7 +190,7 @@ def _whole_codes(carrier: Carrier, around: Surroundings) -> list[str]:
 
 def _cases(root: Element, codes: Codes) -> tuple[Entities, dict[tuple[str, str], Element],
                                                  dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:  # fmt: skip
-    """Return attributes and elements of the cases, and the names of cases by the selection and by the source in them."""
+    """Return attributes and elements of the cases, and names of cases by the selection and the source in them."""
     variables = _variables(root)
     entities: Entities = {}
     elements: dict[tuple[str, str], Element] = {}

@@ -30,6 +30,7 @@ from contingent.coding.exchange.refi.trees import (
     attribute,
     child,
     children,
+    empty,
     ensure,
     has,
     local,
@@ -70,9 +71,7 @@ def archive_of(parcel: Parcel, name: str) -> Archive:
 
 
 def _empty(name: str) -> bytes:
-    from lxml import etree
-
-    root = etree.Element(f"{{{PROJECT}}}Project", nsmap={None: PROJECT})
+    root = empty(PROJECT, "Project")
     root.set("name", storable(name) or "project")
     root.set("origin", ORIGIN)
     return written(root)
