@@ -88,6 +88,7 @@ def main(words: Sequence[str] | None = None) -> int:
 @cache
 def _register() -> None:
     from contingent.cli import (
+        agreeing,
         checking,
         deciding,
         forecasting,
@@ -104,7 +105,7 @@ def _register() -> None:
     )
 
     groups = (
-        projects, suggesting, statements, reviewing, record, checking, forecasting, deciding, understanding,
+        projects, suggesting, statements, reviewing, agreeing, record, checking, forecasting, deciding, understanding,
         institutions, models, merging, telling,
     )  # fmt: skip
     for group in groups:

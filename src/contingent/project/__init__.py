@@ -9,6 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from contingent.project.agreeing import agreement_as_dict as agreement_as_dict
+    from contingent.project.agreeing import agreement_rows as agreement_rows
+    from contingent.project.agreeing import code_agreement_rows as code_agreement_rows
+    from contingent.project.agreeing import how_measured as how_measured
+    from contingent.project.agreeing import pair_rows as pair_rows
+    from contingent.project.agreeing import passage_words as passage_words
+    from contingent.project.agreeing import place_rows as place_rows
+    from contingent.project.agreeing import save_agreement as save_agreement
     from contingent.project.bare import evaluate_file as evaluate_file
     from contingent.project.bare import suggest_file as suggest_file
     from contingent.project.bare import suggestion_records as suggestion_records
@@ -71,6 +79,10 @@ if TYPE_CHECKING:
     from contingent.store.backup import restore as restore
 
 _HOMES = {
+    "agreeing": (
+        "agreement_as_dict", "agreement_rows", "code_agreement_rows", "how_measured", "pair_rows", "passage_words",
+        "place_rows", "save_agreement",
+    ),
     "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
     "briefing": ("save_brief",),
     "deciding": ("models_with",),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.statements import Statement
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
     from contingent.briefs.told.understanding import Understanding
     from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
+    from contingent.coding.codings import Assignment, Coding, Settlement, Standing
+    from contingent.coding.comparing import Comparison
+    from contingent.coding.agreement.comparison import Agreement
+    from contingent.coding.agreement.comparison import How as Measuring
     from contingent.coding.reports import Meeting
     from contingent.decisions.base import DecisionModel
     from contingent.positions.agenda import Agenda
@@ -53,7 +59,7 @@ def new(
 
     cases = [case] if isinstance(case, str | Path) else case or ()
     coded = [find_case(each) for each in cases]  # read first: a bad case must not leave an empty project
-    store = open_store(path, create=True, coder=coder)
+    store = open_store(path, create=True, coder=at_desk(coder))
     try:
         put_facts(store, reference())
         for each in coded:
@@ -67,8 +73,17 @@ def new(
 
 
 def open_project(path: str | Path, *, coder: str | None = None) -> Project:
-    """Open a project. Raises NotFoundError if there is none, StoreError if the file cannot be used."""
-    return Project(open_store(path, coder=coder))
+    """Open a project for the coder at the desk: the one named, else the one that CONTINGENT_CODER names.
+
+    Raises NotFoundError if there is none, StoreError if the file cannot be used.
+    """
+    return Project(open_store(path, coder=at_desk(coder)))
+
+
+def at_desk(coder: str | None) -> str | None:
+    """Return the coder at the desk: the one named, else the one CONTINGENT_CODER names, letters in one Unicode form."""
+    named = coder if coder is not None else os.environ.get("CONTINGENT_CODER", "")
+    return unicodedata.normalize("NFC", named).strip() or None
 
 
 class Project:
@@ -129,6 +144,23 @@ class Project:
 
         return suggest_into(self.store, report)
 
+    def agreement(
+        self,
+        coders: Sequence[str] = (),
+        reports: Sequence[str] = (),
+        *,
+        file: str | Path | None = None,
+        how: Measuring | None = None,
+    ) -> Agreement:
+        """Return how far coders agree, with the passages that part them; see `project.agreeing.agreement`.
+
+        `coders` and `reports` are ids, all unless given; `file` is a coding to compare with, as JSON Lines; `how` names
+        variables, least overlap, draws and seed.
+        """
+        from contingent.project.agreeing import agreement
+
+        return agreement(self, coders, reports, file=file, how=how)
+
     def quote(self, statement: Statement) -> str | None:
         """Return the report's words of a statement; None where the project holds no text of the report."""
         return self.quotes([statement]).get(statement.id)
@@ -141,6 +173,61 @@ class Project:
             for s in statements
             if s.report is not None and s.span is not None and s.report in texts
         }
+
+    def _said(self, **filters: Any) -> tuple[Statement, ...]:
+        """Return the statements that analyses read; of a report that several coded those of the standing coding."""
+        return self.statements.find(standing=True, **filters)
+
+    # Several coders -------------------------------------------------------------------------------------------------
+
+    def codings(self, report: str) -> tuple[Coding, ...]:
+        """Return the codings of a report, one a coder, without the settled one; see `project.codings.codings`."""
+        from contingent.project.codings import codings
+
+        return codings(self, report)
+
+    def standings(self) -> tuple[Standing, ...]:
+        """Return which coding stands for each report that is assigned or settled, and why."""
+        from contingent.project.codings import standings
+
+        return standings(self)
+
+    def assign(self, report: str, coder: str, *, blind: bool = False) -> Assignment:
+        """Have a coder code a report on their own. Raises NotFoundError for an unknown report or coder."""
+        from contingent.project.codings import assign
+
+        return assign(self, report, coder, blind=blind)
+
+    def finish(self, report: str, coder: str) -> Assignment:
+        """Mark an assignment as finished. Raises NotFoundError if there is none."""
+        from contingent.project.codings import finish
+
+        return finish(self, report, coder)
+
+    def compare(self, report: str, *coders: str) -> Comparison:
+        """Return the codings of a report side by side, passage by passage; see `project.codings.compare_codings`."""
+        from contingent.project.codings import compare_codings
+
+        return compare_codings(self, report, coders)
+
+    def settle(
+        self,
+        *statements: str,
+        take: str | None = None,
+        edits: Mapping[str, str] | None = None,
+        drop: bool = False,
+        why: str,
+    ) -> tuple[Settlement, ...]:
+        """Decide between codings and record it; see `project.settling.settle`."""
+        from contingent.project.settling import Ruling, settle
+
+        return settle(self, statements, Ruling(take=take, edits=edits, drop=drop, why=why))
+
+    def settle_agreed(self, report: str, *, why: str | None = None) -> tuple[Settlement, ...]:
+        """Take over everything that all coders of a report agree on; see `project.settling.settle_agreed`."""
+        from contingent.project.settling import settle_agreed
+
+        return settle_agreed(self, report, why=why)
 
     # Done -----------------------------------------------------------------------------------------------------------
 
@@ -217,7 +304,7 @@ class Project:
         """
         from contingent.checks.claims import check_all
 
-        asked = [self.statements.get(key) for key in statements] if statements else self.statements.find(claim=True)
+        asked = [self.statements.get(key) for key in statements] if statements else self._said(claim=True)
         held = {meeting.id: meeting.start for meeting in self.meetings.find() if meeting.start is not None}
         days = {report.id: held[report.meeting] for report in self.reports.find() if report.meeting in held}
         return tuple(check_all(asked, self.record, days))
@@ -230,7 +317,8 @@ class Project:
         """
         from contingent.checks.forecasts import score_all
 
-        keys = list(statements) if statements else self.forecast_tests.ids()
+        seen = set(self.statements.ids())
+        keys = list(statements) if statements else [key for key in self.forecast_tests.ids() if key in seen]
         return tuple(score_all([self.forecast_tests.get(key) for key in keys], self.record))
 
     # Next -----------------------------------------------------------------------------------------------------------

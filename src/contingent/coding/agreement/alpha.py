@@ -32,6 +32,14 @@ LOW, HIGH = 2.5, 97.5
 FEWEST = 5
 """Units below which no interval is given."""
 
+RELIABLE = 0.8
+"""Alpha from which on data are taken as reliable; see `meaning`."""
+
+ALIKE = 0.2
+"""Expected disagreement of nominal values below which nearly all are alike."""
+
+_SKEWED = "nearly all values are alike, so that few differences weigh much"
+
 UNDEFINED = 0.05
 """Share of draws without an alpha above which no interval is given."""
 
@@ -43,14 +51,14 @@ class Alpha:
     Attributes:
         value: 1 for perfect agreement, 0 for what chance would give, below 0 for systematic disagreement; None where
             it is not defined, and then `reason` says why.
-        low: lower end of the 95 % interval, None where there is none; then `doubt` says why.
+        low: lower end of the 95 % interval, None where there is none.
         high: upper end.
         units: units with two values or more.
         values: values in those units.
         observed: observed disagreement Do.
         expected: expected disagreement De.
         reason: why there is no value.
-        doubt: why there is no interval, or what it cannot show.
+        doubt: why there is no interval, or what is to be borne in mind with the value.
     """
 
     value: float | None
@@ -112,9 +120,10 @@ def alpha_of(
     found = 1 - observed / expected
     share = float(figures.counts(ratings.weights).sum())
     low, high, doubt = _interval(figures, draws, seed)
+    alike = scale in (Scale.NOMINAL, Scale.SET) and expected / share < ALIKE and found < RELIABLE
     return Alpha(
         value=found, low=low, high=high, units=units, values=values, observed=observed / share,
-        expected=expected / share, doubt=doubt,
+        expected=expected / share, doubt=_SKEWED if alike and doubt is None else doubt,
     )  # fmt: skip
 
 

@@ -15,8 +15,8 @@ from itertools import combinations
 
 from contingent.base.spans import Span
 from contingent.coding.agreement.alpha import DRAWS, SEED, Alpha, alpha_of, disagreements
-from contingent.coding.agreement.matching import OVERLAP, gather, match
-from contingent.coding.agreement.pairs import Kappa, kappa, mean_kappa
+from contingent.coding.agreement.matching import OVERLAP, check_overlap, gather, match
+from contingent.coding.agreement.pairs import Kappa, mean_kappa
 from contingent.coding.agreement.ratings import Scale, rated
 from contingent.coding.agreement.sentences import codes_by_sentence, sentences_of
 from contingent.coding.agreement.units import Unit, character_kappa, characters, unit_alpha
@@ -84,7 +84,7 @@ class OfPair:
     """Agreement of two coders on the reports both coded.
 
     `precision` is the share of the other's statements that the one has too, `recall` the reverse. `characters` is
-    kappa of marked and unmarked characters, `variables` alpha (without interval) and kappa by variable.
+    kappa of marked and unmarked characters, `variables` are without intervals.
     """
 
     one: str
@@ -96,7 +96,7 @@ class OfPair:
     f1: float | None
     characters: Kappa
     units: Alpha
-    variables: Mapping[str, tuple[Alpha, Kappa]]
+    variables: tuple[OfVariable, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +171,7 @@ class _Comparison:
 
     def __init__(self, reports: Sequence[Coded], how: How) -> None:
         self.how = how
+        check_overlap(how.overlap)
         self.notes: list[str] = []
         self.coders = tuple(sorted({coder for each in reports for coder in each.codings}))
         self.reports = [_placed(each) for each in reports if len(each.codings) > 1]
@@ -193,8 +194,8 @@ class _Comparison:
             units=self._units(self.coders, lambda _: True),
             coded_units=self._units(self.coders, _top),
             characters=self._characters(),
-            variables=tuple(self._variable(each) for each in self.variables),
-            codes=self._codes() if not self.how.variables else (),
+            variables=tuple(self._variable(each, self.coders, self.how.draws) for each in self.variables),
+            codes=self._codes(),
             pairs=tuple(self._pair(one, other) for one, other in combinations(self.coders, 2)),
             passages=passages,
             alone=tuple(self._alone()),
@@ -214,22 +215,22 @@ class _Comparison:
     def _rows(self, variable: Variable, coders: Sequence[str]) -> list[list[object]]:
         return [[variable.read(unit[c]) if c in unit else None for _, unit in self.shared] for c in coders]
 
-    def _variable(self, variable: Variable) -> OfVariable:
-        rows = self._rows(variable, self.coders)
+    def _variable(self, variable: Variable, coders: Sequence[str], draws: int) -> OfVariable:
+        rows = self._rows(variable, coders)
         return OfVariable(
             name=variable.name,
             label=variable.label,
             scale=variable.scale,
-            alpha=self._alpha(rows, variable.scale),
+            alpha=self._alpha(rows, draws, variable.scale),
             kappa=mean_kappa(rows),
         )
 
-    def _alpha(self, rows: Sequence[Sequence[object]], scale: Scale = Scale.NOMINAL) -> Alpha:
+    def _alpha(self, rows: Sequence[Sequence[object]], draws: int, scale: Scale = Scale.NOMINAL) -> Alpha:
         if len(rows) < 2:
             return Alpha(value=None, reason=_too_few(len(rows)))
         if not rows[0]:
             return Alpha(value=None, reason="no statement of two coders could be matched")
-        return alpha_of(rated(rows), scale, draws=self.how.draws, seed=self.how.seed)
+        return alpha_of(rated(rows), scale, draws=draws, seed=self.how.seed)
 
     def _units(self, coders: Sequence[str], value: Callable[[Statement], Hashable]) -> Alpha:
         if len(coders) < 2:
@@ -281,7 +282,7 @@ class _Comparison:
         return OfCode(
             code=code,
             sentences={coder: row.count(True) for coder, row in zip(self.coders, rows, strict=True)},
-            alpha=self._alpha(rows),
+            alpha=self._alpha(rows, self.how.draws),
             kappa=mean_kappa(rows),
         )
 
@@ -289,10 +290,6 @@ class _Comparison:
         common = [each for each in self.reports if one in each.codings and other in each.codings]
         first, second, length = _joined(common, one), _joined(common, other), sum(map(_length, common))
         found = match(first, second, self.how.overlap)
-        by_variable = {}
-        for variable in self.variables:
-            rows = self._rows(variable, (one, other))
-            by_variable[variable.name] = (alpha_of(rated(rows), variable.scale, draws=0), kappa(rows[0], rows[1]))
         return OfPair(
             one=one,
             other=other,
@@ -303,7 +300,7 @@ class _Comparison:
             f1=found.f1,
             characters=character_kappa(first, second, length),
             units=self._units((one, other), lambda _: True),
-            variables=by_variable,
+            variables=tuple(self._variable(each, (one, other), 0) for each in self.variables),
         )
 
     def _passages(self) -> tuple[Passage, ...]:

@@ -55,14 +55,19 @@ def match(one: Sequence[Span], other: Sequence[Span], overlap: float = OVERLAP) 
     matched in their order. The best assignment is found by the Hungarian method (SciPy's linear_sum_assignment), text
     by text stretch that no span crosses. Raises UsageError for an overlap outside its range.
     """
-    if not 0 < overlap <= 1:
-        raise UsageError(
-            f"An overlap of {overlap:g} is outside (0, 1].", remedy="Give for example 0.5, or 1 for equal."
-        )
+    check_overlap(overlap)
     found: list[tuple[int, int]] = []
     for ones, others in _stretches(one, other):
         found += _assigned([one[n] for n in ones], [other[n] for n in others], ones, others, overlap)
     return Matched(tuple(sorted(found)), len(one), len(other))
+
+
+def check_overlap(overlap: float) -> None:
+    """Raise UsageError for a least overlap that cannot be."""
+    if not 0 < overlap <= 1:
+        raise UsageError(
+            f"An overlap of {overlap:g} is outside (0, 1].", remedy="Give for example 0.5, or 1 for equal."
+        )
 
 
 def gather(coders: Sequence[Sequence[Span]], overlap: float = OVERLAP) -> tuple[tuple[int | None, ...], ...]:

@@ -1,18 +1,18 @@
 """What a figure of agreement means, in words.
 
 The thresholds are those of Krippendorff, K. (2019), *Content Analysis*, 4th ed., section 12.4 (and 2004, *Reliability
-in content analysis: some common misconceptions and recommendations*, Human Communication Research 30:411-433): rely on data with alpha of .800
-and above; between .667 and .800 draw tentative conclusions only; below, none. They are conventions: no statistic says
-how much disagreement a conclusion can bear, and that depends on what hangs on it.
+in content analysis: some common misconceptions and recommendations*, Human Communication Research 30:411-433): rely on
+data with alpha of .800 and above; between .667 and .800 draw tentative conclusions only; below, none. They are
+conventions: no statistic says how much disagreement a conclusion can bear, and that depends on what hangs on it.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from contingent.coding.agreement.alpha import Alpha
+from contingent.coding.agreement.alpha import RELIABLE, Alpha
 
-RELIABLE, TENTATIVE = 0.8, 0.667
+TENTATIVE = 0.667
 
 CONVENTION = (
     "From .800 on data are taken as reliable, from .667 to .800 for tentative conclusions only, below for none "

@@ -1,0 +1,150 @@
+"""The command on agreement between coders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from contingent.cli.app import Json, ProjectFile, opened
+from contingent.cli.output import progress, say, say_json, say_table, say_wrapped
+
+if TYPE_CHECKING:
+    from contingent.project.agreeing import Agreement, Passage
+    from contingent.project.project import Project
+
+SHOWN = 10
+"""Passages shown, those on which the coders differ most."""
+
+LONGEST = 300
+"""Characters of a passage that are shown."""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file."""
+    app.command()(agreement)
+
+
+def agreement(
+    project: ProjectFile,
+    coder: Annotated[
+        list[str] | None, typer.Option("--coder", metavar="ID", help="A coder; repeat it. All persons unless given.")
+    ] = None,
+    report: Annotated[
+        list[str] | None, typer.Option("--report", metavar="ID", help="Only this report; may be repeated.")
+    ] = None,
+    variable: Annotated[
+        list[str] | None, typer.Option("--variable", metavar="NAME", help="Only this variable; may be repeated.")
+    ] = None,
+    file: Annotated[
+        Path | None, typer.Option("--with", metavar="FILE", help="Compare with a coding in a file (.jsonl) too.")
+    ] = None,
+    overlap: Annotated[
+        float,
+        typer.Option(
+            "--overlap", metavar="SHARE", help="Least overlap of two statements for being the same, above 0 up to 1."
+        ),
+    ] = 0.5,
+    codes: Annotated[bool, typer.Option("--codes", help="Show agreement code by code too.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the whole as a page (.html).")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Show how far coders agree, and where they do not.
+
+    Krippendorff's alpha with its interval, Cohen's kappa and percent for every variable of a statement; where the
+    statements are; and the passages that part the coders.
+
+    \b
+    Examples:
+      contingent agreement my.ct
+      contingent agreement my.ct --coder anna --coder boris --variable stance
+      contingent agreement my.ct --with second.jsonl --report report -o agreement.html
+    """
+    from contingent.project import agreement_as_dict, check_target, how_measured, save_agreement
+
+    if output is not None:
+        check_target(output, (".html", ".htm"))
+    with opened(project) as held, progress("Comparing"):
+        found = held.agreement(coder or (), report or (), file=file, how=how_measured(variable or (), overlap))
+        words = [_told(held, each) for each in found.passages[:SHOWN]]
+        if output is not None:
+            save_agreement(held, found, output)
+    if json:
+        say_json(agreement_as_dict(found))
+        return
+    if not found.reports:
+        for note in found.notes:
+            say_wrapped("", note)
+        say_wrapped("", "Compare with a coding in a file by --with FILE, or let a second coder code the report.")
+        return
+    _say_figures(found, codes)
+    _say_passages(found, words)
+    _say_grounds(found)
+    if output is not None:
+        say_wrapped("Wrote:", str(output))
+
+
+def _say_figures(found: Agreement, codes: bool) -> None:
+    from contingent.project import agreement_rows, code_agreement_rows, pair_rows, place_rows
+
+    counts = ", ".join(f"{coder} {count}" for coder, count in found.statements.items()) or "none"
+    say_wrapped("Statements:", f"{counts}; {found.matched} passages marked by two coders or more.")
+    say_table(("where statements are", "alpha", "meaning"), place_rows(found), wide=("meaning",))
+    if found.pairs:
+        say("")
+        columns = ("one", "other", "matched", "precision", "recall", "F1", "kappa of characters", "alpha of units")
+        say_table(columns, pair_rows(found))
+    say("")
+    names = ("variable", "alpha", "95 % interval", "kappa", "percent", "n", "meaning")
+    say_table(names, agreement_rows(found), wide=("meaning",))
+    if codes and found.codes:
+        say("")
+        say_table(("code", *names[1:], "uses"), code_agreement_rows(found), wide=("meaning",))
+
+
+def _told(held: Project, passage: Passage) -> str:
+    """Return a passage in words: where it is, what it says, and who says what of it."""
+    from contingent.project import passage_words
+
+    text = passage_words(held, passage)
+    quote = f" “{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”" if text else ""
+    keys = ", ".join(f"{coder} {key}" for coder, key in passage.statements.items() if key)
+    values = "; ".join(
+        f"{name}: {' / '.join(f'{coder} {value}' for coder, value in by.items())}"
+        for name, by in passage.values.items()
+    )
+    return f"{passage.report} {passage.span.start}-{passage.span.end} ({keys}){quote}. {values}"
+
+
+def _say_passages(found: Agreement, words: list[str]) -> None:
+    if words:
+        say(f"\nPassages that part them most ({len(words)} of {len(found.passages)}):")
+        for number, text in enumerate(words, 1):
+            say_wrapped(f"{number}.", text)
+    if found.alone:
+        by_coder: dict[str, list[str]] = {}
+        for passage in found.alone:
+            for coder, key in passage.statements.items():
+                if key is not None:
+                    by_coder.setdefault(coder, []).append(key)
+        say("\nMarked by one coder alone:")
+        for coder, keys in by_coder.items():
+            more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
+            say_wrapped(f"{coder}:", f"{', '.join(keys[:SHOWN])}{more}")
+
+
+def _say_grounds(found: Agreement) -> None:
+    from contingent.project import agreement_as_dict
+
+    say("")
+    say_wrapped(
+        "Intervals:",
+        f"{found.how.draws:,} draws of units with replacement, seed {found.how.seed}; coders are not drawn.",
+    )
+    say_wrapped("Matched:", f"statements that share at least {found.how.overlap:g} of their characters, one to one.")
+    say_wrapped("Meaning:", str(agreement_as_dict(found)["convention"]))
+    for note in found.notes:
+        say_wrapped("Note:", note)
