@@ -1,0 +1,1 @@
+"""Taguette projects: its SQLite file, its table of highlights and its codebook."""
