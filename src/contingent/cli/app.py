@@ -93,6 +93,7 @@ def _register() -> None:
         deciding,
         forecasting,
         institutions,
+        meetings,
         merging,
         models,
         projects,
@@ -106,7 +107,7 @@ def _register() -> None:
 
     groups = (
         projects, suggesting, statements, reviewing, agreeing, record, checking, forecasting, deciding, understanding,
-        institutions, models, merging, telling,
+        institutions, models, meetings, merging, telling,
     )  # fmt: skip
     for group in groups:
         group.register(app)

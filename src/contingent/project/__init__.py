@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
+    from contingent.project.meetings import across as across
+    from contingent.project.meetings import across_as_dict as across_as_dict
+    from contingent.project.meetings import save_meetings as save_meetings
     from contingent.project.merging import MergeDecisions as MergeDecisions
     from contingent.project.merging import MergeSide as MergeSide
     from contingent.project.merging import merge_projects as merge_projects
@@ -92,6 +95,7 @@ _HOMES = {
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
         "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",
     ),
+    "meetings": ("across", "across_as_dict", "save_meetings"),
     "merging": (
         "MergeDecisions", "MergeSide", "merge_projects", "merged_row", "read_decisions", "save_merge", "value_text",
         "write_decisions",
