@@ -118,8 +118,11 @@ def _windowed(counted: Count, x: Array, settings: Settings, spell: Spell, number
         return _told(counted, x, settings, spell, number)
     import numpy as np
 
-    said = x.sum(axis=2)
-    rows, columns = np.flatnonzero(said.any(axis=1)), np.flatnonzero(said.any(axis=0))
+    flat = x.reshape(x.shape[0], x.shape[1] * x.shape[2])
+    rows, columns = flat.any(axis=1), flat.any(axis=0).reshape(x.shape[1:]).any(axis=1)
+    if rows.all() and columns.all():
+        return _told(counted, x, settings, spell, number)
+    rows, columns = np.flatnonzero(rows), np.flatnonzero(columns)
     small = replace(
         counted, rows=tuple(counted.rows[n] for n in rows), columns=tuple(counted.columns[n] for n in columns)
     )
