@@ -52,8 +52,8 @@ def add_report(store: Store, path: Path, meeting: str | None = None, day: date |
     data, clean = read_file(path)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_twins(store, digest, path)
-    fitting = _fitting_case(store, clean)
-    with store.change(f"Added the report {path.name}"):
+    with store.seeing_all(), store.change(f"Added the report {path.name}"):
+        fitting = _fitting_case(store, clean)
         if fitting is not None:
             report_id, result = fitting
             source = {

@@ -10,6 +10,7 @@ from contingent.base.errors import InputError
 from contingent.base.files import write_whole
 from contingent.briefs.material import Material
 from contingent.briefs.sections.series import coverage
+from contingent.project.codings import refuse_blind
 from contingent.project.suggesting import codebook_of
 from contingent.records.actors import Actor, ActorKind
 from contingent.store.rows_summaries import frame_of
@@ -28,7 +29,10 @@ def material(
     `decisions` are those to tell; without them every model decides every issue.
     """
     reports = project.reports.find(meeting=meeting)
-    statements = project.statements.find(report=[report.id for report in reports]) if reports else ()
+    for each in reports:
+        refuse_blind(project, each.id, "A brief tells what was coded")
+    keys = [report.id for report in reports]
+    statements = project.statements.find(report=keys, standing=True) if reports else ()
     profiles = project.profiles.find()
     actors = {actor.code: actor for actor in project.record.actors}
     return Material(

@@ -248,7 +248,7 @@ def code_uses(project: Project) -> list[Row]:
     from contingent.project.suggesting import codebook_of
 
     counts: dict[str, int] = {}
-    for statement in project.statements.find():
+    for statement in project.statements.find(standing=True):
         for concept in statement.concepts:
             counts[concept] = counts.get(concept, 0) + 1
     return [

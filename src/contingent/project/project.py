@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.statements import Statement
 from contingent.project.adding import Added, add_report
+from contingent.project.coders import CodersDoor
 from contingent.records.record import Record
 from contingent.store.blocks import figures
 from contingent.store.engines import open_store
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from contingent.briefs.told.understanding import Understanding
     from contingent.checks.forecasts import Scored
     from contingent.checks.verdicts import Verdict
-    from contingent.coding.codings import Assignment, Coding, Settlement, Standing
-    from contingent.coding.comparing import Comparison
     from contingent.coding.agreement.comparison import Agreement
     from contingent.coding.agreement.comparison import How as Measuring
     from contingent.coding.reports import Meeting
@@ -86,7 +85,7 @@ def at_desk(coder: str | None) -> str | None:
     return unicodedata.normalize("NFC", named).strip() or None
 
 
-class Project:
+class Project(CodersDoor):
     """An open project. Its doors are containers with the verbs `add get find change remove table`.
 
     `meetings reports statements coders assignments settlements codebooks actors memberships operations events
@@ -177,57 +176,6 @@ class Project:
     def _said(self, **filters: Any) -> tuple[Statement, ...]:
         """Return the statements that analyses read; of a report that several coded those of the standing coding."""
         return self.statements.find(standing=True, **filters)
-
-    # Several coders -------------------------------------------------------------------------------------------------
-
-    def codings(self, report: str) -> tuple[Coding, ...]:
-        """Return the codings of a report, one a coder, without the settled one; see `project.codings.codings`."""
-        from contingent.project.codings import codings
-
-        return codings(self, report)
-
-    def standings(self) -> tuple[Standing, ...]:
-        """Return which coding stands for each report that is assigned or settled, and why."""
-        from contingent.project.codings import standings
-
-        return standings(self)
-
-    def assign(self, report: str, coder: str, *, blind: bool = False) -> Assignment:
-        """Have a coder code a report on their own. Raises NotFoundError for an unknown report or coder."""
-        from contingent.project.codings import assign
-
-        return assign(self, report, coder, blind=blind)
-
-    def finish(self, report: str, coder: str) -> Assignment:
-        """Mark an assignment as finished. Raises NotFoundError if there is none."""
-        from contingent.project.codings import finish
-
-        return finish(self, report, coder)
-
-    def compare(self, report: str, *coders: str) -> Comparison:
-        """Return the codings of a report side by side, passage by passage; see `project.codings.compare_codings`."""
-        from contingent.project.codings import compare_codings
-
-        return compare_codings(self, report, coders)
-
-    def settle(
-        self,
-        *statements: str,
-        take: str | None = None,
-        edits: Mapping[str, str] | None = None,
-        drop: bool = False,
-        why: str,
-    ) -> tuple[Settlement, ...]:
-        """Decide between codings and record it; see `project.settling.settle`."""
-        from contingent.project.settling import Ruling, settle
-
-        return settle(self, statements, Ruling(take=take, edits=edits, drop=drop, why=why))
-
-    def settle_agreed(self, report: str, *, why: str | None = None) -> tuple[Settlement, ...]:
-        """Take over everything that all coders of a report agree on; see `project.settling.settle_agreed`."""
-        from contingent.project.settling import settle_agreed
-
-        return settle_agreed(self, report, why=why)
 
     # Done -----------------------------------------------------------------------------------------------------------
 

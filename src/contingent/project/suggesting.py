@@ -20,15 +20,31 @@ RULES = Coder(id="rules", name="Suggestions by rules", kind=CoderKind.RULES)
 def suggest_into(store: Store, report: str | None = None) -> tuple[Statement, ...]:
     """Suggest statements for one report, or for all with a text and no statements, and store them.
 
+    A coder at the desk gets suggestions of their own for a report that is assigned to them, whatever others have.
+
     Raises NotFoundError if there is nothing to read, ConflictError if the named report has statements already.
     """
     added: list[Statement] = []
     for each in [_named(store, report)] if report is not None else _uncoded(store):
         with store.change(f"Suggested statements for report {each.id}"):
-            if RULES.id not in store.coders:
+            owner = _owner(store, each.id)
+            if owner is None and RULES.id not in store.coders:
                 store.coders.add(RULES)
-            added += _suggested(store, each)
+            added += _suggested(store, each, owner or RULES.id)
     return tuple(added)
+
+
+def _owner(store: Store, report: str) -> str | None:
+    """Return the coder at the desk if the report is assigned to them: then suggestions are theirs alone."""
+    if store.coder is None or store.coder not in store.coders:
+        return None
+    return store.coder if store.assignments.count(report=report, coder=store.coder) else None
+
+
+def _coded(store: Store, report: str) -> int:
+    """Return how many statements stand in the way of suggestions."""
+    owner = _owner(store, report)
+    return store.statements.count(report=report, coder=owner) if owner else store.statements.count(report=report)
 
 
 def _named(store: Store, report: str) -> Report:
@@ -39,9 +55,10 @@ def _named(store: Store, report: str) -> Report:
             record=f"report {report!r}",
             remedy="Add the file with `contingent add PROJECT FILE`.",
         )
-    if store.statements.count(report=report):
+    if _coded(store, report):
+        whose = " of yours" if _owner(store, report) else ""
         raise ConflictError(
-            f"The report has {store.statements.count(report=report)} statements already.",
+            f"The report has {_coded(store, report)} statements{whose} already.",
             record=f"report {report!r}",
             remedy="Remove them first, or suggest on the bare file: contingent suggest FILE --format jsonl.",
         )
@@ -50,14 +67,14 @@ def _named(store: Store, report: str) -> Report:
 
 def _uncoded(store: Store) -> list[Report]:
     readable = [report for report in store.reports.find() if report.clean is not None]
-    found = [report for report in readable if not store.statements.count(report=report.id)]
+    found = [report for report in readable if not _coded(store, report.id)]
     if not found:
         what = "All reports with a text have statements." if readable else "The project has no report with a text."
         raise NotFoundError(what, record=store.address, remedy="Add another report with `contingent add PROJECT FILE`.")
     return found
 
 
-def _suggested(store: Store, report: Report) -> list[Statement]:
+def _suggested(store: Store, report: Report, coder: str) -> list[Statement]:
     assert report.clean is not None  # both callers look
     suggested = suggester(codebook_of(store)).suggest(report.clean)
     ids = store.statements.fresh_ids(len(suggested))
@@ -72,7 +89,7 @@ def _suggested(store: Store, report: Report) -> list[Statement]:
             id=renamed[each.id],
             report=report.id,
             status=Status.SUGGESTED,
-            coder=RULES.id,
+            coder=coder,
             head=own(each.head),
             nested_in=own(each.nested_in),
             attribution=replace(each.attribution, source=own(each.attribution.source)),

@@ -226,7 +226,7 @@ def _statements(project: Project, code: str) -> tuple[Statement, ...]:
     from contingent.coding.vocabulary import Status
 
     try:
-        found = project.statements.find(actor=code)
+        found = project.statements.find(actor=code, standing=True)
     except NotFoundError:
         return ()
     return tuple(each for each in found if each.status is not Status.REJECTED)
