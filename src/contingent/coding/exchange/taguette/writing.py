@@ -98,10 +98,11 @@ class _Rows:
             contents, pages[each.id] = _contents(each)
             number, details = self._documents[each.id], dict(each.details)
             name, description = self._short(each.title or f"Document {number}", "titles"), details.pop("notes", "")
-            filename, created = details.pop("filename", ""), _day(details.pop("created", ""), self._now)
+            filename = _filename(details.pop("filename", ""), number)
+            created = _day(details.pop("created", ""), self._now)
             self.lost["details of documents that are neither notes nor file name"] += len(details)
             self.lost["dates of documents"] += each.moment is not None
-            rows.append((number, name, description, filename[:LONGEST], created, 1, "LEFT_TO_RIGHT", contents))
+            rows.append((number, name, description, filename, created, 1, "LEFT_TO_RIGHT", contents))
             self._log(
                 created, OWNER, number,
                 type="document_add", document_name=name, description=description, text_direction="LEFT_TO_RIGHT",
@@ -151,6 +152,12 @@ class _Rows:
     def _short(self, text: str, what: str) -> str:
         self.lost[f"{what} cut at {LONGEST} characters"] += len(text) > LONGEST
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def _filename(name: str, number: int) -> str:
+    """Return a file name Taguette takes: not empty, no folders, no signs that a disk refuses."""
+    plain = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "_", name).strip(" .")[:LONGEST]
+    return plain or f"document-{number}.html"
 
 
 def _contents(document: Document) -> tuple[str, Page]:
