@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from contingent.base.errors import UsageError
 from contingent.base.spans import Span
-from contingent.coding.agreement.matching import gather, jaccard, match
+from contingent.coding.agreement.matching import gather, match
 from contingent.coding.agreement.pairs import kappa, mean_kappa
 from contingent.coding.agreement.units import (
     Unit,
@@ -23,6 +23,7 @@ from contingent.coding.agreement.units import (
     unit_alpha,
     unitised,
 )
+from contingent.coding.comparing import overlap as jaccard
 
 LENGTH = 30
 SPANS = st.builds(

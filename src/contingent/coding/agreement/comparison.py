@@ -177,7 +177,12 @@ class _Comparison:
         self.reports = [_placed(each) for each in reports if len(each.codings) > 1]
         unplaced = sum(s.span is None for each in reports for coding in each.codings.values() for s in coding)
         if unplaced:
-            self.notes.append(f"{unplaced} statements without a place in the text are left out.")
+            which = (
+                "1 statement without a place in the text is"
+                if unplaced == 1
+                else f"{unplaced} statements without a place in the text are"
+            )
+            self.notes.append(f"{which} left out.")
         every = [s for each in self.reports for coding in each.codings.values() for s in coding]
         self.variables = chosen(variables_of(every), how.variables)
         self.units = [(each, unit) for each in self.reports for unit in self._gathered(each)]

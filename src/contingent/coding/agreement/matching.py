@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from contingent.base.errors import UsageError
 from contingent.base.spans import Span
+from contingent.coding.comparing import best_pairs
+from contingent.coding.comparing import overlap as jaccard
 
 OVERLAP = 0.5
 """Least overlap of two spans for being the same: shared characters over those of either (Jaccard)."""
-
-_TIE = 1e-6
-"""Weight of the order in the text, which decides between equal spans and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +39,22 @@ class Matched:
         return 2 * len(self.pairs) / (self.ones + self.others) if self.ones + self.others else None
 
 
-def jaccard(one: Span, other: Span) -> float:
-    """Return shared characters over the characters of either; 1 for equal spans, empty ones too."""
-    if one == other:
-        return 1.0
-    shared = one.overlap(other)
-    return shared / (len(one) + len(other) - shared) if shared else 0.0
-
-
 def match(one: Sequence[Span], other: Sequence[Span], overlap: float = OVERLAP) -> Matched:
     """Return the one-to-one matching of two lists of spans that has the most overlap in sum.
 
-    Only spans that overlap by at least `overlap` (Jaccard, above 0 up to 1) are matched. Equal spans of one coder are
-    matched in their order. The best assignment is found by the Hungarian method (SciPy's linear_sum_assignment), text
-    by text stretch that no span crosses. Raises UsageError for an overlap outside its range.
+    Only spans that overlap by at least `overlap` (Jaccard, above 0 up to 1) are matched; see `comparing.best_pairs`.
+    Between equal sums the order in the text decides and not what was said, which would flatter agreement. Raises
+    UsageError for an overlap outside its range.
     """
     check_overlap(overlap)
-    found: list[tuple[int, int]] = []
-    for ones, others in _stretches(one, other):
-        found += _assigned([one[n] for n in ones], [other[n] for n in others], ones, others, overlap)
-    return Matched(tuple(sorted(found)), len(one), len(other))
+    most = max(len(one), len(other), 1)
+
+    def score(a: int, b: int) -> float:
+        found = jaccard(one[a], other[b])
+        return found if found >= overlap else 0.0
+
+    pairs = best_pairs(one, other, score, tie=lambda a, b: 1 - abs(a - b) / most)
+    return Matched(pairs, len(one), len(other))
 
 
 def check_overlap(overlap: float) -> None:
@@ -95,32 +90,3 @@ def gather(coders: Sequence[Sequence[Span]], overlap: float = OVERLAP) -> tuple[
         return min(coders[coder][n] for coder, n in unit.items()), sorted(unit.items())
 
     return tuple(tuple(unit.get(n) for n in range(len(coders))) for unit in sorted(units, key=place))
-
-
-def _stretches(one: Sequence[Span], other: Sequence[Span]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the places of spans that hang together by overlapping, stretch by stretch, where both lists have some."""
-    marked = [(span, 0, n) for n, span in enumerate(one)] + [(span, 1, n) for n, span in enumerate(other)]
-    held: tuple[list[int], list[int]] = ([], [])
-    end = -1
-    for span, side, number in sorted(marked):
-        if span.start >= end and not (span.start == span.end == end):
-            if held[0] and held[1]:
-                yield held
-            held = ([], [])
-        held[side].append(number)
-        end = max(end, span.end)
-    if held[0] and held[1]:
-        yield held
-
-
-def _assigned(
-    one: Sequence[Span], other: Sequence[Span], ones: Sequence[int], others: Sequence[int], overlap: float
-) -> list[tuple[int, int]]:
-    import numpy as np
-    from scipy.optimize import linear_sum_assignment
-
-    shared = np.array([[jaccard(a, b) for b in other] for a in one])
-    shared[shared < overlap] = 0.0
-    near = 1 - np.abs(np.subtract.outer(np.arange(len(one)), np.arange(len(other)))) / max(len(one), len(other))
-    rows, columns = linear_sum_assignment(np.where(shared > 0, shared + _TIE * near, 0.0), maximize=True)
-    return [(ones[a], others[b]) for a, b in zip(rows, columns, strict=True) if shared[a, b] > 0]
