@@ -90,6 +90,7 @@ def _register() -> None:
     from contingent.cli import (
         agreeing,
         checking,
+        coders,
         deciding,
         forecasting,
         institutions,
@@ -106,8 +107,8 @@ def _register() -> None:
     )
 
     groups = (
-        projects, suggesting, statements, reviewing, agreeing, record, checking, forecasting, deciding, understanding,
-        institutions, models, meetings, merging, telling,
+        projects, suggesting, statements, reviewing, coders, agreeing, record, checking, forecasting, deciding,
+        understanding, institutions, models, meetings, merging, telling,
     )  # fmt: skip
     for group in groups:
         group.register(app)

@@ -68,6 +68,10 @@ def statements(
         Several, typer.Option("--status", metavar="STATUS", help="suggested, accepted, edited, rejected.")
     ] = None,
     report: Annotated[Several, typer.Option("--report", metavar="ID", help="Of this report.")] = None,
+    coder: Annotated[Several, typer.Option("--coder", metavar="CODER", help="Of this coder's coding.")] = None,
+    all_codings: Annotated[
+        bool, typer.Option("--all-codings", help="Of all coders, not only of the coding that stands.")
+    ] = False,
     text: Annotated[
         str | None, typer.Option("--text", metavar="WORDS", help="Words of the paraphrase or the quote.")
     ] = None,
@@ -78,7 +82,8 @@ def statements(
 ) -> None:
     """List statements: who holds what.
 
-    Each filter may be given several times: --holder RUS --holder KAZ shows both. A spreadsheet gets all fields.
+    Each filter may be given several times: --holder RUS --holder KAZ shows both. A spreadsheet gets all fields. Where
+    several coded a report, the coding that stands is listed: the settled one if there is one.
 
     \b
     Examples:
@@ -89,6 +94,7 @@ def statements(
     asked: dict[str, Any] = {
         "holder": holder, "concept": concept, "actor": actor, "type": type, "mode": mode, "hedge": hedge,
         "stance": stance, "kind": kind, "status": status, "report": report, "text": text,
+        "coder": coder, "standing": not (coder or all_codings),
     }  # fmt: skip
     from contingent.project import as_codes
 
@@ -98,7 +104,12 @@ def statements(
         found = held.statements.find(limit=limit, **{key: value for key, value in asked.items() if value})
         quotes = held.quotes(found)
         rows = [flat(each, quotes.get(each.id)) for each in found]
+        reports = {each.report for each in found}
+        notes = [each.text() for each in held.standings() if each.report in reports] if asked["standing"] else []
     write(rows, Format.JSON if json else form, output)
+    if form is Format.TABLE and output is None and not json:
+        for note in notes:
+            say(note)
 
 
 def show(
@@ -114,14 +125,17 @@ def show(
     Example:
       contingent show astana.ct A024
     """
+    from contingent.project import settlements_of
+
     with opened(project) as held:
         found = held.statements.get(statement)
         quote = held.quote(found)
         used = _uses(held, statement)
+        decided = settlements_of(held, statement)
         history = held.journal.history(statement)
         entries = {change.entry: held.journal.entry(change.entry) for change in history}
     if json:
-        say_json({**plain(found), "quote": quote, "used": used, "history": history})
+        say_json({**plain(found), "quote": quote, "used": used, "settlements": decided, "history": history})
         return
     _part("id", found.id)
     _part("quote", quote or "not here: add the report to see its words")
@@ -131,6 +145,8 @@ def show(
     for what, ids in used.items():
         if ids:
             _part(f"used in {what}", ", ".join(ids))
+    for each in decided:
+        _part("settled", f"{each.id}: {each.text()}")
     for number, entry in entries.items():
         by = f", {entry.who}" if entry.who else ""
         _part("journal", f"entry {number}, {entry.at:%Y-%m-%d %H:%M} UTC{by}: {entry.summary}")

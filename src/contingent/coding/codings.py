@@ -67,6 +67,23 @@ class Settlement:
     by: str | None = None
     at: datetime
 
+    def text(self) -> str:
+        """Return the decision in a sentence: what was chosen, from which statements, by whom, when and why."""
+        sources = ", ".join(self.statements)
+        match self.choice:
+            case Choice.AGREED:
+                what = f"all agree ({sources})"
+            case Choice.TAKE:
+                what = f"taken from {self.coder or 'what is settled'} ({sources})"
+            case Choice.SET:
+                value = ", ".join(map(str, self.value)) if isinstance(self.value, list | tuple) else self.value
+                what = f"{self.field} set to {value if value not in (None, '') else 'nothing'} ({sources})"
+            case _:
+                what = f"dropped ({sources})"
+        stands = f" as {self.statement}" if self.statement else ""
+        by = f" by {self.by}" if self.by else ""
+        return f"{what}{stands}{by}, {self.at:%Y-%m-%d %H:%M} UTC{f': {self.why}' if self.why else ''}"
+
 
 def assignment_key(assignment: Assignment) -> str:
     """Return `report/coder`, the key of an assignment; a slash in the coder's id is written so that keys stay apart."""
@@ -98,6 +115,7 @@ class Basis(StrEnum):
     UNASSIGNED = "unassigned"
     ONLY = "only coder"
     EARLIEST = "earliest coder"
+    BLIND = "own coding"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +135,8 @@ class Standing:
                 return f"The settled coding of report {self.report} stands{others}."
             case Basis.UNASSIGNED:
                 return f"The statements on report {self.report} that belong to no assigned coder stand{others}."
+            case Basis.BLIND:
+                return f"Of report {self.report} only your own coding is shown while you code it blind."
             case Basis.ONLY:
                 return f"{self.coders[0]}'s coding of report {self.report} stands, the only one so far."
             case _:

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
     from contingent.project.bare import suggest_file as suggest_file
     from contingent.project.bare import suggestion_records as suggestion_records
     from contingent.project.briefing import save_brief as save_brief
+    from contingent.project.codings import add_coder as add_coder
+    from contingent.project.codings import assign as assign
+    from contingent.project.codings import assignment_progress as assignment_progress
+    from contingent.project.codings import coder_rows as coder_rows
+    from contingent.project.codings import finish as finish
+    from contingent.project.codings import settled_reports as settled_reports
+    from contingent.project.codings import standings as standings
+    from contingent.project.codings import withdraw as withdraw
+    from contingent.project.comparing import comparison_rows as comparison_rows
+    from contingent.project.comparing import comparison_summary as comparison_summary
+    from contingent.project.comparing import save_comparison as save_comparison
     from contingent.project.deciding import models_with as models_with
     from contingent.project.decision_sheets import check_target as check_target
     from contingent.project.decision_sheets import save_decision as save_decision
@@ -77,6 +88,8 @@ if TYPE_CHECKING:
     from contingent.project.reviewing import export_statements as export_statements
     from contingent.project.reviewing import import_statements as import_statements
     from contingent.project.reviewing import review_statements as review_statements
+    from contingent.project.settling import left_to_settle as left_to_settle
+    from contingent.project.settling import settlements_of as settlements_of
     from contingent.project.starting import find_case as find_case
     from contingent.project.starting import is_case as is_case
     from contingent.store.backup import restore as restore
@@ -88,6 +101,11 @@ _HOMES = {
     ),
     "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
     "briefing": ("save_brief",),
+    "codings": (
+        "add_coder", "assign", "assignment_progress", "coder_rows", "finish", "settled_reports", "standings",
+        "withdraw",
+    ),
+    "comparing": ("comparison_rows", "comparison_summary", "save_comparison"),
     "deciding": ("models_with",),
     "decision_sheets": ("check_target", "save_decision", "save_draws"),
     "demo": ("run_demo",),
@@ -110,6 +128,7 @@ _HOMES = {
         "sides_in_words", "verify_record", "write_differences",
     ),
     "reviewing": ("export_statements", "import_statements", "review_statements"),
+    "settling": ("left_to_settle", "settlements_of"),
     "starting": ("find_case", "is_case"),
 }  # fmt: skip
 _HOME_OF = {name: f"contingent.project.{home}" for home, names in _HOMES.items() for name in names}

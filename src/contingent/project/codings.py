@@ -109,7 +109,7 @@ def withdraw(project: Project, report: str, coder: str) -> Assignment:
     return found
 
 
-def progress(project: Project, report: str | None = None) -> list[dict[str, Any]]:
+def assignment_progress(project: Project, report: str | None = None) -> list[dict[str, Any]]:
     """Return one row an assignment: report, coder, blind, finished, statements, to_review and whether they are shown.
 
     `statements` are those a coder stands for, `to_review` suggestions not yet accepted or rejected; both are None where
@@ -130,6 +130,15 @@ def progress(project: Project, report: str | None = None) -> list[dict[str, Any]
             }
         )
     return rows
+
+
+def settled_reports(project: Project) -> tuple[str, ...]:
+    """Return the reports that several are to code and whose codings the coder at the desk may see."""
+    coders: dict[str, int] = {}
+    for each in project.assignments.find():
+        coders[each.report] = coders.get(each.report, 0) + 1
+    hidden = _hidden(project)
+    return tuple(report for report, number in coders.items() if number > 1 and report not in hidden)
 
 
 def coder_rows(project: Project) -> list[dict[str, Any]]:

@@ -138,6 +138,9 @@ def store_statements(project: Project, statements: Sequence[Statement], name: st
     home = report or _only_report(project, statements)
     known = set(project.reports.ids())
     owned = [each if each.report in known else replace(each, report=home) for each in statements]
+    desk = project.store.coder
+    mine = {each.report for each in project.assignments.find() if each.coder == desk}
+    owned = [replace(s, coder=desk) if s.coder is None and s.report in mine else s for s in owned]
     with project.store.change(f"Imported {len(owned)} statements from {name}"):
         for coder in {each.coder for each in owned if each.coder} - set(project.coders.ids()):
             project.coders.add(Coder(id=coder, name=coder))

@@ -9,6 +9,7 @@ independently, no lock: the file is one file, and who opens it under another nam
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, exists, func, or_, select, true
@@ -62,8 +63,13 @@ def standings(connection: Connection, coder: str | None = None) -> tuple[codings
     present: dict[str, list[str | None]] = {}
     for row in connection.execute(seen):
         present.setdefault(row.report, []).append(row.coder)
-    found = (codings.standing(report, coders, assigned.get(report, ()), settled) for report, coders in present.items())
-    return tuple(each for each in found if each is not None)
+    blind = hidden(connection, coder)
+    found = []
+    for report, coders in present.items():
+        each = codings.standing(report, coders, assigned.get(report, ()), settled)
+        if each is not None:
+            found.append(replace(each, basis=codings.Basis.BLIND) if report in blind else each)
+    return tuple(found)
 
 
 def standing(connection: Connection, coder: str | None) -> by.Condition:
