@@ -43,7 +43,7 @@ class Stand(StrEnum):
 class Turn(StrEnum):
     """How a stance changed from one meeting to the next at which one was taken.
 
-    `turned` is from for to against or back; `changed in degree` between against and sceptical, or in the mix of the two;
+    `turned` is from for to against or back; `changed in degree` between against and sceptical, or in their mix;
     `moved` any other change, from sceptical to for among them.
     """
 

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contingent.base.errors import InputError, NotFoundError, UsageError
+from contingent.base.errors import ConflictError, InputError, NotFoundError, UsageError
 from contingent.base.files import write_whole
 from contingent.records.actors import Source
 from contingent.store.ancestors import Rows, common_ancestor, entries_since, rows_of_project
@@ -21,6 +21,7 @@ from contingent.store.engines import open_store
 from contingent.store.merging import Conflict, Merge, apply_merge, merge_rows
 from contingent.store.merging import Side as MergeSide
 from contingent.store.nouns import SourceEntry
+from contingent.store.sight import hidden
 from contingent.store.store import Store
 
 if TYPE_CHECKING:
@@ -77,10 +78,12 @@ def merge_projects(
     `merge.<time>` notes which file was merged and what its journal says that this one's does not.
 
     Raises NotFoundError or StoreError for a file that is no project, UsageError for the project itself, InputError for
-    decisions on other values, ConflictError if something is to be written while a conflict is undecided.
+    decisions on other values, ConflictError if something is to be written while a conflict is undecided, or if the
+    coder at the desk codes blind: a merge shows what others coded.
     """
     decided = decisions or MergeDecisions()
     store = project.store
+    _refuse_blind(store)
     done: list[Merged] = []
     with store.reading():
         rows = rows_of_project(store)
@@ -91,6 +94,17 @@ def merge_projects(
         _write(store, done)
         project.__dict__.pop("record", None)
     return tuple(done)
+
+
+def _refuse_blind(store: Store) -> None:
+    with store.reading() as connection:
+        reports = hidden(connection, store.sees_as)
+    if reports:
+        raise ConflictError(
+            "You code blind, and a merge shows what others coded.",
+            record=f"report {reports[0]!r}",
+            remedy="Let somebody else merge, or finish your coding first.",
+        )
 
 
 def _merged(store: Store, rows: Rows, other: str, decided: MergeDecisions) -> Merged:

@@ -98,18 +98,19 @@ def _matched(
     same = _SAME.get(noun)
     if same is None:
         return
-    likeness, why = _LIKE.get(noun, (None, ""))
+    rows = {key: _with_names(noun, row, names) for key, row in fresh.items()}
+    alike = {key for key in theirs if key in ours and (key not in rows or same(ours[key], rows[key]))}
+    likeness, why = _LIKE.get(noun, (_nothing, ""))
     twins: dict[Any, list[str]] = {}
-    for key, row in ours.items():
-        if likeness is not None and key not in theirs:
-            for mark in likeness(row):
+    for key in ours:
+        if key not in alike:
+            for mark in likeness(ours[key]):
                 twins.setdefault(mark, []).append(key)
     used: set[str] = set()
-    for key, raw in fresh.items():
-        row = _with_names(noun, raw, names)
-        if key in ours and same(ours[key], row):
+    for key, row in rows.items():
+        if key in alike:
             continue
-        found = [twin for mark in (likeness(row) if likeness else ()) for twin in twins.get(mark, ())]
+        found = (twin for mark in likeness(row) for twin in twins.get(mark, ()))
         twin = next((each for each in found if each not in used), None)
         if twin is not None:
             used.add(twin)
@@ -202,6 +203,10 @@ def _whole(row: Row) -> tuple[str, ...]:
 
 def _dated(meeting: Row) -> tuple[Any, ...]:
     return ((meeting["title"], meeting["start"], meeting["place"]),) if meeting["start"] is not None else ()
+
+
+def _nothing(_: Row) -> tuple[str, ...]:
+    return ()
 
 
 _SAME: Mapping[str, Callable[[Row, Row], bool]] = {

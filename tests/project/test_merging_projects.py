@@ -1,0 +1,195 @@
+"""Merging project files: the other file stays as it is, decisions are kept, one undo takes it back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import contingent as ct
+from contingent.base.errors import ConflictError, InputError, NotFoundError, StoreError, UsageError
+from contingent.coding.codings import Assignment
+from contingent.coding.vocabulary import Hedge, Stance
+from contingent.project import read_decisions, save_merge, write_decisions
+from contingent.project.merging import MergeDecisions, merge_projects, merged_row
+from contingent.project.project import Project
+from contingent.store.coders import Coder
+from contingent.store.merging import Side
+
+BISHKEK, DUSHANBE = "fictional_bishkek_2015", "fictional_dushanbe_2017"
+
+
+@pytest.fixture(scope="session")
+def bishkek_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("bishkek") / "bishkek.ct"
+    ct.new(path, case=BISHKEK).close()
+    return path
+
+
+@pytest.fixture
+def pair(bishkek_file: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Two copies of one project in which two people have worked on."""
+    ours, theirs = (Path(shutil.copy(bishkek_file, tmp_path / name)) for name in ("ours.ct", "theirs.ct"))
+    with ct.open(ours, coder="anna") as project:
+        project.statements.change("FB003", stance=Stance.SUPPORT)
+        project.statements.change("FB004", hedge=Hedge.LIKELY)
+    with ct.open(theirs, coder="ben") as project:
+        project.statements.change("FB003", stance=Stance.OPPOSE)
+        project.statements.change("FB005", hedge=Hedge.POSSIBLE)
+        project.statements.remove("FB046")
+        project.add_case(DUSHANBE)
+    return ours, theirs
+
+
+def test_both_work_is_kept_the_other_file_untouched_and_undo_takes_it_back(
+    pair: tuple[Path, Path], content: Callable[[Project], dict[str, Any]]
+) -> None:
+    ours, theirs = pair
+    bytes_before = theirs.read_bytes()
+    with ct.open(ours) as project:
+        before = content(project)
+        (seen,) = merge_projects(project, [theirs])
+        assert content(project) == before, "looking must not write"
+        assert [(c.record, c.field, c.ours, c.theirs, c.base) for c in seen.merge.conflicts] == [
+            ("FB003", "stance", "support", "oppose", None)
+        ]
+        with pytest.raises(ConflictError):
+            merge_projects(project, [theirs], write=True)
+        assert content(project) == before
+        merge_projects(project, [theirs], decisions=MergeDecisions(prefer=Side.THEIRS), write=True)
+        assert project.statements.get("FB003").stance is Stance.OPPOSE
+        assert project.statements.get("FB004").hedge is Hedge.LIKELY
+        assert project.statements.get("FB005").hedge is Hedge.POSSIBLE
+        assert "FB046" not in project.statements
+        assert len(project.statements) == 48 + 47
+        assert not project.store.verify().faults
+        (latest,) = project.journal.entries(1)
+        assert latest.summary == "Merged theirs.ct"
+        notes = [key for key in project.store.sources.ids() if key.startswith("merge.")]
+        assert "Took over the coded case" in (project.store.sources.get(notes[0]).source.note or "")
+        project.undo()
+        after = content(project)
+        assert {k: v for k, v in after.items() if k != "journal"} == {k: v for k, v in before.items() if k != "journal"}
+    assert theirs.read_bytes() == bytes_before
+    assert sorted(path.name for path in theirs.parent.iterdir()) == ["ours.ct", "theirs.ct"]
+
+
+def test_merging_a_copy_changes_nothing(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, _ = pair
+    copy = shutil.copy(ours, tmp_path / "copy.ct")
+    with ct.open(ours) as project:
+        entries = len(project.journal.entries(None))
+        (done,) = merge_projects(project, [copy], write=True)
+        assert done.merge.empty
+        assert not done.merge.conflicts
+        assert len(project.journal.entries(None)) == entries
+
+
+def test_decisions_are_written_filled_in_and_read(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, theirs = pair
+    file = tmp_path / "decisions.toml"
+    with ct.open(ours) as project:
+        done = merge_projects(project, [theirs])
+        assert write_decisions(done, file) == 1
+        assert read_decisions(file).chosen == {}
+        file.write_text(file.read_text().replace('choose = ""', 'choose = "ours"'))
+        merge_projects(project, [theirs], decisions=read_decisions(file), write=True)
+        assert project.statements.get("FB003").stance is Stance.SUPPORT
+        project.statements.change("FB003", stance=Stance.NEUTRAL)
+        with pytest.raises(InputError) as stale:
+            merge_projects(project, [theirs], decisions=read_decisions(file))
+        assert "other values" in str(stale.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "conflict = 3",
+        "[[conflict]]\nother = 1",
+        "choose =",
+        "[[conflict]]\nnoun='x'",
+        "\ufeff[[conflict",
+        'conflict = ["a"]',
+    ],
+)
+def test_a_spoilt_decisions_file_is_told(tmp_path: Path, text: str) -> None:
+    (tmp_path / "d.toml").write_text(text)
+    with pytest.raises(InputError):
+        read_decisions(tmp_path / "d.toml")
+
+
+def test_two_others_are_merged_in_one_change(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, theirs = pair
+    third = Path(shutil.copy(ours, tmp_path / "third.ct"))
+    with ct.open(third) as project:
+        project.statements.change("FB010", hedge=Hedge.UNLIKELY)
+    with ct.open(ours) as project:
+        entries = len(project.journal.entries(None))
+        merge_projects(project, [theirs, third], decisions=MergeDecisions(prefer=Side.OURS), write=True)
+        assert len(project.journal.entries(None)) == entries + 1
+        assert project.statements.get("FB010").hedge is Hedge.UNLIKELY
+        assert project.statements.get("FB003").stance is Stance.SUPPORT
+
+
+def test_projects_without_an_ancestor_keep_all_statements_of_both(bishkek_file: Path, tmp_path: Path) -> None:
+    ours = Path(shutil.copy(bishkek_file, tmp_path / "ours.ct"))
+    ct.new(tmp_path / "theirs.ct", case=[BISHKEK, DUSHANBE]).close()
+    with ct.open(tmp_path / "theirs.ct") as project:
+        project.coders.add(Coder(id="ben", name="Ben"))
+        project.statements.change("FB001", coder="ben")
+    with ct.open(ours) as project:
+        (done,) = merge_projects(project, [tmp_path / "theirs.ct"], write=True)
+        assert not done.merge.ancestor
+        assert [(r.noun, r.old, r.new) for r in done.merge.renamed] == [("statement", "FB001", "FB001-2")]
+        assert len(project.statements) == 50 + 47
+        assert project.statements.get("FB001-2").coder == "ben"
+        assert not project.store.verify().faults
+
+
+def test_assignments_and_blind_codings_arrive(pair: tuple[Path, Path]) -> None:
+    ours, theirs = pair
+    with ct.open(theirs) as project:
+        project.coders.add(Coder(id="cleo", name="Cleo"))
+        project.assignments.add(Assignment(report=BISHKEK, coder="cleo", blind=True))
+        first = project.statements.get("FB001")
+        from dataclasses import replace
+
+        project.statements.add(replace(first, id="C1", head="C1", coder="cleo"))
+    with ct.open(ours) as project:
+        merge_projects(project, [theirs], decisions=MergeDecisions(prefer=Side.OURS), write=True)
+        assert [(a.report, a.coder, a.blind) for a in project.assignments.find()] == [(BISHKEK, "cleo", True)]
+        assert project.statements.get("C1").coder == "cleo"
+    with ct.open(ours, coder="cleo") as project, pytest.raises(ConflictError) as refused:
+        merge_projects(project, [theirs])
+    assert "blind" in str(refused.value)
+
+
+def test_what_cannot_be_merged_is_told(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, _ = pair
+    (tmp_path / "no.ct").write_text("no project")
+    with ct.open(ours) as project:
+        for other, kind in (
+            (tmp_path / "none.ct", NotFoundError),
+            (tmp_path / "no.ct", StoreError),
+            (ours, UsageError),
+        ):
+            with pytest.raises(kind):
+                merge_projects(project, [other], write=True)
+
+
+def test_the_page_has_every_conflict_and_no_markup_of_others(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, theirs = pair
+    for path, text in ((ours, "<b>one</b>"), (theirs, "<script>two</script>")):
+        with ct.open(path) as project:
+            project.statements.change("FB006", note=text)
+    with ct.open(ours) as project:
+        done = merge_projects(project, [theirs])
+        save_merge(done, "ours.ct", tmp_path / "c.html")
+    page = (tmp_path / "c.html").read_text()
+    assert "FB003" in page
+    assert "FB006" in page
+    assert "<script>two" not in page
+    assert {c["field"] for c in merged_row(done[0])["conflicts"]} == {"stance", "note"}
