@@ -97,6 +97,7 @@ def _register() -> None:
         meetings,
         merging,
         models,
+        networks,
         projects,
         record,
         reviewing,
@@ -108,7 +109,7 @@ def _register() -> None:
 
     groups = (
         projects, suggesting, statements, reviewing, coders, agreeing, record, checking, forecasting, deciding,
-        understanding, institutions, models, meetings, merging, telling,
+        understanding, institutions, models, networks, meetings, merging, telling,
     )  # fmt: skip
     for group in groups:
         group.register(app)

@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from contingent.project.models import model_sheet as model_sheet
     from contingent.project.models import verify_models as verify_models
     from contingent.project.naming import as_codes as as_codes
+    from contingent.project.network_verifying import verify_networks as verify_networks
     from contingent.project.project import Project as Project
     from contingent.project.project import new as new
     from contingent.project.project import open_project as open_project
@@ -120,6 +121,7 @@ _HOMES = {
     ),
     "models": ("model_rows", "model_sheet", "verify_models"),
     "naming": ("as_codes",),
+    "network_verifying": ("verify_networks",),
     "project": ("Project", "new", "open_project"),
     "recording.showing": ("map_month", "save_map", "save_sheet", "sheet", "sheet_as_dict", "sheet_in_words"),
     "recording.asking": ("answer_as_dict", "answer_rows", "question_of", "sources_in_words", "write_answer"),

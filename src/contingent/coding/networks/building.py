@@ -119,10 +119,10 @@ def _windowed(counted: Count, x: Array, settings: Settings, spell: Spell, number
     import numpy as np
 
     flat = x.reshape(x.shape[0], x.shape[1] * x.shape[2])
-    rows, columns = flat.any(axis=1), flat.any(axis=0).reshape(x.shape[1:]).any(axis=1)
-    if rows.all() and columns.all():
+    there: list[Any] = [flat.any(axis=1), flat.any(axis=0).reshape(x.shape[1:]).any(axis=1)]
+    if there[0].all() and there[1].all():
         return _told(counted, x, settings, spell, number)
-    rows, columns = np.flatnonzero(rows), np.flatnonzero(columns)
+    rows, columns = (np.flatnonzero(each) for each in there)
     small = replace(
         counted, rows=tuple(counted.rows[n] for n in rows), columns=tuple(counted.columns[n] for n in columns)
     )

@@ -1,0 +1,1 @@
+"""Running reference networks of DNA again and comparing every number."""
