@@ -92,6 +92,7 @@ def _register() -> None:
         checking,
         coders,
         deciding,
+        exchanging,
         forecasting,
         institutions,
         meetings,
@@ -108,8 +109,8 @@ def _register() -> None:
     )
 
     groups = (
-        projects, suggesting, statements, reviewing, coders, agreeing, record, checking, forecasting, deciding,
-        understanding, institutions, models, networks, meetings, merging, telling,
+        projects, suggesting, statements, reviewing, exchanging, coders, agreeing, record, checking, forecasting,
+        deciding, understanding, institutions, models, networks, meetings, merging, telling,
     )  # fmt: skip
     for group in groups:
         group.register(app)

@@ -1,15 +1,14 @@
-"""Commands with which an analyst works on statements: review, codes, import, export."""
+"""Commands with which an analyst works on statements: review, codes."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from contingent.base.errors import UsageError
 from contingent.cli.app import Json, ProjectFile, opened
-from contingent.cli.output import progress, say, say_json, say_table
+from contingent.cli.output import say_json, say_table
 from contingent.cli.statements import Format, flat, write
 
 
@@ -17,8 +16,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file."""
     app.command()(review)
     app.command()(codes)
-    app.command("import")(import_)
-    app.command()(export)
 
 
 def review(
@@ -77,45 +74,3 @@ def codes(project: ProjectFile, json: Json = False) -> None:
         [(r["code"], r["name"], r["statements"], r["definition"]) for r in rows],
         wide=("definition",),
     )
-
-
-def import_(
-    project: ProjectFile,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Statements as JSON Lines.")],
-    report: Annotated[
-        str | None, typer.Option("--report", metavar="ID", help="The report they are of, if the file does not say.")
-    ] = None,
-    json: Json = False,
-) -> None:
-    """Take statements in from JSON Lines, all or none.
-
-    \b
-    Example:
-      contingent import my.ct statements.jsonl --report report
-    """
-    from contingent.project import import_statements
-
-    with opened(project) as held, progress("Reading"):
-        count = import_statements(held, file, report)
-    say_json({"imported": count}) if json else say(f"Took in {count} statements.")
-
-
-def export(
-    project: ProjectFile,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
-    quotes: Annotated[bool, typer.Option("--quotes", help="With the report's own words.")] = False,
-    json: Json = False,
-) -> None:
-    """Write all statements as JSON Lines, for another project.
-
-    The report's own words are left out unless asked for.
-
-    \b
-    Example:
-      contingent export astana.ct -o statements.jsonl
-    """
-    from contingent.project import export_statements
-
-    with opened(project) as held, progress("Writing"):
-        count = export_statements(held, output, quotes=quotes)
-    say_json({"exported": count, "file": str(output)}) if json else say(f"Wrote {count} statements to {output}.")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from contingent.project.agreeing import passage_words as passage_words
     from contingent.project.agreeing import place_rows as place_rows
     from contingent.project.agreeing import save_agreement as save_agreement
+    from contingent.project.archiving import ArchiveAsked as ArchiveAsked
+    from contingent.project.archiving import archive_project as archive_project
     from contingent.project.bare import evaluate_file as evaluate_file
     from contingent.project.bare import suggest_file as suggest_file
     from contingent.project.bare import suggestion_records as suggestion_records
@@ -37,6 +39,13 @@ if TYPE_CHECKING:
     from contingent.project.decision_sheets import save_decision as save_decision
     from contingent.project.decision_sheets import save_draws as save_draws
     from contingent.project.demo import run_demo as run_demo
+    from contingent.project.exporting import ExportAsked as ExportAsked
+    from contingent.project.exporting import export_coding as export_coding
+    from contingent.project.importing import ImportAsked as ImportAsked
+    from contingent.project.importing import Incoming as Incoming
+    from contingent.project.importing import look as look
+    from contingent.project.importing import save_preview as save_preview
+    from contingent.project.importing import take_in as take_in
     from contingent.project.listing import code_uses as code_uses
     from contingent.project.listing import decision_rows as decision_rows
     from contingent.project.listing import decision_verdicts as decision_verdicts
@@ -100,6 +109,7 @@ _HOMES = {
         "agreement_as_dict", "agreement_rows", "code_agreement_rows", "how_measured", "pair_rows", "passage_words",
         "place_rows", "save_agreement",
     ),
+    "archiving": ("ArchiveAsked", "archive_project"),
     "bare": ("evaluate_file", "suggest_file", "suggestion_records"),
     "briefing": ("save_brief",),
     "codings": (
@@ -110,6 +120,8 @@ _HOMES = {
     "deciding": ("models_with",),
     "decision_sheets": ("check_target", "save_decision", "save_draws"),
     "demo": ("run_demo",),
+    "exporting": ("ExportAsked", "export_coding"),
+    "importing": ("ImportAsked", "Incoming", "look", "save_preview", "take_in"),
     "listing": (
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
         "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",

@@ -70,7 +70,8 @@ def _cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
-def _as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+def as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Return rows as a Parquet file; nested objects as JSON."""
     import polars as pl
 
     plain = [
@@ -81,7 +82,7 @@ def _as_parquet(rows: Sequence[Mapping[str, Any]]) -> bytes:
     return out.getvalue()
 
 
-_FORMS = {"table": _as_csv, "json": _as_json, "jsonl": _as_lines, "csv": _as_csv, "parquet": _as_parquet}
+_FORMS = {"table": _as_csv, "json": _as_json, "jsonl": _as_lines, "csv": _as_csv, "parquet": as_parquet}
 
 
 def verdict_rows(project: Project, verdicts: Sequence[Verdict]) -> list[Row]:

@@ -73,7 +73,12 @@ def coding_of(store: Store, *, texts: bool) -> Coding:
 
 def write_coding(coding: Coding, path: Path) -> None:
     """Write a coding file, the same bytes for the same coding. Raises InputError if it cannot be written."""
-    write_whole(path, b"".join(line.encode() for line in _written(coding)))
+    write_whole(path, coding_bytes(coding))
+
+
+def coding_bytes(coding: Coding) -> bytes:
+    """Return the bytes of a coding file."""
+    return b"".join(line.encode() for line in _written(coding))
 
 
 def _written(coding: Coding) -> Iterator[str]:

@@ -55,7 +55,7 @@ def test_our_own_columns_come_back_exactly(
     tmp_path_factory: pytest.TempPathFactory, ending: str, made: list[Statement]
 ) -> None:
     path = tmp_path_factory.mktemp("own") / f"t{ending}"
-    write_table(made, path)
+    write_table(made, path, ending[1:])
     grid = read_grid(path)
     assert is_own(grid.columns)
     assert statements_of(grid, "t") == made
@@ -66,7 +66,7 @@ def test_our_own_columns_come_back_exactly(
 def test_no_cell_runs_and_all_come_back(tmp_path: Path, ending: str, text: str) -> None:
     path = tmp_path / f"t{ending}"
     made = [Statement(id="a", paraphrase=text.strip(), attribution=Attribution(affiliation=(text.strip(),)))]
-    write_table(made, path, {"a": text})
+    write_table(made, path, ending[1:], {"a": text})
     cells = _cells(path)
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     assert statements_of(read_grid(path), "t") == made
@@ -85,7 +85,7 @@ def _cells(path: Path) -> list[str]:
 
 def test_text_too_long_for_excel_is_told_and_not_cut(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="32,767"):
-        write_table([Statement(id="a", note="x" * 40_000)], tmp_path / "t.xlsx")
+        write_table([Statement(id="a", note="x" * 40_000)], tmp_path / "t.xlsx", "xlsx")
     assert not (tmp_path / "t.xlsx").exists()
 
 

@@ -28,8 +28,9 @@ HEAD = 64 * 1024
 Container = Literal["sqlite", "zip", "xml", "json", "lines", "parquet", "text"]
 """What a file is on the outside; `json` is one JSON document, `lines` are JSON Lines."""
 
-Holds = Literal["parcel", "statements", "project", "network"]
-"""What a format holds: coding with its texts (a Parcel), our own statements, a whole project, a network."""
+Holds = Literal["parcel", "statements", "table", "project", "archive", "network"]
+"""What a format holds: coding with its texts (a Parcel), our own statements, a table of ours or of others, the coding
+of a whole project, an archive for readers, a network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,7 @@ class Format:
         holds: what it holds.
         reader: `module:function` of `read(path) -> Parcel`; None if it is not read.
         writer: `module:function` of `write(parcel, path)`; None if it is not written.
+        chooses: whether its reader can be told by which convention positions count.
         text: whether the reports' own words are in it; such a file is written only where the meeting's rule allows it.
     """
 
@@ -57,6 +59,7 @@ class Format:
     holds: Holds = "parcel"
     reader: str | None = None
     writer: str | None = None
+    chooses: bool = False
     text: bool = True
 
     @property
@@ -66,17 +69,27 @@ class Format:
             return "both"
         return "in" if self.reader else "out" if self.writer else "none"
 
-    def read(self, path: Path) -> Parcel:
-        """Return what the file holds. Raises UsageError if the format is not read, and what its reader raises."""
+    def read(self, path: Path, *, offsets: str | None = None) -> Parcel:
+        """Return what the file holds; `offsets` names the convention to read positions by.
+
+        Raises UsageError if the format is not read, or leaves no choice of offsets, and what its reader raises.
+        """
         if self.reader is None:
             raise UsageError(f"{self.title} is written here but not read.", record=str(path))
-        return cast(Parcel, _loaded(self.reader)(path))
+        if offsets is None:
+            return cast(Parcel, _loaded(self.reader)(path))
+        if not self.chooses:
+            raise UsageError(f"{self.title} leaves no choice of offsets.", remedy="Leave --offsets out.")
+        return cast(Parcel, _loaded(self.reader)(path, offsets=offsets))
 
-    def write(self, parcel: Parcel, path: Path) -> None:
-        """Write a parcel. Raises UsageError if the format is not written, and what its writer raises."""
+    def write(self, parcel: Parcel, path: Path) -> tuple[str, ...]:
+        """Write a parcel and return one line for each thing that the format has no place for.
+
+        Raises UsageError if the format is not written, and what its writer raises.
+        """
         if self.writer is None:
             raise UsageError(f"{self.title} is read here but not written.", record=str(path))
-        _loaded(self.writer)(parcel, path)
+        return tuple(_loaded(self.writer)(parcel, path) or ())
 
 
 _HERE = "contingent.coding.exchange"
@@ -90,13 +103,29 @@ FORMATS: tuple[Format, ...] = (
     Format(name="taguette-csv", title="Taguette highlights", endings=(".csv",), container="text",
            marks=("id,document,tag,content",),
            reader=f"{_HERE}.taguette.tables:read_highlights", writer=f"{_HERE}.taguette.tables:write_highlights"),
-    Format(name="qdpx", title="REFI-QDA project", endings=(".qdpx",), container="zip", marks=("*.qde",),
+    Format(name="qdpx", title="REFI-QDA project", endings=(".qdpx",), container="zip", marks=("*.qde",), chooses=True,
            reader=f"{_HERE}.refi.reading:read_qdpx", writer=f"{_HERE}.refi.writing:write_qdpx"),
     Format(name="qdc", title="REFI-QDA codebook", endings=(".qdc",), container="xml", marks=("<CodeBook",), text=False,
            reader=f"{_HERE}.refi.codebook:read_qdc", writer=f"{_HERE}.refi.codebook:write_qdc"),
     Format(name="w3c", title="W3C Web Annotation", endings=(".jsonld",), container="json",
            marks=("http://www.w3.org/ns/anno.jsonld",),
-           reader=f"{_HERE}.annotation:read_annotations", writer=f"{_HERE}.annotation:write_annotations"),
+           reader=f"{_HERE}.web_annotation:read_annotations", writer=f"{_HERE}.web_annotation:write_annotations"),
+    Format(name="coding", title="contingent coding of a whole project", endings=(".coding.jsonl",), container="lines",
+           marks=('"contingent":"coding"',), holds="project", text=False),
+    Format(name="archive", title="RO-Crate archive", endings=(".zip",), container="zip",
+           marks=("*ro-crate-metadata.json",), holds="archive", text=False),
+    Format(name="xlsx", title="Excel table", endings=(".xlsx",), container="zip", marks=("xl/workbook.xml",),
+           holds="table", text=False),
+    Format(name="jsonl", title="contingent statements", endings=(".jsonl", ".ndjson"), container="lines",
+           holds="statements", text=False),
+    Format(name="csv", title="table", endings=(".csv", ".tsv", ".tab", ".txt"), container="text", holds="table",
+           text=False),
+    Format(name="parquet", title="Parquet table", endings=(".parquet",), container="parquet", holds="table",
+           text=False),
+    Format(name="graphml", title="GraphML", endings=(".graphml",), container="xml", marks=("<graphml",),
+           holds="network", text=False),
+    Format(name="gexf", title="GEXF", endings=(".gexf",), container="xml", marks=("<gexf",), holds="network",
+           text=False),
 )  # fmt: skip
 """All formats, those first that are told apart by more marks."""
 
@@ -113,8 +142,9 @@ def format_named(name: str) -> Format:
 def format_of_ending(path: Path) -> Format:
     """Return the format that files of this name are written in. Raises UsageError naming the endings known."""
     written = [each for each in FORMATS if each.writer or each.holds != "parcel"]
+    written.sort(key=lambda each: each.name == "taguette-csv")  # a table of ours is what .csv means
     for each in written:
-        if path.name.casefold().endswith(each.endings):
+        if _ends(path, each):
             return each
     endings = ", ".join(dict.fromkeys(ending for each in written for ending in each.endings))
     raise UsageError(
@@ -133,14 +163,18 @@ def recognise(path: Path) -> Format:
     for each in FORMATS:
         if each.container == kind and each.marks and all(inside(mark) for mark in each.marks):
             return each
-    for each in FORMATS:  # tables of any columns: the plainest formats have no marks and come last
-        if each.container == kind and not each.marks and path.name.casefold().endswith(each.endings):
+    for each in FORMATS:  # tables of any columns have no marks; of a plain text only its name says that it is one
+        if each.container == kind and not each.marks and (kind != "text" or _ends(path, each)):
             return each
     raise InputError(
         f"This is {_TOLD[kind]} in none of the formats that are read here.",
         record=str(path),
-        remedy=f"Read are: {', '.join(each.title for each in FORMATS if each.reader)}.",
+        remedy=f"Read are: {', '.join(each.title for each in FORMATS if each.holds not in ('archive', 'network'))}.",
     )
+
+
+def _ends(path: Path, form: Format) -> bool:
+    return path.name.casefold().endswith(form.endings)
 
 
 _TOLD: dict[Container, str] = {

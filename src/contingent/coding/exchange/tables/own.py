@@ -30,20 +30,21 @@ def is_own(columns: Iterable[str]) -> bool:
     return held >= NEEDED and held <= KNOWN
 
 
-def write_table(statements: Sequence[Statement], path: Path, quotes: Mapping[str, str] | None = None) -> None:
-    """Write statements as CSV, TSV, Excel or Parquet, by the ending of `path`.
+def write_table(
+    statements: Sequence[Statement], path: Path, form: str = "csv", quotes: Mapping[str, str] | None = None
+) -> None:
+    """Write statements as `csv`, `xlsx` or `parquet`.
 
     `quotes` are the report's own words by statement id, if they are to stand in it. Lists are joined with semicolons,
     nested fields are JSON. Raises InputError if it cannot be written.
     """
     columns = (*COLUMNS, "text") if quotes is not None else COLUMNS
     flat = [statement_to_flat(each, quote=(quotes or {}).get(each.id)) for each in statements]
-    ending = path.suffix.casefold()
-    if ending == ".parquet":
+    if form == "parquet":
         write_whole(path, _parquet(columns, flat))
         return
     rows = [[_cell(name, row.get(name)) for name in columns] for row in flat]
-    write_whole(path, workbook_bytes(columns, rows, "statements") if ending == ".xlsx" else csv_bytes(columns, rows))
+    write_whole(path, workbook_bytes(columns, rows, "statements") if form == "xlsx" else csv_bytes(columns, rows))
 
 
 def _cell(name: str, value: object) -> object:
