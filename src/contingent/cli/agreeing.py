@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,6 @@ from contingent.cli.output import progress, say, say_json, say_table, say_wrappe
 
 if TYPE_CHECKING:
     from contingent.project.agreeing import Agreement, Passage
-    from contingent.project.project import Project
 
 SHOWN = 10
 """Passages shown, those on which the coders differ most."""
@@ -63,13 +63,13 @@ def agreement(
       contingent agreement my.ct --coder anna --coder boris --variable stance
       contingent agreement my.ct --with second.jsonl --report report -o agreement.html
     """
-    from contingent.project import agreement_as_dict, check_target, how_measured, save_agreement
+    from contingent.project import agreement_as_dict, check_target, how_measured, passage_words, save_agreement
 
     if output is not None:
         check_target(output, (".html", ".htm"))
     with opened(project) as held, progress("Comparing"):
         found = held.agreement(coder or (), report or (), file=file, how=how_measured(variable or (), overlap))
-        words = [_told(held, each) for each in found.passages[:SHOWN]]
+        said = passage_words(held, found.passages[:SHOWN])
         if output is not None:
             save_agreement(held, found, output)
     if json:
@@ -81,7 +81,7 @@ def agreement(
         say_wrapped("", "Compare with a coding in a file by --with FILE, or let a second coder code the report.")
         return
     _say_figures(found, codes)
-    _say_passages(found, words)
+    _say_passages(found, said)
     _say_grounds(found)
     if output is not None:
         say_wrapped("Wrote:", str(output))
@@ -105,25 +105,22 @@ def _say_figures(found: Agreement, codes: bool) -> None:
         say_table(("code", *names[1:], "uses"), code_agreement_rows(found), wide=("meaning",))
 
 
-def _told(held: Project, passage: Passage) -> str:
+def _told(passage: Passage, said: str) -> str:
     """Return a passage in words: where it is, what it says, and who says what of it."""
-    from contingent.project import passage_words
-
-    text = passage_words(held, passage)
-    quote = f" “{text[:LONGEST]}{'…' if len(text) > LONGEST else ''}”" if text else ""
+    quote = f"{said[:LONGEST]}{'…' if len(said) > LONGEST else ''}"
     keys = ", ".join(f"{coder} {key}" for coder, key in passage.statements.items() if key)
     values = "; ".join(
         f"{name}: {' / '.join(f'{coder} {value}' for coder, value in by.items())}"
         for name, by in passage.values.items()
     )
-    return f"{passage.report} {passage.span.start}-{passage.span.end} ({keys}){quote}. {values}"
+    return " ".join(f"{passage.report} {passage.span.start}-{passage.span.end} ({keys}) {quote} {values}.".split())
 
 
-def _say_passages(found: Agreement, words: list[str]) -> None:
-    if words:
-        say(f"\nPassages that part them most ({len(words)} of {len(found.passages)}):")
-        for number, text in enumerate(words, 1):
-            say_wrapped(f"{number}.", text)
+def _say_passages(found: Agreement, said: Sequence[str]) -> None:
+    if said:
+        say(f"\nPassages that part them most ({len(said)} of {len(found.passages)}):")
+        for number, (passage, words) in enumerate(zip(found.passages, said, strict=False), 1):
+            say_wrapped(f"{number}.", _told(passage, words))
     if found.alone:
         by_coder: dict[str, list[str]] = {}
         for passage in found.alone:

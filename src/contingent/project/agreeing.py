@@ -263,21 +263,35 @@ def span_of(alpha: Alpha) -> str:
     return "" if alpha.low is None else f"{figure(alpha.low)} to {figure(alpha.high)}"
 
 
-def passage_words(project: Project, passage: Passage) -> str | None:
-    """Return the report's words of a passage; None where the project holds no text of the report."""
-    clean = project.reports.get(passage.report).clean
-    return passage.span.cut(clean.text) if clean is not None else None
+def passage_words(project: Project, passages: Sequence[Passage]) -> list[str]:
+    """Return what passages say: the report's words in quotation marks, else a coder's paraphrase, else nothing."""
+    from contingent.briefs.sheets.agreement import paraphrase
+
+    texts, told = _texts(project), _paraphrases(project)
+    return [
+        f"“{each.span.cut(texts[each.report])}”" if each.report in texts else paraphrase(each, told) or ""
+        for each in passages
+    ]
+
+
+def _texts(project: Project) -> dict[str, str]:
+    return {report.id: report.clean.text for report in project.reports.find() if report.clean is not None}
+
+
+def _paraphrases(project: Project) -> dict[tuple[str, str, str], str]:
+    found = project.statements.find()
+    return {(s.report or "", s.coder or NOBODY, s.id): s.paraphrase for s in found if s.paraphrase}
 
 
 def agreement_brief(project: Project, found: Agreement, *, prepared: date | None = None) -> Brief:
     """Return the agreement as a page."""
     from contingent.briefs.sheets.agreement import AgreementMaterial, agreement_sheet
 
-    texts = {report.id: report.clean.text for report in project.reports.find() if report.clean is not None}
-    told = {s.id: s.paraphrase for s in project.statements.find() if s.paraphrase}
     titles = {report.id: report.title for report in project.reports.find()}
     return agreement_sheet(
-        AgreementMaterial(found=found, texts=texts, paraphrases=told, titles=titles, prepared=prepared)
+        AgreementMaterial(
+            found=found, texts=_texts(project), paraphrases=_paraphrases(project), titles=titles, prepared=prepared
+        )
     )
 
 

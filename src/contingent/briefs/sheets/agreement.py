@@ -25,10 +25,10 @@ from contingent.briefs.brief import (
     line,
     soft,
 )
-from contingent.briefs.phrases import capital
-from contingent.coding.agreement.alpha import RELIABLE, Alpha
+from contingent.briefs.phrases import capital, listed
+from contingent.coding.agreement.alpha import Alpha
 from contingent.coding.agreement.comparison import Agreement, OfCode, OfVariable, Passage
-from contingent.coding.agreement.meaning import CONVENTION, TENTATIVE, Verdict, meaning, verdict
+from contingent.coding.agreement.meaning import CONVENTION, Verdict, meaning, verdict
 
 ALPHA, UNITS, CODES, MATCHED = "1", "2", "3", "4"
 MOST_PASSAGES = 200
@@ -73,13 +73,13 @@ NOTES = (
 class AgreementMaterial:
     """What an agreement sheet is made from.
 
-    `texts` are the reports' clean texts by id as far as at hand, `paraphrases` those of statements by id, `titles` of
-    the reports.
+    `texts` are the reports' clean texts by id as far as at hand, `paraphrases` those of statements by report, coder and
+    id, `titles` of the reports.
     """
 
     found: Agreement
     texts: Mapping[str, str] = field(default_factory=dict)
-    paraphrases: Mapping[str, str] = field(default_factory=dict)
+    paraphrases: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
     prepared: date | None = None
 
@@ -123,7 +123,7 @@ class _Writer:
         kept = [section for section in sections if section is not None]
         reports = ", ".join(self.material.titles.get(report, report) for report in found.reports)
         return Brief(
-            title=f"Agreement of {', '.join(found.coders) or 'coders'}",
+            title=f"Agreement of {listed(found.coders) or 'coders'}",
             subtitle=reports or "No report was coded by two coders.",
             facts=tuple(facts),
             sections=(*kept, self._evidence()),
@@ -138,10 +138,10 @@ class _Writer:
         for each in (Verdict.RELIABLE, Verdict.TENTATIVE, Verdict.UNRELIABLE, Verdict.CHANCE):
             names = [v.label for v in measured if verdict(v.alpha.value) is each]
             if names:
-                items.append(line(Words(f"{capital(each.value)}: ", "strong"), f"{', '.join(names)}.", _note(ALPHA)))
+                items.append(line(Words(f"{capital(each.value)}: ", "strong"), f"{'; '.join(names)}.", _note(ALPHA)))
         silent = [v for v in found.variables if v.alpha.value is None]
         items += [line(Words(f"{capital(v.label)}: ", "strong"), f"{v.alpha.reason}.", _note(ALPHA)) for v in silent]
-        convention = line(f"Alpha of {RELIABLE:.3f} and {TENTATIVE} part these. {CONVENTION}", _note(ALPHA))
+        convention = line(CONVENTION, _note(ALPHA))
         blocks: tuple[Block, ...] = (Bullets(tuple(items)),) if items else ()
         return Section("short", "In short", (*blocks, Paragraph((convention,), "note")))
 
@@ -264,8 +264,7 @@ class _Writer:
         where = f"{passage.report}, " if self.several else ""
         place = f"({where}characters {passage.span.start}–{passage.span.end})"
         if text is None:
-            told = [self.material.paraphrases.get(key, "") for key in passage.statements.values() if key is not None]
-            return f"{next(filter(None, told), '')} {place} "
+            return f"{paraphrase(passage, self.material.paraphrases) or ''} {place} "
         words = passage.span.cut(text)
         return f"“{words[:LONGEST]}{'…' if len(words) > LONGEST else ''}” {place} "
 
@@ -282,7 +281,7 @@ class _Writer:
         statements = tuple(
             Entry(
                 Cite(CiteKind.STATEMENT, place, key),
-                line(self.material.paraphrases.get(key) or f"Statement {key}"),
+                line(self.material.paraphrases.get((passage.report, coder, key)) or f"Statement {key}"),
                 (("Coder", line(coder)), ("Report", line(passage.report))),
             )
             for place, (coder, key, passage) in self.cited.items()
@@ -290,6 +289,12 @@ class _Writer:
         notes = tuple(Entry(_note(key), line(title), (("", line(text)),)) for key, title, text in NOTES)
         groups = (("Statements", statements), ("Notes", notes))
         return Section("evidence", "Evidence", tuple(Evidence(entries, title) for title, entries in groups if entries))
+
+
+def paraphrase(passage: Passage, paraphrases: Mapping[tuple[str, str, str], str]) -> str | None:
+    """Return what a passage says by the first coder who paraphrased it; None where nobody did."""
+    keys = [(passage.report, coder, key) for coder, key in passage.statements.items() if key is not None]
+    return next((paraphrases[key] for key in keys if key in paraphrases), None)
 
 
 def _percent(share: float | None) -> str:
