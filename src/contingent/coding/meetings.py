@@ -198,7 +198,7 @@ def interval(pro: int, con: int) -> tuple[float, float] | None:
     share, square = pro / n, _Z * _Z
     centre = (share + square / (2 * n)) / (1 + square / n)
     half = _Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return 0.0 if pro == 0 else centre - half, 1.0 if con == 0 else centre + half
 
 
 def difference(before: Cell, after: Cell) -> tuple[float, float, float] | None:
