@@ -91,7 +91,7 @@ def _near(texts: list[tuple[str, int]]) -> list[Convention]:
     lone = any("\n" in text.replace("\r\n", "") for text, _ in texts)
     units = [Units.POINTS, *([Units.UTF16] if astral else [])]
     breaks = [Breaks.STORED, *([Breaks.ONE] if paired else []), *([Breaks.TWO] if lone else [])]
-    marks = [False, True] if any(marks for _, marks in texts) else [False]
+    marks = range(1 + min(2, max((marks for _, marks in texts), default=0)))
     listed = [Convention(units=u, breaks=b, mark=m) for u, b, m in product(units, breaks, marks)]
     return sorted(listed, key=_strangeness)
 

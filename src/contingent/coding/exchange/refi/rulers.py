@@ -32,6 +32,7 @@ _BREAKS_TOLD = {
     Breaks.ONE: "CR LF as one character",
     Breaks.TWO: "each line feed as two characters",
 }
+_MARKS = {1: "bom", 2: "bom-two"}
 _ASTRAL = "[\U00010000-\U0010ffff]"
 _UNIT_PATTERN = {Units.POINTS: "", Units.UTF16: _ASTRAL, Units.BYTES: "[^\x00-\x7f]"}
 _BREAK_PATTERN = {Breaks.STORED: "", Breaks.ONE: r"\r(?=\n)", Breaks.TWO: r"(?<!\r)\n"}
@@ -44,14 +45,15 @@ class Convention:
     Attributes:
         units: what one step is.
         breaks: how line breaks count.
-        mark: whether byte order marks at the start of a text count.
+        mark: how many byte order marks at the start of a text count: 0, 1, or 2 where a tool has written one more
+            before a text that had kept its own.
         first: the number of the first character: 0, or 1 where positions begin at one.
         last_included: whether the end names the last character and not the place behind it.
     """
 
     units: Units = Units.POINTS
     breaks: Breaks = Breaks.STORED
-    mark: bool = False
+    mark: int = 0
     first: int = 0
     last_included: bool = False
 
@@ -60,7 +62,7 @@ class Convention:
         """A word to choose it by: `points`, `utf-16+bom`, `points+crlf-one` ..."""
         words = [self.units.value]
         words += [self.breaks.value] if self.breaks is not Breaks.STORED else []
-        words += ["bom"] if self.mark else []
+        words += [_MARKS[self.mark]] if self.mark else []
         words += ["from-one"] if self.first else []
         words += ["to-last"] if self.last_included else []
         return "+".join(words)
@@ -68,7 +70,7 @@ class Convention:
     @property
     def in_words(self) -> str:
         """The convention as a phrase for people."""
-        mark = "a byte order mark counted" if self.mark else "a byte order mark left out"
+        mark = ("a byte order mark left out", "a byte order mark counted", "two byte order marks counted")[self.mark]
         words = [_UNITS_TOLD[self.units], mark, _BREAKS_TOLD[self.breaks]]
         words += ["from one on"] if self.first else []
         words += ["the end being the last character"] if self.last_included else []
@@ -80,13 +82,13 @@ class Convention:
         words = set(name.split("+"))
         units = [each for each in Units if each.value in words]
         breaks = [each for each in Breaks if each.value in words]
-        known = {*(each.value for each in Units), *(each.value for each in Breaks), "bom", "from-one", "to-last"}
+        known = {*(each.value for each in Units), *(each.value for each in Breaks), *_MARKS.values(), "from-one", "to-last"}
         if words - known or len(units) > 1 or len(breaks) > 1:
             raise UsageError(f"There is no way to count {name!r}.", remedy=f"Join by +: {', '.join(sorted(known))}.")
         return cls(
             units=units[0] if units else Units.POINTS,
             breaks=breaks[0] if breaks else Breaks.STORED,
-            mark="bom" in words,
+            mark=max((number for number, word in _MARKS.items() if word in words), default=0),
             first=int("from-one" in words),
             last_included="to-last" in words,
         )
@@ -101,7 +103,7 @@ class Ruler:
     def __init__(self, text: str, convention: Convention, marks: int = 0) -> None:
         self.length = len(text)
         self._skipped = 0
-        self._before = (marks * _mark_width(convention.units) if convention.mark else 0) + convention.first
+        self._before = min(marks, convention.mark) * _mark_width(convention.units) + convention.first
         self._included = 1 if convention.last_included else 0
         self._at: list[int] = []
         self._ends: list[int] = []
