@@ -14,11 +14,16 @@ from contingent.cli.output import progress, say, say_json, say_table, say_wrappe
 DEVIATED = 1
 """Exit code of `network verify` if a number deviates or a case could not be run."""
 
-HELP = """Discourse networks: who says what, and with whom.
+HELP = """Networks of who says what: tables, pictures, files, and what can be read from them.
+
+Every command takes --json for programs.
 
 \b
 Examples:
-  contingent network verify sample.dna cases
+  contingent network show astana.ct                who speaks on what
+  contingent network explain astana.ct RUS nrm     the statements behind a weight
+  contingent network polarisation astana.ct        how far conflict runs between two camps
+  contingent network verify sample.dna cases       reference networks of DNA run again
 """
 
 Row = dict[str, Any]
@@ -26,6 +31,8 @@ Row = dict[str, Any]
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
+    from contingent.cli import network_analysis
+
     group = typer.Typer(
         name="network",
         help=HELP,
@@ -33,6 +40,7 @@ def register(app: typer.Typer) -> None:
         no_args_is_help=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    network_analysis.register(group)
     group.command()(verify)
     app.add_typer(group)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from contingent.base.errors import InputError
 from contingent.coding.networks.backbone import RANDOM_SETS, TOLERANCE, Backbone, backbone
+from contingent.coding.networks.centralities import centralities
 from contingent.coding.networks.communities import RUNS, Communities, communities
 from contingent.coding.networks.counting import Count
 from contingent.coding.networks.network import Network
@@ -66,6 +67,12 @@ def communities_in(
     if found.agreement < 0.8:
         told.append(f"Runs differ ({found.distinct} partitions): the communities are no firm feature of this network.")
     return Analysed(network=network, result=found, cautions=tuple(told))
+
+
+def centralities_in(project: Project, asked: Asked) -> Analysed:
+    """Return the centralities of every node; `result` is a tuple of `Centrality`."""
+    network = made_of(sayings_of(project, asked))
+    return Analysed(network=network, result=centralities(network), cautions=cautions_of(network))
 
 
 def polarisation_in(project: Project, asked: Asked, *, permutations: int = PERMUTATIONS, seed: int = 1) -> Analysed:

@@ -143,3 +143,8 @@ def quantifier_weights(changes: Iterable[str] = ()) -> dict[str, float]:
             )
         made[word(Quantifier, name.strip(), record="quantifier").value] = weight
     return made
+
+
+def statuses_of(words: Iterable[str]) -> tuple[Status, ...]:
+    """Return statuses by name. Raises InputError naming those there are."""
+    return tuple(word(Status, each) for each in words)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from contingent.base.errors import NotFoundError
 from contingent.coding.networks.building import network, networks
 from contingent.coding.networks.counting import Count, count
+from contingent.coding.networks.links import links_of, nodes_of
 from contingent.coding.networks.network import Column, Network, Sayings
 from contingent.coding.networks.settings import Settings
 from contingent.coding.statements import Statement
@@ -273,3 +274,10 @@ def _attributes(held: Held, counted: Count) -> dict[str, dict[str, object]]:
             about |= {"region": held.regions[label]} if variable == "state" and label in held.regions else {}
             made.setdefault(label, about)
     return made
+
+
+def strongest(network: Network) -> list[tuple[str, str, float]]:
+    """Return the ties that are not 0 by label, the strongest first whatever their sign."""
+    labels = {node.key: node.label for node in nodes_of(network)}
+    ties = sorted(links_of(network), key=lambda each: -abs(each.weight))
+    return [(labels[each.source], labels[each.target], each.weight) for each in ties]
