@@ -133,11 +133,9 @@ def read_coding(path: Path) -> Coding:
 
 def _text(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
+        if path.stat().st_size > LARGEST:
             raise InputError("The file is larger than 1 GiB.", record=str(path))
-        return data.decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise NotFoundError("There is no such file.", record=str(path), remedy="Check the path.") from None
     except UnicodeDecodeError as error:
