@@ -101,8 +101,9 @@ def _refuse_textless(texts: object, path: Path) -> None:
 
 def _shown(project: Project, path: Path, form: Format, how: ImportAsked, parcel: Parcel) -> Incoming:
     from contingent.coding.exchange.preview import preview_of
-    from contingent.project.parcels import names_in, notes_on
+    from contingent.project.parcels import found_in, names_in, notes_on
 
+    parcel = found_in(project, parcel)
     preview = preview_of(
         parcel, path.name, names=names_in(project, parcel, public=how.public), notes=notes_on(project, parcel)
     )

@@ -305,7 +305,10 @@ def _numbers(text: object) -> Ints:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # a text that is not read to its end is told by its length
-        return np.fromstring(str(text or ""), np.int64, sep=",")
+        try:
+            return np.fromstring(str(text or ""), np.int64, sep=",")
+        except ValueError:  # it begins with what is no number
+            return np.empty(0, np.int64)
 
 
 def _places(statements: Ints, ids: Ints) -> Ints:
