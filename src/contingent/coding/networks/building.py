@@ -51,7 +51,7 @@ def each_network(sayings: Sayings, settings: Settings) -> Iterator[Network]:
     if settings.unit is None:
         yield network(sayings, settings)
         return
-    counted = _dated(count(sayings, settings))
+    counted = dated(count(sayings, settings))
     if settings.kernel is not None:
         yield from _slices(sayings, settings, counted)
     elif settings.unit == "events":
@@ -63,8 +63,8 @@ def each_network(sayings: Sayings, settings: Settings) -> Iterator[Network]:
         yield from _windows(sayings, settings, counted)
 
 
-def _dated(counted: Count) -> Count:
-    """Leave out statements without a moment."""
+def dated(counted: Count) -> Count:
+    """Return a count without its statements that have no moment; a note says how many."""
     import numpy as np
 
     there = ~np.isnat(counted.days)
