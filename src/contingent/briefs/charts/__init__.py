@@ -20,6 +20,8 @@ from contingent.briefs.charts import (
     following,
     information,
     maps,
+    meetings,
+    networks,
     record,
     said,
     sensitivity,
@@ -51,8 +53,10 @@ _CHARTS: dict[str, Callable[..., Chart]] = {
     "conditions": discovery.conditions,
     "trade_off": discovery.trade_off,
     "worth": information.worth,
+    "network": networks.network,
     "pairs": disagreement.pairs,
     "by_issue": disagreement.by_issue,
+    "over_meetings": meetings.over_meetings,
 }
 
 
