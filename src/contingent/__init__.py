@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from contingent.project.recording.showing import save_map as save_map
     from contingent.project.recording.showing import save_sheet as save_sheet
     from contingent.records.reference import reference as reference
+    from contingent.store.coders import Coder as Coder
 
 __version__ = "0.1.0"
 
@@ -58,6 +59,7 @@ _HOMES = {
     "Attribution": "contingent.coding.statements",
     "Challenge": "contingent.decisions.models.challenge",
     "Claim": "contingent.coding.statements",
+    "Coder": "contingent.store.coders",
     "Compromise": "contingent.decisions.models.compromise",
     "Condorcet": "contingent.decisions.models.condorcet",
     "ContingentError": "contingent.base.errors",
