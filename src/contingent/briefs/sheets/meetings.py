@@ -50,7 +50,7 @@ def meetings_sheet(material: MeetingsMaterial) -> Brief:
     rows = material.rows
     ordered = [each for each in rows["meetings"] if each["day"] is not None]
     days = f"{ordered[0]['day']} to {ordered[-1]['day']}" if ordered else "no day is known"
-    sections = [_meetings(rows), _concepts(rows, ordered), _changes(rows), _silent(rows), _support(rows)]
+    sections = [_meetings(rows), _concepts(rows, ordered), _changes(rows), _silent(rows), _support(rows, ordered)]
     return Brief(
         title="Across meetings",
         subtitle=f"{count(len(rows['meetings']), 'meeting')}, {days}",
@@ -146,31 +146,43 @@ def _figure(courses: Sequence[Found], ordered: Sequence[Found], table: Table) ->
     chosen = sorted((c for c, n in weight.items() if n), key=lambda c: (-weight[c], c))[:MOST_CONCEPTS]
     if not chosen or not ordered:
         return None
+    some = [each for each in courses if each["concept"] in chosen]
+    title = f"{count(len(chosen), 'concept')} over {count(len(ordered), 'meeting')}"
+    places = {concept: n for n, concept in enumerate(chosen)}
+    return _grid(title, "concepts", [(each["name"], places[each["concept"]], each) for each in some], ordered, table)
+
+
+def _grid(
+    title: str, what: str, cells: Sequence[tuple[str, int, Found]], ordered: Sequence[Found], table: Table
+) -> Figure:
+    """Return the grid of cells, each with the name and place of its row, by meetings."""
+    columns = {meeting["id"]: n for n, meeting in enumerate(ordered)}
     data: list[Datum] = []
-    cites: list[str] = []
-    for each in courses:
-        if each["concept"] not in chosen:
+    for name, row, cell in cells:
+        column, said = columns.get(cell["meeting"]), cell["statements"]
+        if column is None:
             continue
-        said = each["statements"]
-        cites += [key for ids in said.values() for key in ids]
-        column = next(n for n, m in enumerate(ordered) if m["id"] == each["meeting"])
+        counts = {stance: len(ids) for stance, ids in said.items()}
         data.append(
             {
-                "holder": each["name"], "row": chosen.index(each["concept"]),
-                "theme": f"{ordered[column]['day']} {each['meeting']}", "column": column,
-                "statements": sum(map(len, said.values())), "pro": len(said.get("support", ())),
-                "con": len(said.get("oppose", ())) + len(said.get("sceptical", ())),
+                "name": name, "row": row, "meeting": f"{column + 1}: {ordered[column]['day']}", "column": column,
+                "pro": counts.get("support", 0), "con": counts.get("oppose", 0), "doubt": counts.get("sceptical", 0),
+                "other": counts.get("ambivalent", 0) + counts.get("neutral", 0),
             }
         )  # fmt: skip
+    cites = (
+        key for _, _, cell in cells for stance, ids in cell["statements"].items() if stance != "none" for key in ids
+    )
+    held = ", ".join(f"{n}: {meeting['id']}" for n, meeting in enumerate(ordered, 1))
     return Figure(
-        chart="holder_by_theme",
-        title=f"{count(len(chosen), 'concept')} over {count(len(ordered), 'meeting')}",
-        subtitle="▲ statements for, ▼ against or sceptical; an empty field is no stance, not agreement.",
-        alt="Grid of concepts by meetings with the number of statements for and against; the table tells every one.",
+        chart="over_meetings",
+        title=title,
+        subtitle=f"Statements ▲ for, ▼ against, ▽ sceptical, ◆ ambivalent or neutral. Empty: no stance, not agreement. "
+        f"Meetings {held}.",
+        alt=f"Grid of {what} by meetings with the number of statements by stance; the table tells every one.",
         data=tuple(data),
         table=table,
         cites=cited(dict.fromkeys(cites)),
-        options={"colour": "stance"},
     )
 
 
@@ -201,7 +213,8 @@ def _change(rows: Found, each: Found) -> Row:
     moved = each["share_change_95"]
     caution = list(each["cautions"])
     if moved is not None:
-        caution.append(f"share for {each['share_change']:+.0%} ({moved[0]:+.0%} to {moved[1]:+.0%})")
+        low, high = (100 * end for end in moved)
+        caution.append(f"share for {100 * each['share_change']:+.0f} points (95 %: {low:+.0f} to {high:+.0f})")
     return Row(
         (
             line(each["name"]),
@@ -243,7 +256,7 @@ def _silent(rows: Found) -> Section | None:
     return Section("silent", "No statement since", (note, table))
 
 
-def _support(rows: Found) -> Section | None:
+def _support(rows: Found, ordered: Sequence[Found]) -> Section | None:
     if not rows["support"]:
         return None
     columns = (
@@ -262,7 +275,13 @@ def _support(rows: Found) -> Section | None:
         tuple(_cell(rows["by"], each) for each in rows["support"]),
         wide=True,
     )
-    return Section("support", f"Support by {rows['by']}", (table,))
+    concepts = {each["concept"] for each in rows["support"]}
+    holders = list(dict.fromkeys(each["name"] for each in rows["support"]))
+    if len(concepts) > 1 or not ordered:
+        return Section("support", f"Support by {rows['by']}", (table,))
+    cells = [(each["name"], holders.index(each["name"]), each) for each in rows["support"]]
+    figure = _grid(f"{concepts.pop()} by {rows['by']}", "holders", cells, ordered, table)
+    return Section("support", f"Support by {rows['by']}", (figure,))
 
 
 def _cell(by: str, each: Found) -> Row:
