@@ -33,7 +33,7 @@ def names_in(project: Project, parcel: Parcel, *, public: bool = False) -> dict[
 
 def notes_on(project: Project, parcel: Parcel) -> tuple[str, ...]:
     """Return what is to be known of a parcel before it is stored, one line each."""
-    parcel = found_in(project, parcel)
+    whole, parcel = parcel, found_in(project, parcel)
     there = reports_of(project.store, parcel)
     matched = match_codes(parcel, project.codebooks.find(), "import")
     notes = []
@@ -49,7 +49,7 @@ def notes_on(project: Project, parcel: Parcel) -> tuple[str, ...]:
         notes.append("Names in texts, titles, notes and long texts stay as they are; look for them yourself.")
     if QUOTES in whole.extras:
         notes.append(f"{len(parcel.passages)} passages were found by their words.")
-        notes += parcel.left_out
+        notes += parcel.left_out[len(whole.left_out) :]
     return tuple(notes)
 
 
