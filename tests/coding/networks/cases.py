@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
+from tests.coding.networks.plainly import Line, Settled
 
 from contingent.coding.networks.network import Column, Sayings
 from contingent.coding.networks.settings import DUPLICATES, Filter, Settings
-from tests.coding.networks.plainly import Line, Settled
 
 HOLDERS = ["", "A", "b", "Élan", "Ζ", "\U0001f54a", "\uffee"]
 CONCEPTS = ["", "c", "d", "é", "\U00010400"]

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.coding.networks.cases import LEVELS, asked, plain_of, sayings_of, settings_of, statements
+from tests.coding.networks.plainly import Plain
 
 from contingent.coding.networks.building import network, networks
 from contingent.coding.networks.evidence import evidence
 from contingent.coding.networks.network import Network
-from tests.coding.networks.cases import LEVELS, asked, plain_of, sayings_of, settings_of, statements
-from tests.coding.networks.plainly import Plain
 
 QUIET = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 KINDS = pytest.mark.parametrize("kind", list(LEVELS))

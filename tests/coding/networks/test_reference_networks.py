@@ -117,7 +117,8 @@ def test_a_falsified_case_does_not_pass(reference: Path, tmp_path: Path, change:
     [
         ("excludeMoods", "gloomy", "excludeMoods"), ("normalization", "softmax", "softmax"),
         ("duplicates", "decade", "decade"), ("variable1", "villain", "villain"), ("startDate", "soon", "soon"),
-        ("statementType", "Saga", "Saga"), ("windowSize", "wide", "wide"), ("qualifierAggregation", "combine", "combine"),
+        ("statementType", "Saga", "Saga"), ("windowSize", "wide", "wide"),
+        ("qualifierAggregation", "combine", "combine"),
         ("excludeValues", "Senate", "Senate"), ("networkType", "threemode", "threemode"),
     ],
 )  # fmt: skip
