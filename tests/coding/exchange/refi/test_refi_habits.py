@@ -1,4 +1,4 @@
-"""Habits of other tools: NVivo, QualCoder, MAXQDA, ATLAS.ti and older versions, as far as files and reports show them."""
+"""Habits of other tools and older versions, as far as files and reports show them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from contingent.coding.exchange.refi.writing import write_qdpx
 from .conftest import CODE, SOURCE, USER, Build, guid, project_of, selections_of
 
 
+def inside(text: str) -> str:
+    content = f"<PlainTextContent>{text}</PlainTextContent>"
+    return f"<TextSource guid='{SOURCE}'>{content}{selections_of([(0, 5)])}</TextSource>"
+
+
 def words(path: Path) -> list[str]:
     parcel = read_qdpx(path)
     texts = {document.id: document.text for document in parcel.documents}
@@ -28,7 +33,9 @@ def zipped(path: Path, members: dict[str, str | bytes]) -> Path:
     return path
 
 
-def test_nvivo_writes_both_texts_guids_as_names_and_where_the_schema_is(tmp_path: Path, schema: etree.XMLSchema) -> None:
+def test_nvivo_writes_both_texts_and_where_the_schema_is(
+    tmp_path: Path, schema: etree.XMLSchema
+) -> None:
     text = "Interviewer\r\nWhat did you see 🕊 there?\r\nFarmer\r\nThe helmets left."
     at = text.index("helmets")
     source = (
@@ -36,7 +43,8 @@ def test_nvivo_writes_both_texts_guids_as_names_and_where_the_schema_is(tmp_path
         f"plainTextPath='internal://{SOURCE}.txt' creatingUser='{USER}' creationDateTime='2024-01-02T03:04:05Z'>"
         f"{selections_of([(at, at + 7)], [guid(0)])}</TextSource>"
     )
-    location = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='urn:QDA-XML:project:1.0 http://x/Project.xsd'"
+    location = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
+    location += "xsi:schemaLocation='urn:QDA-XML:project:1.0 http://x/Project.xsd'"
     xml = project_of(source).replace("xmlns='urn", f"{location} xmlns='urn")
     members: dict[str, str | bytes] = {
         "project.qde": "\ufeff" + xml,
@@ -80,7 +88,9 @@ def test_names_with_blanks_are_found_escaped_and_plain(build: Build) -> None:
 def test_other_namespaces_are_read_and_written_as_version_one(
     namespace: str, tmp_path: Path, schema: etree.XMLSchema
 ) -> None:
-    source = f"<TextSource guid='{SOURCE}'><PlainTextContent>peace</PlainTextContent>{selections_of([(0, 5)])}</TextSource>"
+    source = (
+        inside("peace")
+    )
     xml = project_of(source).replace("urn:QDA-XML:project:1.0", namespace)
     path = zipped(tmp_path / "old.qdpx", {"project.qde": xml})
     assert words(path) == ["peace"]
@@ -90,7 +100,9 @@ def test_other_namespaces_are_read_and_written_as_version_one(
 
 
 def test_prefixes_braces_and_capitals_in_guids_make_no_difference(tmp_path: Path) -> None:
-    source = f"<TextSource guid='{SOURCE}'><PlainTextContent>peace</PlainTextContent>{selections_of([(0, 5)])}</TextSource>"
+    source = (
+        inside("peace")
+    )
     xml = project_of(source).replace(f"targetGUID='{CODE}'", f"targetGUID='{{{CODE.upper()}}}'")
     xml = xml.replace("xmlns=", "xmlns:q=").replace("<", "<q:").replace("<q:/", "</q:").replace("<q:?", "<?")
     parcel = read_qdpx(zipped(tmp_path / "p.qdpx", {"project.qde": xml}))
@@ -98,7 +110,8 @@ def test_prefixes_braces_and_capitals_in_guids_make_no_difference(tmp_path: Path
 
 
 def test_text_of_a_pdf_is_read_and_the_pdf_kept(tmp_path: Path, schema: etree.XMLSchema) -> None:
-    inner = f"<Representation guid='{guid(7)}' plainTextPath='internal://{guid(7)}.txt'>{selections_of([(4, 9)])}</Representation>"
+    inner = f"<Representation guid='{guid(7)}' plainTextPath='internal://{guid(7)}.txt'>"
+    inner += selections_of([(4, 9)]) + "</Representation>"
     area = f"<PDFSelection guid='{guid(8)}' page='1' firstX='0' firstY='0' secondX='9' secondY='9'/>"
     source = f"<PDFSource guid='{SOURCE}' name='Scan' path='internal://{SOURCE}.pdf'>{area}{inner}</PDFSource>"
     members: dict[str, str | bytes] = {
@@ -119,7 +132,7 @@ def test_text_of_a_pdf_is_read_and_the_pdf_kept(tmp_path: Path, schema: etree.XM
 
 def test_sources_without_a_text_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     sources = (
-        f"<TextSource guid='{SOURCE}'><PlainTextContent>peace</PlainTextContent>{selections_of([(0, 5)])}</TextSource>"
+        inside("peace")
         f"<TextSource guid='{guid(50)}' name='Far' plainTextPath='absolute:///home/ann/far.txt'>"
         f"<PlainTextSelection guid='{guid(51)}' startPosition='0' endPosition='1'/></TextSource>"
         f"<TextSource guid='{guid(52)}' name='Near' plainTextPath='relative:///near.txt'/>"
@@ -173,7 +186,7 @@ def test_selections_that_say_nothing_sound_are_told(build: Build, tmp_path: Path
 
 
 def test_twins_among_guids_stay_apart(build: Build, tmp_path: Path) -> None:
-    source = f"<TextSource guid='{SOURCE}'><PlainTextContent>peace now</PlainTextContent>{selections_of([(0, 5)])}</TextSource>"
+    source = inside("peace now")
     parcel = read_qdpx(zipped(tmp_path / "twins.qdpx", {"project.qde": project_of(source * 2)}))
     assert len({document.id for document in parcel.documents}) == 2
     assert len({passage.id for passage in parcel.passages}) == 2

@@ -6,6 +6,7 @@ import io
 import random
 import struct
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,7 +85,9 @@ def test_references_that_climb_out_are_refused(reference: str, build: Build) -> 
         read_qdpx(build(b"peace", [(0, 5)], reference=reference))
 
 
-@pytest.mark.parametrize("reference", ["absolute:///etc/passwd", "file:///etc/passwd", "/etc/passwd", "http://127.0.0.1/"])
+@pytest.mark.parametrize(
+    "reference", ["absolute:///etc/passwd", "file:///etc/passwd", "/etc/passwd", "http://127.0.0.1/"]
+)
 def test_references_to_elsewhere_are_told_and_not_opened(reference: str, build: Build) -> None:
     parcel = read_qdpx(build(b"peace", [(0, 5)], reference=reference))
     assert parcel.documents == ()
@@ -127,9 +130,10 @@ def test_encrypted_members_and_twins_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="encrypted"):
         read_qdpx(path)
     twins = tmp_path / "twins.qdpx"
-    with zipfile.ZipFile(twins, "w") as file, pytest.warns(UserWarning, match="Duplicate"):
+    with zipfile.ZipFile(twins, "w") as file:
         file.writestr("project.qde", GOOD)
-        file.writestr("project.qde", GOOD)
+        with pytest.warns(UserWarning, match="Duplicate"):
+            file.writestr("project.qde", GOOD)
     with pytest.raises(InputError, match="same name"):
         read_qdpx(twins)
 
@@ -161,27 +165,24 @@ def test_every_cut_of_an_archive_is_refused(tmp_path: Path) -> None:
             read_qdpx(path)
 
 
-def test_deep_nesting_is_refused_or_read(tmp_path: Path) -> None:
+def nested(path: Path, depth: int) -> Path:
     one = "<Code guid='11111111-1111-4111-8111-111111111111' name='c' isCodable='true'>"
-    for depth in (100, 5000):
-        nested = GOOD.replace("<Codes>", "<Codes>" + one * depth + "</Code>" * depth)
-        try:
-            parcel = read_qdpx(zipped(tmp_path / "x.qdpx", nested))
-        except InputError as refusal:
-            assert depth == 5000 and "XML" in refusal.what
-        else:
-            assert len({code.id for code in parcel.codes}) == depth + 1
+    return zipped(path, GOOD.replace("<Codes>", "<Codes>" + one * depth + "</Code>" * depth))
+
+
+def test_deep_nesting_is_read_or_refused(tmp_path: Path) -> None:
+    assert len({code.id for code in read_qdpx(nested(tmp_path / "x.qdpx", 100)).codes}) == 101
+    with pytest.raises(InputError, match="XML cannot be read"):
+        read_qdpx(nested(tmp_path / "x.qdpx", 5000))
 
 
 def outcome(path: Path) -> None:
     """Read and write again; only errors meant for people may come."""
-    try:
+    with suppress(UserError):
         write_qdpx(read_qdpx(path), path)
-    except UserError as error:
-        assert error.what
 
 
-FUZZ = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+FUZZ = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @FUZZ
@@ -200,7 +201,21 @@ def test_archives_with_wrong_bytes(seed: int, tmp_path: Path) -> None:
     outcome(path)
 
 
-PIECES = ["guid=", "'", "<Code ", "/>", "endPosition='", "-1", "99999999999", "&amp;", "\ufffe", "{", "Coding", "]]>", "\x0b"]
+PIECES = [
+    "guid=",
+    "'",
+    "<Code ",
+    "/>",
+    "endPosition='",
+    "-1",
+    "99999999999",
+    "&amp;",
+    "\ufffe",
+    "{",
+    "Coding",
+    "]]>",
+    "\x0b",
+]
 
 
 @FUZZ

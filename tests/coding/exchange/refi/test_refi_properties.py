@@ -18,7 +18,7 @@ from contingent.coding.exchange.refi.reading import read_qdpx
 from contingent.coding.exchange.refi.rulers import Breaks, Convention, Ruler, Units
 from contingent.coding.exchange.refi.writing import write_qdpx
 
-RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 ANY = st.characters(exclude_categories=["Cs"])
 TEXTS = st.text(st.one_of(st.sampled_from("ab \n\r🕊𝔅e\u0301\u200fسلا中文\ufeff\u2028\x85"), ANY), max_size=60)
 NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1, max_size=12)
@@ -36,7 +36,9 @@ def parcels(draw: st.DrawFn) -> Parcel:
         identity = draw(st.sampled_from([f"C.{number}", made_guid("test", str(number))]))
         leaf = draw(st.booleans())
         colour = draw(st.none() | st.just("#12aBcd"))
-        codes.append(ParcelCode(id=identity, name=name, parent=parent, leaf=leaf, colour=colour, description=draw(NAMES)))
+        codes.append(
+            ParcelCode(id=identity, name=name, parent=parent, leaf=leaf, colour=colour, description=draw(NAMES))
+        )
     coders = {"c1": draw(NAMES), made_guid("test", "coder"): draw(NAMES)}
     passages = []
     for number, text in enumerate(texts):
@@ -62,9 +64,7 @@ def parcels(draw: st.DrawFn) -> Parcel:
     documents = [
         Document(id=f"D{n}", title=draw(NAMES), text=text, moment=draw(MOMENTS)) for n, text in enumerate(texts)
     ]
-    return Parcel(
-        tool="t", documents=tuple(documents), codes=tuple(codes), coders=coders, passages=tuple(passages)
-    )
+    return Parcel(tool="t", documents=tuple(documents), codes=tuple(codes), coders=coders, passages=tuple(passages))
 
 
 def as_written(text: str) -> str:
@@ -84,7 +84,7 @@ def test_what_is_written_is_valid_and_comes_back(parcel: Parcel, tmp_path: Path,
     after = {document.id: document for document in again.documents}
     assert {key: d.text for key, d in after.items()} == {key: as_written(d.text) for key, d in before.items()}
     assert {key: d.moment for key, d in after.items()} == {key: d.moment for key, d in before.items()}
-    assert again.codes == parcel.codes
+    assert set(again.codes) == set(parcel.codes)  # children stand behind their parents now
     assert again.coders == parcel.coders
     found = {p.id: p for p in again.passages}
     for each in parcel.passages:
@@ -124,7 +124,9 @@ CONVENTIONS = st.builds(
 
 @RELAXED
 @given(text=TEXTS, convention=CONVENTIONS, marks=st.integers(0, 2), data=st.data())
-def test_a_ruler_reads_the_positions_it_gives(text: str, convention: Convention, marks: int, data: st.DataObject) -> None:
+def test_a_ruler_reads_the_positions_it_gives(
+    text: str, convention: Convention, marks: int, data: st.DataObject
+) -> None:
     ruler = Ruler(text, convention, marks)
     start = data.draw(st.integers(0, len(text)))
     stop = data.draw(st.integers(start, len(text)))

@@ -19,7 +19,7 @@ from contingent.coding.exchange.refi.writing import write_qdpx
 
 TEXT = "The chair said that 🕊 helmets stay.\nOne delegate doubted it."
 NOUNS = ("documents", "codes", "coders", "passages", "entities", "kinds")
-VARIABLES = {
+VARIABLES: dict[str, str | int | bool] = {
     "stance": "support",
     "holder kind": "chair",
     "quantifier": "one",
@@ -88,7 +88,9 @@ def test_each_value_is_a_code_in_a_folder_that_people_see(tmp_path: Path, schema
         root = etree.fromstring(file.read("project.qde"))
     schema.assertValid(root)
     folder = next(code for code in root.iter("{*}Code") if code.get("name") == FOLDER)
-    values = {each.get("name"): [code.get("name") for code in each.findall("{*}Code")] for each in folder.findall("{*}Code")}
+    values = {
+        each.get("name"): [code.get("name") for code in each.findall("{*}Code")] for each in folder.findall("{*}Code")
+    }
     assert values["stance"] == ["support", "oppose"]
     assert values["actors"] == ["UN", "Delegation B"]
     assert values["agreement"] == ["yes"]

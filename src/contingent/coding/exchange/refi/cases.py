@@ -25,6 +25,7 @@ class Cases:
 
     root: Element
     elements: dict[tuple[str, str], Element]
+    _selected: dict[str, list[Element]] | None = None
 
     def named(self, variable: str, value: str) -> Element:
         """Return the case of a value, made if there is none."""
@@ -39,12 +40,19 @@ class Cases:
         """Put a selection into the cases named and, where it was in others, out of these."""
         wanted = [] if names is None else self._split(str(names))
         if renew:
-            for case in children(child(self.root, "Cases"), "Case"):
-                for each in list(children(case, "SelectionRef")):
-                    if plain(attribute(each, "targetGUID")) == plain(guid):
-                        remove(each)
+            for each in self._references().pop(plain(guid), ()):
+                remove(each)
         for name in wanted:
             add(self.named(CASE, name), "SelectionRef", targetGUID=guid)
+
+    def _references(self) -> dict[str, list[Element]]:
+        """Return the references to each selection by its GUID, as they stood at first."""
+        if self._selected is None:
+            self._selected = {}
+            for case in children(child(self.root, "Cases"), "Case"):
+                for each in children(case, "SelectionRef"):
+                    self._selected.setdefault(plain(attribute(each, "targetGUID")), []).append(each)
+        return self._selected
 
     def _split(self, names: str) -> list[str]:
         return [names] if (CASE, names) in self.elements else [name for name in names.split(JOINT) if name]

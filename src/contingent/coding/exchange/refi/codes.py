@@ -42,6 +42,7 @@ class Codes:
         ids: id by GUID in plain form.
         values: by GUID the variable and the value that a code in a folder of statements stands for.
         folders: the element of each folder of statements by the name of its variable.
+        guids: the way back from variable, type and value to the GUID; made when first asked for.
     """
 
     listed: list[ParcelCode] = field(default_factory=list)
@@ -49,6 +50,14 @@ class Codes:
     ids: dict[str, str] = field(default_factory=dict)
     values: dict[str, tuple[str, Value]] = field(default_factory=dict)
     folders: dict[str, Element] = field(default_factory=dict)
+    guids: dict[tuple[str, str, str], str] = field(default_factory=dict)
+
+    def guid_of(self, variable: str, value: Value) -> str | None:
+        """Return the GUID of the code that stands for a value of a variable, None if there is none."""
+        if not self.guids:
+            for guid, (name, meant) in reversed(self.values.items()):
+                self.guids[name, type(meant).__name__, str(meant)] = guid
+        return self.guids.get((variable, type(value).__name__, str(value)))
 
 
 def codes_of(holder: Element | None) -> Codes:
@@ -103,9 +112,9 @@ def put_codes(holder: Element, wanted: Iterable[ParcelCode]) -> Codes:
 
 def value_code(holder: Element, codes: Codes, variable: str, value: Value) -> str:
     """Return the GUID of the code that stands for a value of a variable, made in its folder if there is none."""
-    for guid, meant in codes.values.items():
-        if meant == (variable, value) and type(meant[1]) is type(value):
-            return guid
+    known = codes.guid_of(variable, value)
+    if known is not None:
+        return known
     folder = codes.folders.get(variable)
     if folder is None:
         folder = codes.folders[variable] = _make_folder(holder, variable)
@@ -115,6 +124,7 @@ def value_code(holder: Element, codes: Codes, variable: str, value: Value) -> st
     if not isinstance(value, str) or name != value:
         set_text(element, "Description", marked("", {"value": value}))
     codes.values[guid] = (variable, value)
+    codes.guids[variable, type(value).__name__, str(value)] = guid
     return guid
 
 

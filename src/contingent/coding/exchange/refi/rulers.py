@@ -82,7 +82,13 @@ class Convention:
         words = set(name.split("+"))
         units = [each for each in Units if each.value in words]
         breaks = [each for each in Breaks if each.value in words]
-        known = {*(each.value for each in Units), *(each.value for each in Breaks), *_MARKS.values(), "from-one", "to-last"}
+        known = {
+            *(each.value for each in Units),
+            *(each.value for each in Breaks),
+            *_MARKS.values(),
+            "from-one",
+            "to-last",
+        }
         if words - known or len(units) > 1 or len(breaks) > 1:
             raise UsageError(f"There is no way to count {name!r}.", remedy=f"Join by +: {', '.join(sorted(known))}.")
         return cls(
