@@ -33,9 +33,7 @@ def zipped(path: Path, members: dict[str, str | bytes]) -> Path:
     return path
 
 
-def test_nvivo_writes_both_texts_and_where_the_schema_is(
-    tmp_path: Path, schema: etree.XMLSchema
-) -> None:
+def test_nvivo_writes_both_texts_and_where_the_schema_is(tmp_path: Path, schema: etree.XMLSchema) -> None:
     text = "Interviewer\r\nWhat did you see 🕊 there?\r\nFarmer\r\nThe helmets left."
     at = text.index("helmets")
     source = (
@@ -88,9 +86,7 @@ def test_names_with_blanks_are_found_escaped_and_plain(build: Build) -> None:
 def test_other_namespaces_are_read_and_written_as_version_one(
     namespace: str, tmp_path: Path, schema: etree.XMLSchema
 ) -> None:
-    source = (
-        inside("peace")
-    )
+    source = inside("peace")
     xml = project_of(source).replace("urn:QDA-XML:project:1.0", namespace)
     path = zipped(tmp_path / "old.qdpx", {"project.qde": xml})
     assert words(path) == ["peace"]
@@ -100,9 +96,7 @@ def test_other_namespaces_are_read_and_written_as_version_one(
 
 
 def test_prefixes_braces_and_capitals_in_guids_make_no_difference(tmp_path: Path) -> None:
-    source = (
-        inside("peace")
-    )
+    source = inside("peace")
     xml = project_of(source).replace(f"targetGUID='{CODE}'", f"targetGUID='{{{CODE.upper()}}}'")
     xml = xml.replace("xmlns=", "xmlns:q=").replace("<", "<q:").replace("<q:/", "</q:").replace("<q:?", "<?")
     parcel = read_qdpx(zipped(tmp_path / "p.qdpx", {"project.qde": xml}))
@@ -132,8 +126,7 @@ def test_text_of_a_pdf_is_read_and_the_pdf_kept(tmp_path: Path, schema: etree.XM
 
 def test_sources_without_a_text_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     sources = (
-        inside("peace")
-        f"<TextSource guid='{guid(50)}' name='Far' plainTextPath='absolute:///home/ann/far.txt'>"
+        inside("peace") + f"<TextSource guid='{guid(50)}' name='Far' plainTextPath='absolute:///home/ann/far.txt'>"
         f"<PlainTextSelection guid='{guid(51)}' startPosition='0' endPosition='1'/></TextSource>"
         f"<TextSource guid='{guid(52)}' name='Near' plainTextPath='relative:///near.txt'/>"
         f"<TextSource guid='{guid(53)}' name='Gone' plainTextPath='internal://gone.txt'/>"
