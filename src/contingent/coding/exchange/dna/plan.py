@@ -83,7 +83,7 @@ def _data_type(value: Value) -> str:
 def plan(parcel: Parcel) -> Plan:
     """Return the plan of a parcel."""
     kinds = _Kinds({label: dict(variables) for label, variables in parcel.kinds.items()})
-    names = {code.id: code.name for code in parcel.codes}
+    names = concept_names(parcel)
     tally: Counter[str] = Counter()
     drafts = [each for passage in parcel.passages for each in _drafts(passage, parcel, kinds, names, tally)]
     if not kinds.found:
@@ -99,6 +99,22 @@ def plan(parcel: Parcel) -> Plan:
     )
     told = tuple(f"{number:,} {what}" for what, number in sorted(tally.items()) if number)
     return Plan(kinds=kinds.found, statements=statements, told=told)
+
+
+def concept_names(parcel: Parcel) -> dict[str, str]:
+    """Return what each code is called as a concept, by id: its name, with those above where two codes share it."""
+    names = {code.id: code.name for code in parcel.codes}
+    tally = Counter(names.values())
+    paths: dict[str, str] = {}
+    for code in parcel.codes:
+        above = paths.get(code.parent or "")
+        paths[code.id] = f"{above} > {code.name}" if above else code.name
+    shared = {key: paths[key] if tally[name] > 1 else name for key, name in names.items()}
+    taken: set[str] = set()
+    for key, name in shared.items():
+        shared[key] = name if name not in taken else f"{name} ({key})"
+        taken.add(shared[key])
+    return shared
 
 
 def _drafts(

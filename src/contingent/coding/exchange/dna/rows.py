@@ -9,7 +9,7 @@ from typing import Any
 
 from contingent.coding.exchange.dna.offsets import IN_THE_WINDOW
 from contingent.coding.exchange.dna.parcel import CONCEPT
-from contingent.coding.exchange.dna.plan import Plan, Value, plan
+from contingent.coding.exchange.dna.plan import Plan, Value, concept_names, plan
 from contingent.coding.exchange.dna.schema import DATA_TABLES, LONGEST, PERMISSIONS
 from contingent.coding.exchange.parcel import Document, Parcel
 from contingent.coding.exchange.refi.rulers import Ruler
@@ -32,12 +32,14 @@ class DnaRows:
         extras = parcel.extras.get("dna", {})
         self._extras: Mapping[str, Any] = extras if isinstance(extras, Mapping) else {}
         self._plan: Plan = plan(parcel)
+        self._concepts = concept_names(parcel)
         self._password = password
         self._short: Counter[str] = Counter()
         self.tables: dict[str, list[Row]] = {"SETTINGS": list((self._extras.get("settings") or VERSION).items())}
         self._coders = self._put_coders()
         self._documents = self._put_documents()
         self._kinds, self._variables = self._put_kinds()
+        self._concept_variables = {number for (_, name), number in self._variables.items() if name == CONCEPT}
         self._entities = self._put_entities()
         self._put_attributes()
         self.tables["REGEXES"] = [(label, *_rgb(colour)) for label, colour in self._extras.get("regexes", {}).items()]
@@ -152,13 +154,14 @@ class DnaRows:
         for number, (_, name) in short.items():
             wanted |= dict.fromkeys((number, value) for value in self._parcel.entities.get(name, ()))
             if name == CONCEPT and not known:
-                wanted |= dict.fromkeys((number, code.name) for code in self._parcel.codes)
+                wanted |= dict.fromkeys((number, concept) for concept in self._concepts.values())
         ids = _numbered(wanted, {key: int(each["id"]) for key, each in known.items()})
         self.tables["ENTITIES"] = sorted(self._entity_rows(ids, known), key=lambda row: int(row[0]))
         return ids
 
     def _entity_rows(self, ids: Mapping[tuple[int, str], int], known: Mapping[tuple[int, str], Any]) -> Iterator[Row]:
-        colours = {code.name: code.colour for code in self._parcel.codes}
+        codes = {self._concepts[code.id]: code for code in self._parcel.codes}
+        above = {name: self._concepts.get(code.parent or "") for name, code in codes.items()}
         taken: set[tuple[int, str]] = set()
         for (variable, value), number in ids.items():
             each = known.get((variable, value))
@@ -166,8 +169,10 @@ class DnaRows:
             while (variable, shown) in taken:  # two long values that begin alike
                 shown = f"{shown[: LONGEST - 12]}… ({number})"
             taken.add((variable, shown))
-            colour = each["colour"] if each else colours.get(value) or _BLACK
-            parent = each["parent"] if each and each["parent"] in ids.values() else None
+            code = codes.get(value) if variable in self._concept_variables else None
+            colour = each["colour"] if each else (code and code.colour) or _BLACK
+            parent = each["parent"] if each else ids.get((variable, above[value] or "")) if code else None
+            parent = parent if parent in ids.values() and parent != number else None
             yield (number, variable, shown, *(_rgb(colour) if colour else (None, None, None)), parent)
 
     def _put_attributes(self) -> None:
@@ -176,11 +181,14 @@ class DnaRows:
             (int(number), str(name)) for number, name in self._extras.get("attributes", ()) if number in named
         )
         given = {(each["variable"], each["value"]): each["attributes"] for each in self._extras.get("entities", ())}
+        described = {self._concepts[code.id]: code.description for code in self._parcel.codes if code.description}
         values: dict[tuple[int, str], dict[str, str]] = {}
         for variable, value in self._entities:
             attributes = dict(given.get((variable, value), {}))
             if (variable, value) not in given:
                 attributes |= self._parcel.entities.get(named[variable], {}).get(value, {})
+                if variable in self._concept_variables and value in described:
+                    attributes.setdefault("Notes", described[value])
             values[variable, value] = attributes
             wanted |= dict.fromkeys((variable, name) for name in attributes)
         numbers = {key: number for number, key in enumerate(wanted, 1)}
