@@ -173,6 +173,13 @@ def test_values_that_do_not_fit_the_scale_say_why(rows: Rows, scale: str, reason
     assert reason in str(found.reason)
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_one_value_is_one_value_on_every_scale(level: str) -> None:
+    found = alpha([[0.1, 0.1, None], [0.1, 0.1, None], [0.1, None, 0.1]], level)
+    assert found.value is None
+    assert "the one value '0.1'" in str(found.reason)
+
+
 def test_rows_of_different_length_are_a_defect() -> None:
     with pytest.raises(ProgrammingError):
         alpha([[1, 2], [1]])
