@@ -54,9 +54,10 @@ class Plan:
 
 @dataclass(slots=True)
 class _Kinds:
-    """Statement types as they are found to be needed."""
+    """Statement types as they are found to be needed; `given` are variables whose data type stands."""
 
     found: dict[str, dict[str, str]] = field(default_factory=dict)
+    given: set[tuple[str, str]] = field(default_factory=lambda: {(USUAL, name) for name in USUAL_VARIABLES})
 
     def need(self, label: str, variables: Mapping[str, Value]) -> Mapping[str, str]:
         """Return the variables of a type, enlarged by those that this statement has."""
@@ -64,6 +65,8 @@ class _Kinds:
         for name, value in variables.items():
             if name not in known:
                 known[name] = _data_type(value)
+            elif (label, name) in self.given:
+                continue
             elif known[name] == "short text" and isinstance(value, str) and len(value) > _SHORT:
                 known[name] = "long text"
         return known
@@ -83,6 +86,7 @@ def _data_type(value: Value) -> str:
 def plan(parcel: Parcel) -> Plan:
     """Return the plan of a parcel."""
     kinds = _Kinds({label: dict(variables) for label, variables in parcel.kinds.items()})
+    kinds.given |= {(label, name) for label, variables in parcel.kinds.items() for name in variables}
     names = concept_names(parcel)
     tally: Counter[str] = Counter()
     drafts = [each for passage in parcel.passages for each in _drafts(passage, parcel, kinds, names, tally)]
