@@ -1,6 +1,6 @@
 """What a figure of agreement means, in words.
 
-The thresholds are those of Krippendorff, K. (2019), *Content Analysis*, 4th ed., section 12.4 (and 2004, *Reliability
+The thresholds are those of Krippendorff, K. (2019), *Content Analysis*, 4th ed., chapter 12 (and 2004, *Reliability
 in content analysis: some common misconceptions and recommendations*, Human Communication Research 30:411-433): rely on
 data with alpha of .800 and above; between .667 and .800 draw tentative conclusions only; below, none. They are
 conventions: no statistic says how much disagreement a conclusion can bear, and that depends on what hangs on it.
@@ -16,7 +16,7 @@ TENTATIVE = 0.667
 
 CONVENTION = (
     "From .800 on data are taken as reliable, from .667 to .800 for tentative conclusions only, below for none "
-    "(Krippendorff 2019, section 12.4). These are conventions: how much disagreement is bearable depends on what hangs "
+    "(Krippendorff 2019, chapter 12). These are conventions: how much disagreement is bearable depends on what hangs "
     "on the conclusion."
 )
 
