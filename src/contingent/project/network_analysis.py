@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = np.ndarray[Any, Any]
 
-FEW_STATEMENTS = 30
-FEW_NODES = 8
+FEW_STATEMENTS = 100
+FEW_NODES = 10
 SMALL = (
     "Small dialogues mislead: with so few statements one more, or one coded otherwise, can turn a sign or move a node. "
     "Read figures as a pointer to statements, not as a finding."
@@ -158,6 +158,12 @@ def tallies_of(counted: Count) -> Tallies:
 
 def _sided(held: Held) -> tuple[Settings, Count]:
     counted = held.count()
+    if not len(counted):
+        raise InputError(
+            f"No statement that names a {held.asked.rows} takes a side.",
+            record=held.asked.qualifier,
+            remedy="Code stances, or take other nodes with --from; with --weigh ignore statements count alike.",
+        )
     if counted.kind not in ("boolean", "integer"):
         raise InputError(
             "Without two sides there is neither congruence nor conflict.",

@@ -123,11 +123,12 @@ def picture_of(network: Network, *, conflict: bool = False) -> list[Datum]:
         if network.settings.get("weigh") in ("ignore", "combine"):
             sort = "statements"
         ties.append({"part": "tie", "x": x, "y": y, "x2": x2, "y2": y2, "sort": sort, "weight": link.weight})
-    nodes: list[Datum] = [
-        {"part": "node", "x": places[node.key][0], "y": places[node.key][1], "label": node.label,
-         "side": "column" if node.side else "row", "turn": places[node.key][2]}
-        for node in nodes_of(network)
-    ]  # fmt: skip
+    nodes: list[Datum] = []
+    for node in nodes_of(network):
+        x, y, turn = places[node.key]
+        name = str(node.attributes.get("full name", node.label))
+        side = "column" if node.side else "row"
+        nodes.append({"part": "node", "x": x, "y": y, "label": name, "side": side, "turn": turn})
     return ties + nodes
 
 
