@@ -198,6 +198,13 @@ def test_a_comparison_says_where_codings_differ(done: Project) -> None:
         done.compare("nairobi", "carl")
 
 
+def test_who_has_not_begun_is_not_compared(done: Project) -> None:
+    add_coder(done, "cem")
+    done.assign("nairobi", "cem")
+    assert done.compare("nairobi").coders == ("anna", "ben")
+    assert done.settle_agreed("nairobi")
+
+
 def test_settling_records_who_decided_what_and_why(done: Project) -> None:
     first, last = done.statements.ids(coder="ben")[0], done.statements.ids(coder="ben")[-1]
     agreed = done.settle_agreed("nairobi")

@@ -27,7 +27,8 @@ class Material:
     `quotes` maps statement ids to the report's words; without it the paraphrases serve. `actors` name codes, `groups`
     describe unnamed groups of participants. `contributions` and `snapshots` are the series shown; left empty, those of
     `record` serve, which also gives the sources of verdicts and the names of actors that `actors` lacks.
-    `contributions_note` says what the series cover; `prepared` is the day printed on the brief.
+    `contributions_note` says what the series cover, `coding_note` which of several codings is told; `prepared` is the
+    day printed on the brief.
     """
 
     meeting: Meeting
@@ -46,6 +47,7 @@ class Material:
     contributions: tuple[Contribution, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     contributions_note: str | None = None
+    coding_note: str | None = None
     record: Record = field(default_factory=Record)
     prepared: date | None = None
 

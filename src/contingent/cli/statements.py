@@ -107,9 +107,9 @@ def statements(
         reports = {each.report for each in found}
         notes = [each.text() for each in held.standings() if each.report in reports] if asked["standing"] else []
     write(rows, Format.JSON if json else form, output)
-    if form is Format.TABLE and output is None and not json:
-        for note in notes:
-            say(note)
+    on_screen = form is Format.TABLE and output is None and not json
+    for note in notes:
+        print(note, file=sys.stdout if on_screen else sys.stderr)
 
 
 def show(

@@ -57,9 +57,10 @@ if TYPE_CHECKING:
     from contingent.project.listing import statement_row as statement_row
     from contingent.project.listing import verdict_rows as verdict_rows
     from contingent.project.listing import write_rows as write_rows
+    from contingent.project.meeting_rows import across_as_dict as across_as_dict
+    from contingent.project.meeting_rows import save_meetings as save_meetings
+    from contingent.project.meeting_rows import voice_rows as voice_rows
     from contingent.project.meetings import across as across
-    from contingent.project.meetings import across_as_dict as across_as_dict
-    from contingent.project.meetings import save_meetings as save_meetings
     from contingent.project.merging import MergeDecisions as MergeDecisions
     from contingent.project.merging import MergeSide as MergeSide
     from contingent.project.merging import merge_projects as merge_projects
@@ -126,7 +127,8 @@ _HOMES = {
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
         "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",
     ),
-    "meetings": ("across", "across_as_dict", "save_meetings"),
+    "meeting_rows": ("across_as_dict", "save_meetings", "voice_rows"),
+    "meetings": ("across",),
     "merging": (
         "MergeDecisions", "MergeSide", "merge_projects", "merged_row", "read_decisions", "save_merge", "value_text",
         "write_decisions",

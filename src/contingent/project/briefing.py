@@ -10,7 +10,7 @@ from contingent.base.errors import InputError
 from contingent.base.files import write_whole
 from contingent.briefs.material import Material
 from contingent.briefs.sections.series import coverage
-from contingent.project.codings import refuse_blind
+from contingent.project.codings import refuse_blind, standings
 from contingent.project.suggesting import codebook_of
 from contingent.records.actors import Actor, ActorKind
 from contingent.store.rows_summaries import frame_of
@@ -50,6 +50,7 @@ def material(
         profiles=tuple(p for p in profiles if frame_of(p) == "engagement"),
         organisations=tuple(p for p in profiles if frame_of(p) == "framework"),
         contributions_note=coverage(project.record.contributions),
+        coding_note=" ".join(each.text() for each in standings(project) if each.report in keys) or None,
         record=project.record,
         prepared=prepared or date.today(),
     )

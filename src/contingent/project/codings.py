@@ -165,11 +165,17 @@ def standings(project: Project) -> tuple[Standing, ...]:
 def codings(project: Project, report: str, coders: Sequence[str] = ()) -> tuple[Coding, ...]:
     """Return the codings of a report that the coder at the desk may see, settled ones left out.
 
-    Without `coders` they are those of the assigned coders, in the order of assignment, or, where the report is assigned
-    to nobody, those of all who have statements on it. Raises NotFoundError for an unknown report or coder.
+    Without `coders` they are those of the assigned coders who have begun, in the order of assignment, or, where the
+    report is assigned to nobody, those of all who have statements on it. Raises NotFoundError for an unknown report or
+    coder.
     """
     key = project.reports.get(report).id
-    asked = [_coder(project, each) for each in coders] or [each.coder for each in project.assignments.find(report=key)]
+    begun = [
+        each.coder
+        for each in project.assignments.find(report=key)
+        if each.finished or project.statements.count(report=key, coder=each.coder)
+    ]
+    asked = [_coder(project, each) for each in coders] or begun
     found = project.statements.find(report=key)
     own: dict[str | None, list[Any]] = {coder: [] for coder in asked}
     settled = set(project.coders.ids(kind=CoderKind.SETTLED))

@@ -76,13 +76,11 @@ def settlements_of(project: Project, statement: str) -> tuple[Settlement, ...]:
 
 def decisions(project: Project, compared: Comparison) -> dict[int, tuple[Settlement, ...]]:
     """Return the decisions about each place of a comparison by its number, the latest last."""
-    every = project.settlements.find(report=compared.report)
+    place_of = {each.id: place.number for place in compared.places for each in place.statements.values()}
     found: dict[int, tuple[Settlement, ...]] = {}
-    for place in compared.places:
-        keys = {each.id for each in place.statements.values()}
-        about = tuple(each for each in every if keys & set(each.statements))
-        if about:
-            found[place.number] = about
+    for each in project.settlements.find(report=compared.report):
+        for number in {place_of[key] for key in each.statements if key in place_of}:
+            found[number] = (*found.get(number, ()), each)
     return found
 
 
@@ -176,13 +174,28 @@ class _Room:
     def agree(self, compared: Comparison, why: str | None) -> list[Settlement]:
         """Take over the agreed places that are not decided and return the record."""
         decided = decisions(self.project, compared)
-        made = []
-        for place in compared.places:
-            if place.accord is Accord.AGREED and place.number not in decided:
-                first = place.statements[compared.coders[0]]
-                sources = tuple(each.id for each in place.statements.values())
-                made.append(self._record(first, sources, Choice.AGREED, statement=self._store(first, None), why=why))
+        places = [p for p in compared.places if p.accord is Accord.AGREED and p.number not in decided]
+        keys = self.project.statements.fresh_ids(len(places))
+        chosen = [place.statements[compared.coders[0]] for place in places]
+        self.project.statements.add(self._as_settled(each, key) for each, key in zip(chosen, keys, strict=True))
+        made = [
+            Settlement(
+                id=number, report=compared.report, statement=key, choice=Choice.AGREED, why=why, by=self.by, at=self.at,
+                statements=tuple(each.id for each in place.statements.values()),
+            )
+            for place, key, number in zip(places, keys, self._numbers(len(places)), strict=True)
+        ]  # fmt: skip
+        self.project.settlements.add(made)
         return made
+
+    def _as_settled(self, chosen: Statement, key: str) -> Statement:
+        return replace(chosen, id=key, coder=self.settled, status=Status.ACCEPTED, origins={})
+
+    def _numbers(self, count: int) -> list[str]:
+        """Return ids for new decisions, `D0001` and on."""
+        taken = (int(key[1:]) for key in self.project.settlements.ids() if key[:1] == "D" and key[1:].isdecimal())
+        last = max(taken, default=0)
+        return [f"D{last + step:04d}" for step in range(1, count + 1)]
 
     def _place(self, named: Statement) -> tuple[Place, Statement | None]:
         """Return the place of a statement, a coder's or a settled one, and what is settled there now."""
@@ -217,7 +230,7 @@ class _Room:
         """Put a statement into the settled coding, in the place of the one that is there, and return its id."""
         statements = self.project.statements
         key = current.id if current is not None else statements.fresh_ids(1)[0]
-        made = replace(chosen, id=key, coder=self.settled, status=Status.ACCEPTED, origins={})
+        made = self._as_settled(chosen, key)
         statements.replace(made) if current is not None else statements.add(made)
         return key
 
@@ -238,9 +251,8 @@ class _Room:
         statement: str | None = None,
         coder: str | None = None,
     ) -> Settlement:
-        taken = {int(key[1:]) for key in self.project.settlements.ids() if key[:1] == "D" and key[1:].isdecimal()}
         made = Settlement(
-            id=f"D{max(taken, default=0) + 1:04d}", report=str(named.report), statement=statement, statements=sources,
+            id=self._numbers(1)[0], report=str(named.report), statement=statement, statements=sources,
             choice=choice, coder=coder, why=why, by=self.by, at=self.at,
         )  # fmt: skip
         return made if choice is Choice.SET else self._keep(made)

@@ -144,7 +144,7 @@ class Journal:
 
     def _seen(self, connection: Connection, entries: list[Entry]) -> list[Entry]:
         """Return the entries, those that tell of what the coder at the desk is not to see without what they say."""
-        veiled = sight.veiled(connection, self._store.sees_as, [each.id for each in entries])
+        veiled = sight.veiled(connection, self._store.sees_as)
         return [replace(each, summary=sight.VEIL, count=0) if each.id in veiled else each for each in entries]
 
     def _reverse(self, action: str, coder: str | None) -> Entry:
@@ -156,7 +156,7 @@ class Journal:
                     record=self._store.address,
                     remedy="See what was done with `contingent log PROJECT`.",
                 )
-            if sight.veiled(connection, self._store.sees_as, [target["n"]]):
+            if target["n"] in sight.veiled(connection, self._store.sees_as):
                 raise ConflictError(
                     f"The change to {action} is another coder's, and you code one of its reports blind.",
                     record=self._store.address,

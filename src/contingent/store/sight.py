@@ -8,7 +8,7 @@ independently, no lock: the file is one file, and who opens it under another nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -89,11 +89,11 @@ def _one_of(coders: Sequence[str | None]) -> by.Condition:
     return or_(named, _S.coder.is_(None)) if None in coders else named
 
 
-def veiled(connection: Connection, coder: str | None, entries: Iterable[int]) -> set[int]:
-    """Return those journal entries of others that touch statements or settlements, for a coder who works blind."""
+def veiled(connection: Connection, coder: str | None) -> set[int]:
+    """Return the journal entries of others that touch statements or settlements, for a coder who works blind."""
     if not hidden(connection, coder):
         return set()
     touching = select(schema.journal_steps.c.entry).where(schema.journal_steps.c.noun.in_(NOUNS))
     others = or_(_J.who.is_(None), _J.who != coder)
-    query = select(_J.n).where(_J.n.in_(list(entries)), others, _J.n.in_(touching))
+    query = select(_J.n).where(others, _J.n.in_(touching))
     return set(connection.execute(query).scalars())

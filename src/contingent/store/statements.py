@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, func, or_, select, true
 
-from contingent.base.errors import ConflictError
+from contingent.base.errors import ConflictError, NotFoundError
 from contingent.coding.codings import Settlement
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import (
@@ -162,6 +162,14 @@ class Statements(Container[Statement]):
 
     def _seen(self, connection: Connection, query: Any) -> Any:
         return sight.own_only(connection, self._store.sees_as, query, _S.report, _S.coder)
+
+    def _query(self, connection: Connection, asked: dict[str, Any], query: Any) -> Any:
+        try:
+            return super()._query(connection, asked, query)
+        except NotFoundError as error:
+            if sight.hidden(connection, self._store.sees_as):  # near words would be those of other coders
+                raise NotFoundError(error.what, remedy="Ask for a word of the codebook or of your own.") from None
+            raise
 
     def fresh_ids(self, number: int, prefix: str = "S") -> tuple[str, ...]:
         """Return that many ids nobody has, `S0001` and on. Call it in the `store.change` block that adds them."""

@@ -66,7 +66,9 @@ def _coding(desk: Desk) -> str:
     if codebook:
         parts.append(f"Concepts come from the codebook “{codebook.name}”, version {codebook.version}.")
     suggested = by_status[Status.SUGGESTED]
-    if len(coders) > 1:
+    if desk.material.coding_note:
+        parts.append(desk.material.coding_note)
+    elif len(coders) > 1:
         parts.append(f"{count(len(coders), 'coder')} took part; ask the project for their agreement.".capitalize())
     elif suggested < len(told):
         parts.append("One coder coded the report; nobody has coded it a second time, so hard cases are open.")
