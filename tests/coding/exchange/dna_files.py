@@ -9,7 +9,8 @@ from typing import Any
 
 SCHEMA = """
 CREATE TABLE SETTINGS(Property TEXT PRIMARY KEY, Value TEXT NOT NULL);
-CREATE TABLE CODERS(ID INTEGER NOT NULL PRIMARY KEY, Name TEXT, Red INTEGER, Green INTEGER, Blue INTEGER, Password TEXT);
+CREATE TABLE CODERS(ID INTEGER NOT NULL PRIMARY KEY, Name TEXT, Red INTEGER, Green INTEGER, Blue INTEGER,
+  Password TEXT);
 CREATE TABLE CODERRELATIONS(ID INTEGER NOT NULL PRIMARY KEY, Coder INTEGER, OtherCoder INTEGER, viewStatements INTEGER,
   editStatements INTEGER, viewDocuments INTEGER, editDocuments INTEGER);
 CREATE TABLE DOCUMENTS(ID INTEGER NOT NULL PRIMARY KEY, Title TEXT, Text TEXT, Coder INTEGER, Author TEXT, Source TEXT,
@@ -33,7 +34,8 @@ INSERT INTO SETTINGS VALUES ('version', '3.1.2');
 INSERT INTO CODERS VALUES (1, 'Ada', 255, 0, 0, 'x');
 INSERT INTO STATEMENTTYPES VALUES (1, 'DNA Statement', 239, 208, 51), (2, 'Note', 0, 0, 0);
 INSERT INTO VARIABLES VALUES (1, 'organization', 'short text', 1), (2, 'concept', 'short text', 1),
-  (3, 'agreement', 'boolean', 1), (4, 'intensity', 'integer', 1), (5, 'mood', 'short text', 1), (6, 'note', 'long text', 2);
+  (3, 'agreement', 'boolean', 1), (4, 'intensity', 'integer', 1), (5, 'mood', 'short text', 1),
+  (6, 'note', 'long text', 2);
 INSERT INTO ENTITIES VALUES (1, 1, '', 0, 0, 0, NULL), (2, 2, '', 0, 0, 0, NULL), (3, 5, '', 0, 0, 0, NULL),
   (4, 1, 'Élan', 0, 0, 0, NULL), (5, 1, 'a-lower', 1, 2, 3, 4), (6, 1, 'E', 0, 0, 0, NULL), (7, 2, 'c', 0, 0, 0, NULL),
   (8, 2, 'd', 0, 0, 0, NULL), (9, 5, 'glad', 0, 0, 0, NULL), (10, 5, 'grim', 0, 0, 0, NULL);

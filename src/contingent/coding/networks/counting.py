@@ -160,7 +160,7 @@ def _passes(sayings: Sayings, asked: Filter) -> Array:
     held = column(sayings, asked.variable)
     listed = np.zeros(len(held.levels) + 1, bool)  # the last place is that of code -1, not coded
     for at, level in enumerate(held.levels):
-        listed[at] = written(level) in asked.values
+        listed[at] = written(level) in asked.values or (isinstance(level, bool) and str(level).lower() in asked.values)
     listed[-1] = "" in asked.values
     found = listed[held.codes]
     return cast("Array", found if asked.keep else ~found)

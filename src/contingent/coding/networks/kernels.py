@@ -83,7 +83,7 @@ def _dna_one_mode(x: Array, whole: Array, scale: Scale, settings: Settings) -> A
     """As DNA 3.1.2: levels by their place, every normalisation by unweighed counts, the diagonal kept."""
     import numpy as np
 
-    if scale.kind == "integer" and settings.aggregation != "ignore":
+    if scale.kind in ("integer", "text") and settings.aggregation != "ignore":
         places = np.array(_text_places(scale), np.float64)
         with np.errstate(invalid="ignore", divide="ignore"):
             alike = 1 - np.abs(places[:, None] - places[None, :]) / (len(places) - 1)

@@ -74,6 +74,7 @@ class Sayings:
         stops: where it ends, exclusive.
         variables: the column of each variable by name (`person`, `concept`, `meeting` ...).
         weights: float64, what each row counts: 1.0 unless statements are weighed by their quantifier; above 0.
+        span: first and last moment that windows may cover, `datetime64[s]`; None takes those of the statements.
     """
 
     ids: np.ndarray[Any, Any]
@@ -83,6 +84,7 @@ class Sayings:
     stops: np.ndarray[Any, Any]
     variables: Mapping[str, Column]
     weights: np.ndarray[Any, Any]
+    span: tuple[np.datetime64, np.datetime64] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -91,7 +93,7 @@ class Sayings:
         """Return some rows, by mask or by place."""
         return Sayings(
             ids=self.ids[rows], days=self.days[rows], documents=self.documents[rows], starts=self.starts[rows],
-            stops=self.stops[rows], weights=self.weights[rows],
+            stops=self.stops[rows], weights=self.weights[rows], span=self.span,
             variables={name: column.taken(rows) for name, column in self.variables.items()},
         )  # fmt: skip
 

@@ -41,7 +41,7 @@ _TWO_MODE = {"combine", "activity", "prominence"}
 class Filter:
     """Values of a variable: rows with one of them are left out, or only they are kept.
 
-    Numbers are written as text, truth values as `1` and `0`; the empty text is `not coded`.
+    Numbers are written as text, truth values as `1` and `0` or `true` and `false`; the empty text is `not coded`.
     """
 
     variable: str

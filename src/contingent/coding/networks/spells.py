@@ -38,13 +38,13 @@ class Spell:
 
 
 def range_of(sayings: Sayings, settings: Settings) -> tuple[datetime, datetime] | None:
-    """Return the first and last moment that can be counted: of the sayings, within the range asked for.
+    """Return the first and last moment that can be counted: of the sayings or their span, within the range asked for.
 
     None where no statement has a moment or none is in the range.
     """
     import numpy as np
 
-    days = sayings.days[~np.isnat(sayings.days)]
+    days = sayings.days[~np.isnat(sayings.days)] if sayings.span is None else np.array(sayings.span)
     if not len(days):
         return None
     start, stop = (each.astype("datetime64[s]").item() for each in (days.min(), days.max()))

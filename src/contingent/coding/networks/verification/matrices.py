@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     Array: TypeAlias = np.ndarray[Any, Any]
+    Span: TypeAlias = tuple[np.datetime64, np.datetime64] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +38,28 @@ class Match:
         return not self.unlike and self.largest <= TOLERANCE
 
 
-def verify_case(case: Case, sayings: Sayings) -> Finding:
-    """Return what running a case again shows; statements, labels, windows and every cell are compared."""
+def verify_case(case: Case, sayings: Sayings, documents: Span = None) -> Finding:
+    """Return what running a case again shows; statements, labels, windows and every cell are compared.
+
+    Windows run from the first to the last statement of the type. Where the case has others, they are also tried from
+    the first to the last of the `documents` of the database, and that is told.
+    """
     try:
-        theirs = _matrices(case)
-        counted = count(sayings, replace(case.settings, compatibility=True))
-        by_dna = matched(networks(sayings, replace(case.settings, compatibility=True)), theirs, case.settings)
-        mine = networks(sayings, case.settings)
+        found = _verified(case, sayings)
+        if found.verdict is Verdict.DEVIATES and case.settings.unit not in (None, "events") and documents is not None:
+            wider = _verified(case, replace(sayings, span=documents))
+            if wider.verdict is not Verdict.DEVIATES:
+                return replace(wider, told=(*wider.told, "windows run from the first to the last document"))
     except ContingentError as error:
         return not_run(case.name, case.file, [str(error)])
+    return found
+
+
+def _verified(case: Case, sayings: Sayings) -> Finding:
+    theirs = _matrices(case)
+    counted = count(sayings, replace(case.settings, compatibility=True))
+    by_dna = matched(networks(sayings, replace(case.settings, compatibility=True)), theirs, case.settings)
+    mine = networks(sayings, case.settings)
     by_us = matched(mine, theirs, case.settings)
     wrong = _counts(case, len(counted), counted.originals)
     finding = Finding(
@@ -98,6 +112,10 @@ def faults(settings: Settings, levels: Sequence[object], kind: str) -> tuple[str
         found.append("DNA's triangle is |1 - d|, up to 2 on one side; here 1 - |d|")
     if settings.kernel is not None and held:
         found.append("DNA weighs an integer by its place among levels sorted as text; here by its value")
+    if settings.kernel is not None and settings.one_mode and kind == "text" and settings.aggregation != "ignore":
+        found.append(
+            "DNA's slices take two words for alike by their places in the alphabet; here equal words are alike"
+        )
     return tuple(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contingent.base.errors import ContingentError, NotFoundError
 from contingent.coding.exchange.dna.sayings import dna_sayings
@@ -14,6 +15,9 @@ from contingent.coding.networks.verification.files import ENDINGS, verify_file
 from contingent.coding.networks.verification.finding import Finding, not_run
 from contingent.coding.networks.verification.matrices import verify_case
 from contingent.coding.networks.verification.measures import is_measures, verify_measures
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DEFAULT_KIND = "DNA Statement"
 
@@ -66,6 +70,12 @@ class _Desk:
             self.known[kind] = dna_sayings(self.tables, kind)
         return self.known[kind]
 
+    def _documents(self) -> tuple[np.datetime64, np.datetime64] | None:
+        import numpy as np
+
+        moments = [each.seconds for each in self.tables.documents.values()]
+        return (np.datetime64(min(moments), "s"), np.datetime64(max(moments), "s")) if moments else None
+
     def run(self, path: Path, given: Sequence[Path]) -> list[Finding]:
         try:
             if path.suffix.lower() in ENDINGS:
@@ -75,7 +85,7 @@ class _Desk:
             if is_measures(data):
                 return verify_measures(data, str(path), self.sayings(DEFAULT_KIND))
             case = case_of(data, path)
-            return [verify_case(case, self.sayings(case.kind))]
+            return [verify_case(case, self.sayings(case.kind), self._documents())]
         except ContingentError as error:
             return [not_run(path.stem, str(path), [f"{error.what} {error.remedy or ''}".strip()])]
 
