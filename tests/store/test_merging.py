@@ -296,6 +296,16 @@ def test_what_one_removed_and_the_other_still_cites_is_asked_about() -> None:
     assert "S1" in gone.dropped[0]
 
 
+def test_a_record_of_ours_is_never_lost_with_what_only_theirs_names() -> None:
+    base = rows_of(**FRONT, statement=[a_statement("S1", report="r1")])
+    ours = rows_of(**{**FRONT, "report": [FRONT["report"][0]]}, statement=[a_statement("S1", report="r1")])
+    theirs = rows_of(**FRONT, statement=[a_statement("S1", report="r2", hedge=Hedge.LIKELY)])
+    gone = merge_rows(ours, theirs, base, lambda _: Side.OURS)
+    assert gone.rows["statement"] == ours["statement"]
+    assert "taken whole as ours has it" in gone.dropped[0]
+    assert complete(gone.rows)
+
+
 def test_a_text_added_on_one_side_fills_the_report_of_the_other() -> None:
     ours = rows_of(**{**FRONT, "report": [a_report("r")]})
     theirs = rows_of(**{**FRONT, "report": [a_report("r", text="Words.", sha256="abc", original=b"Words.")]})

@@ -52,11 +52,11 @@ def meetings(
       contingent meetings three.ct --changes --by region
       contingent meetings three.ct --by body -o meetings.html
     """
-    from contingent.project import across, across_as_dict, save_meetings
+    from contingent.project import across, across_as_dict, save_meetings, voice_rows
 
     with opened(project) as held, progress("Reading"):
         found = across(held, by=by or "state", concept=concept, least=least, read_as=dict(map(_pair, read_as or ())))
-        rows = across_as_dict(found)
+        rows = across_as_dict(found) | ({"voices": voice_rows(held, found)} if concept is not None else {})
         if output is not None:
             save_meetings(held, found, output)
     if json:
@@ -145,6 +145,18 @@ def _share(row: Mapping[str, Any]) -> str:
 def _tell_concept(found: Across, rows: Mapping[str, Any]) -> None:
     _tell_courses(rows["courses"], "By meeting")
     _tell_support(found, rows)
+    said = [
+        (
+            each["statement"],
+            each["meeting"],
+            f"{each['quantifier']} {each['kind']}, {', '.join(each[found.by])}",
+            each["hedge"],
+            each["stance"] or "",
+            each["words"],
+        )
+        for each in rows["voices"]
+    ]
+    say_table(("id", "meeting", "who", "hedge", "stance", "words"), said, title="What was said", wide=("words",))
 
 
 def _tell_support(found: Across, rows: Mapping[str, Any]) -> None:

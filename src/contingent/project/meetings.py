@@ -6,13 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import NotFoundError, UsageError
-from contingent.base.files import write_whole
 from contingent.coding import meetings as told
-from contingent.coding.codebook_versions import CodeMap, map_codes, named
+from contingent.coding.codebook_versions import CodeMap, map_codes
 from contingent.coding.meetings import Cell, Change, Course, Dialogue, Silence, Voice, in_order, voice_of
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
@@ -121,6 +119,7 @@ def across(
         for s in project.statements.find(standing=True)
         if s.report in meeting_of and s.status is not Status.REJECTED
     ]
+    loose = sum(s.report not in meeting_of for s in project.statements.find(standing=True))
     used = {code for _, s in said for code in s.concepts}
     codes = map_codes(project.codebooks.find(), used, read_as)
     _check_concept(concept, codes, used)
@@ -137,7 +136,7 @@ def across(
         voices=voices,
         mentions=_mentions(said, codes, concept),
         counts=Counter(meeting for meeting, _ in said),
-        notes=(*codes.notes, *_notes(undated, [each.text() for each in stand], by, said, voices)),
+        notes=(*codes.notes, *_loose(loose), *_notes(undated, [each.text() for each in stand], by, said, voices)),
         names=_names(project, codes),
     )
 
@@ -200,6 +199,12 @@ def _notes(
     return notes
 
 
+def _loose(number: int) -> tuple[str, ...]:
+    return (
+        (f"{number:,} statements are of no report or of a report without a meeting, and left out.",) if number else ()
+    )
+
+
 def _names(project: Project, codes: CodeMap) -> Mapping[str, str]:
     names = {actor.code: actor.name for actor in project.record.actors}
     return names | {code.code: code.name for code in codes.target or ()}
@@ -245,131 +250,3 @@ class _Holders:
 
     def _is(self, code: str, *kinds: ActorKind) -> bool:
         return code in self.actors and self.actors[code].kind in kinds
-
-
-# Rows for people and programs -----------------------------------------------------------------------------------------
-
-
-def meeting_rows(found: Across) -> list[dict[str, Any]]:
-    """Return the meetings: id, title, day, statements, voices, stances taken, concepts spoken of."""
-    rows = []
-    for dialogue in found.dialogues:
-        voices = [voice for voice in found.voices if voice.meeting == dialogue.id]
-        concepts = [code for code, by_meeting in found.mentions.items() if dialogue.id in by_meeting]
-        rows.append(
-            {
-                "id": dialogue.id,
-                "title": dialogue.title,
-                "day": dialogue.day,
-                "statements": found.counts.get(dialogue.id, 0),
-                "voices": len(voices),
-                "stances": sum(voice.stance is not None for voice in voices),
-                "concepts": len(concepts),
-            }
-        )
-    return rows
-
-
-def cell_row(found: Across, cell: Cell) -> dict[str, Any]:
-    """Return a cell: who, on what, when, where it stands, the statements by stance, the share for it, the form."""
-    share = told.interval(len(cell.pro), len(cell.con))
-    stances: dict[str, list[str]] = defaultdict(list)
-    for voice in cell.voices:
-        stances[voice.stance.value if voice.stance else "none"].append(voice.statement)
-    return {
-        "concept": cell.concept,
-        found.by if cell.holder != "all" else "holder": cell.holder,
-        "name": found.names.get(cell.holder, cell.holder),
-        "meeting": cell.meeting,
-        "stand": cell.stand.value,
-        "statements": dict(stances),
-        "share_for": len(cell.pro) / (len(cell.pro) + len(cell.con)) if share else None,
-        "share_95": list(share) if share else None,
-        "hedged": [voice.statement for voice in cell.taken if voice.hedge.value != "certain"],
-        "quantifiers": dict(Counter(voice.quantifier for voice in cell.voices)),
-        "kinds": dict(Counter(voice.kind.value for voice in cell.voices)),
-    }
-
-
-def change_row(found: Across, change: Change) -> dict[str, Any]:
-    """Return a change with both sides' statements, the change of the share for it, and what to keep in mind."""
-    moved = told.difference(change.before, change.after)
-    return {
-        "concept": change.concept,
-        found.by: change.holder,
-        "name": found.names.get(change.holder, change.holder),
-        "turn": change.turn.value,
-        "before": cell_row(found, change.before),
-        "after": cell_row(found, change.after),
-        "share_change": moved[0] if moved else None,
-        "share_change_95": [moved[1], moved[2]] if moved else None,
-        "cautions": list(change.cautions),
-    }
-
-
-def silence_row(found: Across, silence: Silence) -> dict[str, Any]:
-    """Return who has no statement at the last meeting, with the last stance it took."""
-    last = silence.last
-    return {
-        "concept": silence.concept,
-        found.by: silence.holder,
-        "last_meeting": last.meeting,
-        "stand_then": last.stand.value,
-        "statements": [voice.statement for voice in last.taken],
-    }
-
-
-def course_row(found: Across, course: Course) -> dict[str, Any]:
-    """Return what a concept is at a meeting, with its statements."""
-    cell = cell_row(found, course.cell)
-    keep = ("statements", "share_for", "share_95", "hedged")
-    return {
-        "concept": course.concept,
-        "name": found.names.get(course.concept, course.concept),
-        "meeting": course.meeting,
-        "state": course.state.value,
-        "new": course.new,
-        "reopened": course.reopened,
-        **{name: cell[name] for name in keep},
-        "mentions": list(course.mentions),
-        "earlier_other_side": list(course.earlier),
-    }
-
-
-def definitions(found: Across) -> dict[str, str]:
-    """Return what the words for concepts mean, with the least number of statements asked for."""
-    return {word: text.format(least=found.least) for word, text in told.DEFINITIONS.items()}
-
-
-def across_as_dict(found: Across) -> dict[str, Any]:
-    """Return all of it as plain rows."""
-    return {
-        "meetings": meeting_rows(found),
-        "by": found.by,
-        "codebook": named(found.codes.target) if found.codes.target else None,
-        "definitions": definitions(found),
-        "courses": [course_row(found, each) for each in found.courses],
-        "changes": [change_row(found, each) for each in found.changes],
-        "no_statement_since": [silence_row(found, each) for each in found.silences],
-        "support": [cell_row(found, each) for each in found.cells],
-        "notes": list(found.notes),
-    }
-
-
-def save_meetings(project: Project, found: Across, path: Path) -> None:
-    """Write the meetings side by side as one self-contained page, every figure with its statements."""
-    from contingent.briefs.render.html import render_html
-    from contingent.briefs.sheets.meetings import MeetingsMaterial, meetings_sheet
-
-    cited = {voice.statement for voice in found.voices}
-    cited |= {key for by in found.mentions.values() for ids in by.values() for key in ids}
-    statements = {s.id: s for s in project.statements.find(standing=True) if s.id in cited}
-    page = meetings_sheet(
-        MeetingsMaterial(
-            rows=across_as_dict(found),
-            statements=statements,
-            quotes=project.quotes(statements.values()),
-            prepared=date.today(),
-        )
-    )
-    write_whole(path, render_html(page).encode())

@@ -270,9 +270,20 @@ def merged_row(merged: Merged) -> dict[str, Any]:
         "removed": {noun: list(keys) for noun, keys in plan.removed.items()},
         "renamed": [{"noun": r.noun, "old": r.old, "new": r.new, "why": r.why} for r in plan.renamed],
         "dropped": list(plan.dropped),
-        "conflicts": [conflict_row(each) for each in plan.conflicts],
+        "conflicts": [{**conflict_row(each), "passage": _passage(plan, each)} for each in plan.conflicts],
         "journal_entries": len(merged.entries),
     }
+
+
+def _passage(plan: Merge, conflict: Conflict) -> str | None:
+    """Return the words of the report that a statement in question stands on, or its paraphrase."""
+    row = plan.rows["statement"].get(conflict.record) if conflict.noun == "statement" else None
+    if row is None:
+        return None
+    text = (plan.rows["report"].get(row["report"]) or {}).get("text")
+    if text is None or row["span_start"] is None:
+        return str(row["paraphrase"]) if row["paraphrase"] else None
+    return str(text[row["span_start"] : row["span_end"]])
 
 
 def conflict_row(conflict: Conflict) -> dict[str, Any]:

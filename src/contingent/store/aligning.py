@@ -116,7 +116,15 @@ def _matched(
             used.add(twin)
             yield Renamed(noun=noun, old=key, new=twin, why=why)
         elif key in ours:
-            yield Renamed(noun=noun, old=key, new=_free(key, taken), why=f"another {noun} has this id here")
+            yield Renamed(noun=noun, old=key, new=_free(key, taken), why=_clash(noun, ours[key], row))
+
+
+def _clash(noun: str, mine: Row, other: Row) -> str:
+    if noun == "statement" and _place(mine)[:2] == _place(other)[:2]:
+        return (
+            f"the same passage coded by {other['coder'] or 'nobody named'}, here by {mine['coder'] or 'nobody named'}"
+        )
+    return f"another {noun} has this id here"
 
 
 def _free(key: str, taken: set[str]) -> str:

@@ -53,6 +53,9 @@ class Conflict:
     chosen: Side | None = None
 
 
+Key: TypeAlias = tuple[str, str]
+"""Noun and id of a record."""
+
 Choose: TypeAlias = Callable[[Conflict], Side | None]
 
 
@@ -209,39 +212,60 @@ class _Work:
 
     def close(self) -> None:
         """Bring back what is still named, or drop what names it, until nothing is left hanging."""
-        asked: dict[tuple[str, str], Side | None] = {}
-        while hanging := next(self._hanging(asked), None):
-            noun, key, target, needed = hanging
-            if target not in asked:
-                asked[target] = self._ask(noun, key, target)
-                mine, other = self._sides(*target)
-                row = {Side.OURS: mine, Side.THEIRS: other, None: mine or other}[asked[target]]
-                if row is not None:
-                    self.made[target[0]][target[1]] = row
-            elif needed:
-                self.made[noun].pop(key)
-                asked[noun, key] = asked[target]
-                self.dropped.append(f"{noun} {key!r} goes, because {target[0]} {target[1]!r} was removed")
+        asked: dict[Key, Side | None] = {}
+        while hanging := list(self._hanging(asked)):
+            for record, target, needed in hanging:
+                row = self.made[record[0]].get(record[1])
+                if row is None or target[1] in self.made[target[0]]:
+                    continue  # settled with one before it
+                if target not in asked:
+                    self._bring_back(record, target, asked)
+                elif needed:
+                    self._let_go(record, target, asked)
 
-    def _sides(self, noun: str, key: str) -> tuple[Row | None, Row | None]:
-        return self.ours[noun].get(key), self.theirs.get(noun, {}).get(key)
+    def _sides(self, key: Key) -> tuple[Row | None, Row | None]:
+        return self.ours[key[0]].get(key[1]), self.theirs.get(key[0], {}).get(key[1])
 
-    def _hanging(
-        self, asked: Mapping[tuple[str, str], Side | None]
-    ) -> Iterator[tuple[str, str, tuple[str, str], bool]]:
-        """Yield records that name one which either side removed: noun, id, what they name, whether they need it."""
+    def _hanging(self, asked: Mapping[Key, Side | None]) -> Iterator[tuple[Key, Key, bool]]:
+        """Yield records that name one which is gone: the record, what it names, whether it cannot be without."""
         for noun, rows in self.made.items():
             for key, row in rows.items():
                 for other, name, needed in naming(noun, row):
-                    mine, their = self._sides(other, name)
-                    if name in self.made[other] or (mine is None) == (their is None):
+                    if name in self.made[other]:
                         continue
+                    target = (other, name)
+                    mine, their = self._sides(target)
+                    if target not in asked and (mine is None) == (their is None):
+                        continue  # neither project has it, so nobody removed it here
                     remover = self.theirs if their is None else self.ours
-                    if needed or (remover.get(noun, {}).get(key) != row and (other, name) not in asked):
-                        yield noun, key, (other, name), needed
+                    if needed or (target not in asked and remover.get(noun, {}).get(key) != row):
+                        yield (noun, key), target, needed
 
-    def _ask(self, noun: str, key: str, target: tuple[str, str]) -> Side | None:
-        mine, other = self._sides(*target)
+    def _bring_back(self, record: Key, target: Key, asked: dict[Key, Side | None]) -> None:
+        """Ask whether what was removed shall be removed; if not, or not yet decided, it stays."""
+        asked[target] = self._ask(*record, target)
+        mine, other = self._sides(target)
+        row = {Side.OURS: mine, Side.THEIRS: other, None: mine or other}[asked[target]]
+        if row is not None:
+            self.made[target[0]][target[1]] = row
+
+    def _let_go(self, record: Key, target: Key, asked: dict[Key, Side | None]) -> None:
+        """Take a record as the side has it that removed what it names; drop it where that side has none."""
+        noun, key = record
+        side = asked[target]
+        mine, other = self._sides(record)
+        instead = mine if side is Side.OURS else other
+        why = f"because {target[0]} {target[1]!r} was removed"
+        if instead is not None and instead != self.made[noun][key]:
+            self.made[noun][key] = instead
+            self.dropped.append(f"{noun} {key!r} is taken whole as {side} has it, {why}")
+            return
+        self.made[noun].pop(key)
+        asked[record] = side
+        self.dropped.append(f"{noun} {key!r} goes, {why}")
+
+    def _ask(self, noun: str, key: str, target: Key) -> Side | None:
+        mine, other = self._sides(target)
         for told in self.conflicts:
             if (told.noun, told.record, told.field) == (*target, None) and told.chosen is not None:
                 return told.chosen

@@ -37,7 +37,7 @@ FOOT = "Codes such as A001 are statements; all are listed at the end with their 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingsMaterial:
-    """What the page is made from: the rows of `project.meetings.across_as_dict`, the statements and their words."""
+    """What the page is made from: the rows of `project.meeting_rows.across_as_dict`, the statements and their words."""
 
     rows: Found
     statements: Mapping[str, Statement]

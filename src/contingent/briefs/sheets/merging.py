@@ -45,13 +45,14 @@ def _section(number: int, merged: Mapping[str, Any], texts: Mapping[str, str]) -
 
 
 def _conflicts(conflicts: Sequence[Mapping[str, Any]], texts: Mapping[str, str]) -> Table:
-    columns = ("Record", "Field", texts["base"], texts["ours"], texts["theirs"], "Taken", "Why")
+    columns = ("Record", "Passage", "Field", texts["base"], texts["ours"], texts["theirs"], "Taken", "Why")
     rows = tuple(
         Row(
             tuple(
                 line(cell)
                 for cell in (
-                    f"{c['noun']} {c['record']}", c["field"] or "whole record", c["base"], c["ours"], c["theirs"],
+                    f"{c['noun']} {c['record']}", c["passage"] or "", c["field"] or "whole record",
+                    c["base"], c["ours"], c["theirs"],
                     c["chosen"] or "undecided", c["why"],
                 )
             )
