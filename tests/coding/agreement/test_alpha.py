@@ -286,6 +286,7 @@ def test_no_interval_where_draws_say_nothing() -> None:
     assert few.value is not None
     assert few.low is None
     assert "3 units are too few" in str(few.doubt)
+    assert meaning(few) == "too few to tell: 3 units"
     rare = alpha([[0] * 30 + [1], [0] * 30 + [1]])
     assert rare.value == 1
     assert rare.low is None

@@ -28,7 +28,7 @@ from contingent.briefs.brief import (
 from contingent.briefs.phrases import capital, listed
 from contingent.coding.agreement.alpha import Alpha
 from contingent.coding.agreement.comparison import Agreement, OfCode, OfVariable, Passage
-from contingent.coding.agreement.meaning import CONVENTION, Verdict, meaning, verdict
+from contingent.coding.agreement.meaning import CONVENTION, Verdict, judged, meaning
 
 ALPHA, UNITS, CODES, MATCHED = "1", "2", "3", "4"
 MOST_PASSAGES = 200
@@ -135,8 +135,8 @@ class _Writer:
         found = self.found
         items = [line(text, _note(ALPHA)) for text in found.notes]
         measured = [v for v in found.variables if v.alpha.value is not None]
-        for each in (Verdict.RELIABLE, Verdict.TENTATIVE, Verdict.UNRELIABLE, Verdict.CHANCE):
-            names = [v.label for v in measured if verdict(v.alpha.value) is each]
+        for each in (Verdict.RELIABLE, Verdict.TENTATIVE, Verdict.UNRELIABLE, Verdict.CHANCE, Verdict.FEW):
+            names = [v.label for v in measured if judged(v.alpha) is each]
             if names:
                 items.append(line(Words(f"{capital(each.value)}: ", "strong"), f"{'; '.join(names)}.", _note(ALPHA)))
         silent = [v for v in found.variables if v.alpha.value is None]

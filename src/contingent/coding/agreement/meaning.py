@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from contingent.coding.agreement.alpha import RELIABLE, Alpha
+from contingent.coding.agreement.alpha import FEWEST, RELIABLE, Alpha
 
 TENTATIVE = 0.667
 
@@ -28,6 +28,7 @@ class Verdict(StrEnum):
     TENTATIVE = "tentative only"
     UNRELIABLE = "not reliable"
     CHANCE = "no better than chance"
+    FEW = "too few to tell"
     UNKNOWN = "not measurable"
 
 
@@ -42,11 +43,18 @@ def verdict(value: float | None) -> Verdict:
     return Verdict.UNRELIABLE if value > 0 else Verdict.CHANCE
 
 
+def judged(alpha: Alpha) -> Verdict:
+    """Return the verdict on a measured alpha: of fewer than five units none."""
+    return Verdict.FEW if alpha.value is not None and 0 < alpha.units < FEWEST else verdict(alpha.value)
+
+
 def meaning(alpha: Alpha) -> str:
     """Return what a value of alpha means, with what its interval leaves open, as one phrase without a full stop."""
-    found = verdict(alpha.value)
+    found = judged(alpha)
     if found is Verdict.UNKNOWN:
         return f"{found}: {alpha.reason}"
+    if found is Verdict.FEW:
+        return f"{found}: {alpha.units} unit{'s' * (alpha.units != 1)}"
     if alpha.low is None or alpha.high is None:
         return f"{found}; {alpha.doubt}" if alpha.doubt else str(found)
     low, high = verdict(alpha.low), verdict(alpha.high)
