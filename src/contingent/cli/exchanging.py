@@ -108,8 +108,12 @@ def _told(incoming: Incoming, stored: Mapping[str, int], json: bool) -> None:
         shown = {"format": incoming.form.name, "left_out": incoming.preview.left_out} if incoming.preview else {}
         say_json(dict(stored) | shown)
         return
-    more = ", ".join(f"{number} {what}" for what, number in stored.items() if what != "imported" and number)
+    from contingent.project import counts_in_words
+
+    more = counts_in_words({what: n for what, n in stored.items() if n and what not in ("imported", "there")})
     say(f"Took in {stored['imported']} statements{f' ({more})' if more else ''}.")
+    if stored.get("there"):
+        say(f"{stored['there']} were in the project already.")
 
 
 def _columns(words: list[str]) -> dict[str, str]:
@@ -123,8 +127,10 @@ def _columns(words: list[str]) -> dict[str, str]:
 
 
 def _show(preview: Any) -> None:
+    from contingent.project import counts_in_words
+
     say_wrapped("file", f"{preview.file}: {preview.tool}")
-    say_wrapped("holds", ", ".join(f"{number} {what}" for what, number in preview.counts.items()))
+    say_wrapped("holds", counts_in_words(preview.counts))
     if preview.offsets:
         say_wrapped("offsets", preview.offsets)
     if preview.evidence:
@@ -195,7 +201,7 @@ def export(
         say_json({"exported": done.count, "file": done.file, "format": done.format, "warnings": done.warnings,
                   "left_out": done.left_out})  # fmt: skip
         return
-    say(f"Wrote {done.count} statements to {output}.")
+    say(f"Wrote the codebook to {output}." if done.format == "qdc" else f"Wrote {done.count} statements to {output}.")
     for line in done.left_out:
         say_wrapped("left out", line)
     for line in done.warnings:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from contingent.project.exporting import export_coding as export_coding
     from contingent.project.importing import ImportAsked as ImportAsked
     from contingent.project.importing import Incoming as Incoming
+    from contingent.project.importing import counts_in_words as counts_in_words
     from contingent.project.importing import look as look
     from contingent.project.importing import save_preview as save_preview
     from contingent.project.importing import take_in as take_in
@@ -122,7 +123,7 @@ _HOMES = {
     "decision_sheets": ("check_target", "save_decision", "save_draws"),
     "demo": ("run_demo",),
     "exporting": ("ExportAsked", "export_coding"),
-    "importing": ("ImportAsked", "Incoming", "look", "save_preview", "take_in"),
+    "importing": ("ImportAsked", "Incoming", "counts_in_words", "look", "save_preview", "take_in"),
     "listing": (
         "code_uses", "decision_rows", "decision_verdicts", "facts_on", "forecast_counts", "forecast_rows",
         "measure_help", "models_alike", "statement_row", "verdict_rows", "write_rows",

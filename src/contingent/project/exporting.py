@@ -147,12 +147,13 @@ def _write(
     if form.holds == "table":
         from contingent.coding.exchange.tables.own import write_table
 
-        write_table(statements, path, form.name, words)
+        tabs = form.name == "csv" and path.suffix.casefold() in (".tsv", ".tab")
+        write_table(statements, path, "tsv" if tabs else form.name, words)
         return ()
     return form.write(_parcel(project, statements), path)
 
 
 def _parcel(project: Project, statements: Sequence[Statement]) -> Parcel:
-    from contingent.project.parcels import parcel_of_project
+    from contingent.project.parcel_exporting import parcel_of_project
 
     return parcel_of_project(project, statements)

@@ -124,7 +124,7 @@ def take_in(project: Project, incoming: Incoming) -> dict[str, int]:
         from contingent.store.coding_files import put_coding, read_coding
 
         new = put_coding(project.store, read_coding(path), f"Took in the coding of {path.name}")
-        return {"imported": new.get("statement", 0)} | new
+        return {"imported": new.pop("statements", 0)} | new
     from contingent.project.reviewing import import_statements, store_statements
 
     if incoming.form.holds == "statements":
@@ -134,6 +134,13 @@ def take_in(project: Project, incoming: Incoming) -> dict[str, int]:
 
     grid: Grid = read_grid(path)
     return {"imported": store_statements(project, statements_of(grid, path.name), path.name, how.report)}
+
+
+def counts_in_words(counts: Mapping[str, int]) -> str:
+    """Return what there is and how many, in one line."""
+    from contingent.coding.exchange.preview import count_in_words
+
+    return ", ".join(count_in_words(what, number) for what, number in counts.items())
 
 
 def save_preview(preview: Preview, path: Path) -> None:

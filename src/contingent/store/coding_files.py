@@ -252,7 +252,7 @@ def put_coding(store: Store, coding: Coding, summary: str) -> dict[str, int]:
         for noun in CODING:
             if noun in fresh:
                 store.containers[noun].add(fresh[noun])
-    return {noun: len(things) for noun, things in fresh.items()}
+    return {NOUNS[noun].plural: len(things) for noun, things in fresh.items()}
 
 
 def _same(noun: str, here: Any, there: Any) -> bool:

@@ -154,6 +154,14 @@ def _counts(parcel: Parcel) -> dict[str, int]:
     return {what: number for what, number in counts.items() if number or what in ("documents", "passages")}
 
 
+def count_in_words(what: str, number: int) -> str:
+    """Return `1 passage of kind X` or `2 passages of kind X`."""
+    if number == 1:
+        first, _, rest = what.partition(" ")
+        what = f"{first.removesuffix('s')}{f' {rest}' if rest else ''}"
+    return f"{number:,} {what}"
+
+
 def _spread(whole: Sequence[tuple[Passage, tuple[str, ...]]]) -> list[tuple[Passage, tuple[str, ...]]]:
     if len(whole) <= SAMPLE:
         return list(whole)
@@ -170,7 +178,11 @@ def _shown(
     passage, doubts = pair
     text = texts.get(passage.document, "")
     coded = [labels.get(code, code) for code in passage.codes]
-    coded += [f"{name}: {_told(name, value, names)}" for name, value in passage.variables.items() if value != ""]
+    coded += [
+        f"{name}: {_told(name, value, names)}"
+        for name, value in passage.variables.items()
+        if value != "" and value not in coded
+    ]
     coder = passage.coder and parcel.coders.get(passage.coder, passage.coder)
     return Shown(
         id=passage.id,

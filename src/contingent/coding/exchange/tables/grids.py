@@ -218,9 +218,9 @@ def _lines(text: str, path: Path) -> Grid:
 # Out ------------------------------------------------------------------------------------------------------------------
 
 
-def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]], separator: str = ",") -> bytes:
     """Return a table as CSV in UTF-8 with the mark that tells spreadsheets so; no cell runs as a formula."""
-    lines = [",".join(_quoted(_as_text(cell)) for cell in row) or '""' for row in (columns, *rows)]
+    lines = [separator.join(_quoted(_as_text(cell)) for cell in row) or '""' for row in (columns, *rows)]
     return ("\ufeff" + "".join(f"{line}\n" for line in lines)).encode()
 
 

@@ -33,7 +33,7 @@ def is_own(columns: Iterable[str]) -> bool:
 def write_table(
     statements: Sequence[Statement], path: Path, form: str = "csv", quotes: Mapping[str, str] | None = None
 ) -> None:
-    """Write statements as `csv`, `xlsx` or `parquet`.
+    """Write statements as `csv`, `tsv`, `xlsx` or `parquet`.
 
     `quotes` are the report's own words by statement id, if they are to stand in it. Lists are joined with semicolons,
     nested fields are JSON. Raises InputError if it cannot be written.
@@ -44,7 +44,10 @@ def write_table(
         write_whole(path, _parquet(columns, flat))
         return
     rows = [[_cell(name, row.get(name)) for name in columns] for row in flat]
-    write_whole(path, workbook_bytes(columns, rows, "statements") if form == "xlsx" else csv_bytes(columns, rows))
+    if form == "xlsx":
+        write_whole(path, workbook_bytes(columns, rows, "statements"))
+    else:
+        write_whole(path, csv_bytes(columns, rows, "\t" if form == "tsv" else ","))
 
 
 def _cell(name: str, value: object) -> object:
