@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from itertools import permutations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.optimize import linear_sum_assignment
 
 from contingent.base.spans import Span
 from contingent.coding.codings import Basis, Coding, standing
@@ -32,6 +34,14 @@ def test_the_matching_is_the_best_there_is(left: list[Span], right: list[Span]) 
     assert len({a for a, _ in pairs}) == len({b for _, b in pairs}) == len(pairs)
     assert all(overlap(left[a], right[b]) > 0 for a, b in pairs)
     assert sum(overlap(left[a], right[b]) for a, b in pairs) == pytest.approx(best_sum(left, right))
+
+
+@settings(max_examples=50, deadline=None)
+@given(left=st.lists(spans, max_size=25), right=st.lists(spans, max_size=25))
+def test_the_matching_is_as_good_as_that_of_a_dense_table(left: list[Span], right: list[Span]) -> None:
+    table = np.array([[overlap(a, b) for b in right] for a in left]).reshape(len(left), len(right))
+    best = table[linear_sum_assignment(table, maximize=True)].sum()
+    assert sum(overlap(left[a], right[b]) for a, b in matched(left, right)) == pytest.approx(best)
 
 
 @given(spans=st.lists(spans, max_size=12, unique=True))

@@ -41,50 +41,61 @@ def matched(left: Sequence[Span], right: Sequence[Span]) -> tuple[tuple[int, int
 def best_pairs(
     left: Sequence[Span], right: Sequence[Span], score: Score, tie: Score | None = None
 ) -> tuple[tuple[int, int], ...]:
-    """Return the one-to-one pairs with the largest sum of scores; pairs without a score are none.
+    """Return the one-to-one pairs with the largest sum of scores (0 to 1); pairs without a score are none.
 
-    Spans that share no character must have score 0: only neighbourhoods of overlapping spans are looked at together.
-    `tie` (0 to 1) decides between equal sums.
+    Only spans that share characters, or are equal, are looked at; of all others the score must be 0. `tie` (0 to 1)
+    decides between equal sums.
     """
-    pairs: list[tuple[int, int]] = []
-    for some, others in _neighbourhoods(left, right):
-        scores = [[score(a, b) for b in others] for a in some]
-        weighed = [
-            [each + _TIE * tie(a, b) if tie and each > 0 else each for b, each in zip(others, row, strict=True)]
-            for a, row in zip(some, scores, strict=True)
-        ]
-        pairs += [(some[i], others[j]) for i, j in _assigned(weighed) if scores[i][j] > 0]
-    return tuple(sorted(pairs))
+    weights: dict[tuple[int, int], float] = {}
+    for a, b in _touching(left, right):
+        worth = score(a, b)
+        if worth > 0:
+            weights[a, b] = worth + (_TIE * tie(a, b) if tie else 0.0)
+    degrees = Counter(a for a, _ in weights), Counter(b for _, b in weights)
+    alone = [(a, b) for a, b in weights if degrees[0][a] == degrees[1][b] == 1]
+    kept = set(alone)
+    entangled = {pair: weight for pair, weight in weights.items() if pair not in kept}
+    return tuple(sorted([*alone, *_assigned(entangled)]))
 
 
-def _neighbourhoods(left: Sequence[Span], right: Sequence[Span]) -> Iterator[tuple[list[int], list[int]]]:
-    """Yield the spans of both sides that hang together by overlapping, as places in their sequences."""
+def _touching(left: Sequence[Span], right: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of spans that share characters or are equal, in one walk through the text."""
     spans = [(span.start, span.end, 0, place) for place, span in enumerate(left)]
     spans += [(span.start, span.end, 1, place) for place, span in enumerate(right)]
-    sides: tuple[list[int], list[int]] = ([], [])
-    reach = begun = -1
+    under_way: tuple[list[tuple[int, int, int]], list[tuple[int, int, int]]] = ([], [])
     for start, end, side, place in sorted(spans):
-        if start >= reach and start != begun:
-            if sides[0] and sides[1]:
-                yield sides
-            sides = ([], [])
-        sides[side].append(place)
-        reach, begun = max(reach, end), start
-    if sides[0] and sides[1]:
-        yield sides
+        others = under_way[1 - side]
+        others[:] = [each for each in others if each[1] > start or each[0] == each[1] == start]
+        for begin, stop, other in others:
+            if (stop > start and end > begin) or (begin, stop) == (start, end):
+                yield (place, other) if side == 0 else (other, place)
+        under_way[side].append((start, end, place))
 
 
-def _assigned(weights: list[list[float]]) -> list[tuple[int, int]]:
-    if len(weights) == 1:  # the usual case, without NumPy
-        row = weights[0]
-        return [(0, max(range(len(row)), key=row.__getitem__))]
-    if len(weights[0]) == 1:
-        return [(max(range(len(weights)), key=lambda i: weights[i][0]), 0)]
+def _assigned(weights: Mapping[tuple[int, int], float]) -> list[tuple[int, int]]:
+    """Return the pairs of the assignment with the largest sum of weights.
+
+    A span may stay alone: each of the left has a partner of its own that weighs nothing (Jonker and Volgenant's
+    algorithm for sparse matrices, in SciPy).
+    """
+    if not weights:
+        return []
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-    rows, columns = linear_sum_assignment(np.array(weights), maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True)]
+    rows = {a: row for row, a in enumerate(sorted({a for a, _ in weights}))}
+    columns = {b: column for column, b in enumerate(sorted({b for _, b in weights}))}
+    count = len(rows)
+    cost = np.array([*(2.0 - weight for weight in weights.values()), *[2.0] * count])  # 0 would say "no pair"
+    place = (
+        np.array([*(rows[a] for a, _ in weights), *range(count)]),
+        np.array([*(columns[b] for _, b in weights), *range(len(columns), len(columns) + count)]),
+    )
+    matrix = coo_array((cost, place), shape=(count, len(columns) + count)).tocsr()
+    lefts, rights = list(rows), list(columns)
+    found = zip(*min_weight_full_bipartite_matching(matrix), strict=True)
+    return [(lefts[i], rights[j]) for i, j in found if j < len(rights)]
 
 
 # Fields ---------------------------------------------------------------------------------------------------------------
