@@ -14,7 +14,7 @@ from contingent.cli.output import progress, say, say_json, say_table, say_wrappe
 DEVIATED = 1
 """Exit code of `network verify` if a number deviates or a case could not be run."""
 
-HELP = """Networks of who says what: tables, pictures, files, and what can be read from them.
+HELP = """Networks of who says what, and what they show.
 
 Every command takes --json for programs.
 
