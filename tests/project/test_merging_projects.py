@@ -104,6 +104,20 @@ def test_decisions_are_written_filled_in_and_read(pair: tuple[Path, Path], tmp_p
         assert "other values" in str(stale.value)
 
 
+def test_both_codings_of_a_statement_can_be_kept(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    ours, theirs = pair
+    file = tmp_path / "decisions.toml"
+    with ct.open(ours) as project:
+        write_decisions(merge_projects(project, [theirs]), file)
+        file.write_text(file.read_text().replace('choose = ""', 'choose = "both"'))
+        (done,) = merge_projects(project, [theirs], decisions=read_decisions(file), write=True)
+        assert [(r.old, r.new) for r in done.merge.renamed] == [("FB003", "FB003-2")]
+        assert project.statements.get("FB003").stance is Stance.SUPPORT
+        other = project.statements.get("FB003-2")
+        assert (other.stance, other.head) == (Stance.OPPOSE, "FB003-2")
+        assert not project.store.verify().faults
+
+
 @pytest.mark.parametrize(
     "text",
     [

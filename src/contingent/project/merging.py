@@ -204,6 +204,7 @@ def write_decisions(done: Sequence[Merged], path: Path) -> int:
     lines = [
         '# Conflicts of a merge. Set choose = "ours" (the project merged into) or "theirs" (the other) for each,',
         "# then: contingent merge PROJECT OTHER --decisions THIS_FILE --yes",
+        '# Of a statement, choose = "both" keeps both codings, theirs under a new id.',
         "# base, ours and theirs are JSON; they say what the decision is about and must stay as they are.",
     ]
     conflicts = [(each.other, conflict) for each in done for conflict in each.merge.conflicts]
@@ -244,7 +245,7 @@ def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecision
             )  # fmt: skip
         if row["choose"] not in ("", *MergeSide):
             raise InputError(
-                f"Conflict {number} chooses {row['choose']!r}.", record=str(path), remedy="Write ours or theirs."
+                f"Conflict {number} chooses {row['choose']!r}.", record=str(path), remedy="Write ours, theirs or both."
             )
         if row["choose"]:
             key = (row["other"], row["noun"], row["record"], row["field"])

@@ -116,7 +116,7 @@ def _matched(
             used.add(twin)
             yield Renamed(noun=noun, old=key, new=twin, why=why)
         elif key in ours:
-            yield Renamed(noun=noun, old=key, new=_free(key, taken), why=_clash(noun, ours[key], row))
+            yield Renamed(noun=noun, old=key, new=free(key, taken), why=_clash(noun, ours[key], row))
 
 
 def _clash(noun: str, mine: Row, other: Row) -> str:
@@ -127,7 +127,8 @@ def _clash(noun: str, mine: Row, other: Row) -> str:
     return f"another {noun} has this id here"
 
 
-def _free(key: str, taken: set[str]) -> str:
+def free(key: str, taken: set[str]) -> str:
+    """Return the id with `-2`, or the next number that is not taken, and take it."""
     number = 2
     while f"{key}-{number}" in taken:
         number += 1

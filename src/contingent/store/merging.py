@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from contingent.base.errors import ConflictError
-from contingent.store.aligning import Renamed, align, naming
+from contingent.base.errors import ConflictError, UsageError
+from contingent.store.aligning import Renamed, align, free, naming
 from contingent.store.ancestors import Rows
 from contingent.store.fields import Fields, merged_fields
 from contingent.store.nouns import NOUNS
@@ -22,10 +22,11 @@ from contingent.store.store import Store
 
 
 class Side(StrEnum):
-    """Whose value is taken."""
+    """Whose value is taken; `both` keeps two statements where one was coded differently, theirs under a new id."""
 
     OURS = "ours"
     THEIRS = "theirs"
+    BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,7 @@ def merge_rows(ours: Rows, theirs: Rows, base: Rows | None = None, choose: Choos
         ),
         removed=_told((noun, [k for k in ours[noun] if k not in made]) for noun, made in work.made.items()),
         conflicts=tuple(work.conflicts),
-        renamed=renamed,
+        renamed=(*renamed, *work.renamed),
         dropped=tuple(work.dropped),
         ancestor=base is not None,
     )
@@ -163,6 +164,7 @@ class _Work:
     made: Rows = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    renamed: list[Renamed] = field(default_factory=list)
 
     def merge_noun(self, noun: str) -> None:
         """Merge the records of a noun."""
@@ -179,17 +181,34 @@ class _Work:
 
     def _row(self, noun: str, key: str, before: Row | None, mine: Row, other: Row) -> Row:
         found = merged_fields(noun, Fields(before), Fields(mine), Fields(other))
+        why = "both changed it" if before is not None else "it differs, and no common ancestor is known"
+        conflicts = [
+            Conflict(
+                noun=noun, record=key, field=clash.field, base=clash.base, ours=clash.ours, theirs=clash.theirs, why=why
+            )
+            for clash in found.clashes
+        ]  # fmt: skip
+        sides = [self.choose(conflict) for conflict in conflicts]
+        if Side.BOTH in sides:
+            self.conflicts += [replace(conflict, chosen=Side.BOTH) for conflict in conflicts]
+            return self._both(noun, key, mine, other)
+        self.conflicts += [replace(conflict, chosen=side) for conflict, side in zip(conflicts, sides, strict=True)]
         row = dict(found.row)
-        for clash in found.clashes:
-            side = self._decide(
-                Conflict(
-                    noun=noun, record=key, field=clash.field, base=clash.base, ours=clash.ours, theirs=clash.theirs,
-                    why="both changed it" if before is not None else "it differs, and no common ancestor is known",
-                )
-            )  # fmt: skip
-            if side is Side.THEIRS:
-                row = clash.taken(row)
+        for clash, side in zip(found.clashes, sides, strict=True):
+            row = clash.taken(row) if side is Side.THEIRS else row
         return row
+
+    def _both(self, noun: str, key: str, mine: Row, other: Row) -> Row:
+        """Keep both statements, theirs under a new id. Raises UsageError for anything but a statement."""
+        if noun != "statement":
+            raise UsageError(
+                f"Both cannot be kept of a {noun}.", record=key, remedy="Choose ours or theirs; both is for statements."
+            )
+        taken = {*self.ours[noun], *self.theirs.get(noun, {}), *self.base.get(noun, {}), *self.made[noun]}
+        new = free(key, taken)
+        self.made[noun][new] = {**other, "id": new, "head": new if other["head"] == key else other["head"]}
+        self.renamed.append(Renamed(noun=noun, old=key, new=new, why="both are kept, as decided"))
+        return mine
 
     def _one_sided(self, noun: str, key: str, before: Row | None, mine: Row | None, other: Row | None) -> Row | None:
         there = mine if mine is not None else other
@@ -205,6 +224,12 @@ class _Work:
 
     def _decide(self, conflict: Conflict) -> Side | None:
         side = self.choose(conflict)
+        if side is Side.BOTH:
+            raise UsageError(
+                "Both cannot be kept where one side removed it.",
+                record=conflict.record,
+                remedy="Choose ours or theirs.",
+            )
         self.conflicts.append(replace(conflict, chosen=side))
         return side
 
