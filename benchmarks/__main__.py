@@ -18,15 +18,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import (
+    bench_agreement,
     bench_challenge,
     bench_decisions,
     bench_demo,
     bench_ensembles,
     bench_exchange,
     bench_import,
+    bench_networks,
     bench_outlook,
     bench_power,
     bench_record,
+    bench_refi,
     bench_sensitivity,
     bench_spatial,
 )
@@ -108,6 +111,9 @@ ALL: dict[str, Callable[[], list[Result]]] = {
     "power": bench_power.measure,
     "ensembles": bench_ensembles.measure,
     "sensitivity": bench_sensitivity.measure,
+    "networks": bench_networks.measure,
+    "agreement": bench_agreement.measure,
+    "refi": bench_refi.measure,
 }
 
 
