@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from contingent.coding.exchange.refi.trees import Element, attribute, child, chi
 from contingent.coding.exchange.refi.understanding import Understanding, understand
 
 KEPT = "refi"
-"""Name of what Parcel.extras keeps of a project: its XML, the other files of the archive, how positions count."""
+"""Name of what Parcel.extras keeps of a project, as JSON can say it: XML, other files, how positions count."""
 
 
 def read_qdpx(path: Path, *, offsets: str | None = None) -> Parcel:
@@ -41,7 +42,7 @@ def read_qdpx(path: Path, *, offsets: str | None = None) -> Parcel:
             KEPT: {
                 "project": written(root).decode(),
                 "name": archive.name,
-                "files": dict(archive.files),
+                "files": {name: b64encode(data).decode() for name, data in archive.files.items()},
                 "offsets": understanding.finding.convention.name,
                 "offsets_too": list(understanding.finding.others),
             }
@@ -57,9 +58,11 @@ def kept_archive(extras: Mapping[str, object]) -> tuple[Archive, str] | None:
     project, name, files, offsets = (kept.get(key) for key in ("project", "name", "files", "offsets"))
     if not (isinstance(project, str) and isinstance(name, str) and isinstance(offsets, str)):
         return None
-    members = (
-        {str(n): data for n, data in files.items() if isinstance(data, bytes)} if isinstance(files, Mapping) else {}
-    )
+    named = files.items() if isinstance(files, Mapping) else ()
+    try:
+        members = {str(member): b64decode(data) for member, data in named if isinstance(data, str)}
+    except ValueError:
+        return None
     return Archive(project=project.encode(), name=name, files=members), offsets
 
 
