@@ -102,7 +102,7 @@ def _say_figures(found: Agreement, codes: bool) -> None:
     say_table(names, agreement_rows(found), wide=("meaning",))
     if codes and found.codes:
         say("")
-        say_table(("code", *names[1:], "uses"), code_agreement_rows(found), wide=("meaning",))
+        say_table(("code", *names[1:], "characters", "uses"), code_agreement_rows(found), wide=("meaning",))
 
 
 def _told(passage: Passage, said: str) -> str:

@@ -177,7 +177,11 @@ def agreement_as_dict(found: Agreement) -> Row:
         "coded_units": _alpha(found.coded_units),
         "characters": _alpha(found.characters),
         "variables": [_figure(v.name, v.alpha, v.kappa) | {"scale": v.scale.value} for v in found.variables],
-        "codes": [_figure(c.code, c.alpha, c.kappa) | {"sentences": dict(c.sentences)} for c in found.codes],
+        "codes": [
+            _figure(c.code, c.alpha, c.kappa)
+            | {"sentences": dict(c.sentences), "characters": _alpha(c.characters)}
+            for c in found.codes
+        ],
         "pairs": [
             {
                 "one": p.one, "other": p.other, "reports": p.reports, "matched": p.matched, "precision": p.precision,
@@ -227,8 +231,11 @@ def agreement_rows(found: Agreement) -> list[tuple[str, ...]]:
 
 
 def code_agreement_rows(found: Agreement) -> list[tuple[str, ...]]:
-    """Return one row a code: code, alpha, interval, kappa, percent, sentences, what it means, uses by coder."""
-    return [(*_row(c.code, c.alpha, c.kappa), ", ".join(f"{n}" for n in c.sentences.values())) for c in found.codes]
+    """Return one row a code: as for a variable, by sentences, then alpha of characters and its uses by coder."""
+    return [
+        (*_row(c.code, c.alpha, c.kappa), figure(c.characters.value), ", ".join(map(str, c.sentences.values())))
+        for c in found.codes
+    ]
 
 
 def place_rows(found: Agreement) -> list[tuple[str, ...]]:

@@ -92,6 +92,8 @@ def test_codes_are_counted_by_sentence_with_those_above() -> None:
     assert leaf.sentences == {"anna": 2, "boris": 1}
     assert leaf.alpha.units == 5
     assert leaf.kappa.percent == pytest.approx(4 / 5)
+    assert leaf.characters.observed == pytest.approx(20 / 100)
+    assert code(found, "a").characters.value == pytest.approx(1)
 
 
 def test_sets_are_compared_by_masi() -> None:

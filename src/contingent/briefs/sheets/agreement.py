@@ -57,7 +57,8 @@ NOTES = (
         CODES,
         "Codes by sentence",
         "A code is present in a sentence if a statement with it, or with a code below it, takes up half of the "
-        "sentence or stands in it by half. Sentences that nobody coded count as agreement on its absence.",
+        "sentence or stands in it by half. Sentences that nobody coded count as agreement on its absence. "
+        "“By characters” is alpha of the characters of statements with the code and of all others.",
     ),
     (
         MATCHED,
@@ -206,11 +207,22 @@ class _Writer:
     def _codes(self) -> Section | None:
         if not self.found.codes:
             return None
-        columns = ("Code", "Alpha", "95 % interval", "Kappa", "Percent", "Sentences", "Meaning", "Used in", "How")
+        columns = (
+            "Code", "Alpha", "95 % interval", "Kappa", "Percent", "Sentences", "Meaning", "By characters", "Used in",
+            "How",
+        )  # fmt: skip
         rows = tuple(
-            Row((*self._row(c, c.code, CODES).cells[:-1], line(_uses(c)), line(_note(CODES)))) for c in self.found.codes
+            Row(
+                (
+                    *self._row(c, c.code, CODES).cells[:-1],
+                    line(_figure(c.characters.value)),
+                    line(_uses(c)),
+                    line(_note(CODES)),
+                )
+            )
+            for c in self.found.codes
         )
-        table = Table("Agreement by code, present or absent", columns, rows, frozenset({1, 3, 4, 5}), wide=True)
+        table = Table("Agreement by code, present or absent", columns, rows, frozenset({1, 3, 4, 5, 7}), wide=True)
         return Section("codes", "Code by code", (table,), short="Codes")
 
     def _row(self, found: OfVariable | OfCode, name: str, note: str) -> Row:

@@ -9,7 +9,7 @@ nobody coded too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -71,12 +71,17 @@ class OfVariable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfCode:
-    """Agreement on a code over sentences, present or absent; `sentences` by coder say how often it was used."""
+    """Agreement on a code over sentences, present or absent.
+
+    `sentences` by coder say in how many it was used; `characters` is nominal alpha of the characters of statements with
+    the code and of all others, without interval.
+    """
 
     code: str
     sentences: Mapping[str, int]
     alpha: Alpha
     kappa: Kappa
+    characters: Alpha
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,14 +257,14 @@ class _Comparison:
             start += _length(each)
         return unit_alpha(units, start)
 
-    def _characters(self) -> Alpha:
+    def _characters(self, meant: Callable[[Statement], bool] = lambda _: True) -> Alpha:
         if len(self.coders) < 2:
             return Alpha(value=None, reason=_too_few(len(self.coders)))
         rows: list[list[object]] = [[] for _ in self.coders]
         weights: list[float] = []
         for each in self.reports:
             there = [coder for coder in self.coders if coder in each.codings]
-            marks, runs = characters([_spans(each.codings[coder]) for coder in there], _length(each))
+            marks, runs = characters([_spans(filter(meant, each.codings[coder])) for coder in there], _length(each))
             by_coder = dict(zip(there, marks, strict=True))
             for row, coder in zip(rows, self.coders, strict=True):
                 row += by_coder.get(coder, [None] * len(runs))
@@ -289,6 +294,9 @@ class _Comparison:
             sentences={coder: row.count(True) for coder, row in zip(self.coders, rows, strict=True)},
             alpha=self._alpha(rows, self.how.draws),
             kappa=mean_kappa(rows),
+            characters=self._characters(
+                lambda s: any(each == code or each.startswith(f"{code}.") for each in s.concepts)
+            ),
         )
 
     def _pair(self, one: str, other: str) -> OfPair:
@@ -341,7 +349,7 @@ def _placed(coded: Coded) -> Coded:
     return Coded(report=coded.report, codings=placed, length=coded.length, sentences=coded.sentences)
 
 
-def _spans(statements: Sequence[Statement]) -> list[Span]:
+def _spans(statements: Iterable[Statement]) -> list[Span]:
     return [s.span for s in statements if s.span is not None]
 
 
