@@ -134,7 +134,7 @@ def _show(preview: Any) -> None:
     if preview.offsets:
         say_wrapped("offsets", preview.offsets)
     if preview.evidence:
-        say_wrapped("evidence", preview.evidence)
+        say_wrapped("check", preview.evidence)
     for note in preview.notes:
         say_wrapped("note", note)
     if preview.sample:

@@ -16,7 +16,7 @@ from contingent.coding.exchange.tables.grids import Grid
 ROLES: Mapping[str, tuple[str, ...]] = {
     "quote": ("quote", "quotation", "text", "content", "passage", "excerpt", "segment", "coded segment", "highlight"),
     "report": ("report", "document", "document name", "file", "source", "title"),
-    "code": ("code", "codes", "tag", "tags", "concept", "concepts", "category"),
+    "code": ("code", "codes", "tag", "tags", "concept", "concepts", "category", "theme"),
     "coder": ("coder", "user", "coded by", "created by", "author", "owner"),
     "start": ("start", "begin", "pos0", "start_offset", "from"),
     "note": ("note", "notes", "comment", "memo"),
@@ -97,14 +97,12 @@ def parcel_of_table(grid: Grid, columns: Mapping[str, str], texts: Sequence[Text
     used = {passage.document for passage in passages}
     labels = dict.fromkeys(code for passage in passages for code in passage.codes)
     coders = dict.fromkeys(passage.coder for passage in passages if passage.coder)
-    kinds = dict.fromkeys((key for each in passages for key in each.variables), "short text")
     return Parcel(
         tool=f"table of coded passages ({', '.join(f'{role} = {column}' for role, column in columns.items())})",
         documents=tuple(Document(id=t.id, title=t.title, text=t.text) for t in texts if t.id in used),
         codes=tuple(ParcelCode(id=label, name=label) for label in labels),
         coders={coder: coder for coder in coders},
         passages=tuple(passages),
-        kinds={"passage": kinds} if kinds else {},
         offsets=_told(tally),
     )
 
@@ -139,7 +137,6 @@ def _passage(
         codes=tuple(dict.fromkeys(code for code in _SPLIT.split(cells.get("code", "")) if code)),
         coder=cells.get("coder") or None,
         note=cells.get("note", ""),
-        kind="passage" if rest or named else None,
         variables={**named, **rest},
     )
 
