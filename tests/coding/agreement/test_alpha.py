@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from contingent.base.errors import ProgrammingError
 from contingent.coding.agreement.alpha import Alpha, alpha, disagreements
-from contingent.coding.agreement.distances import masi
+from contingent.coding.agreement.distances import distances, masi
 from contingent.coding.agreement.meaning import Verdict, meaning, verdict
 from contingent.coding.agreement.ratings import Scale, rated
 
@@ -210,6 +210,13 @@ def test_masi_is_a_symmetric_share(one: frozenset[str], other: frozenset[str]) -
     assert masi(one, other) == masi(other, one)
     assert 0 <= masi(one, other) <= 1
     assert (masi(one, other) == 0) == (one == other)
+
+
+@given(st.lists(st.frozensets(st.sampled_from("abcd")), min_size=2, max_size=8, unique=True))
+def test_masi_of_all_pairs_at_once_is_the_same(sets: list[frozenset[str]]) -> None:
+    table = distances(rated([sets, sets]), Scale.SET).table
+    assert table is not None
+    assert table == pytest.approx(np.array([[masi(one, other) for other in sets] for one in sets]))
 
 
 def test_half_right_sets_count_for_more_than_wrong_ones() -> None:

@@ -14,7 +14,7 @@ the same coders.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -194,9 +194,29 @@ class _Figures:
     def disagreements(self, weights: np.ndarray[Any, Any]) -> tuple[float, float]:
         """Return observed and expected disagreement, both times the number of values."""
         counts = self.counts(weights)
+        return self._observed(weights, counts), self.apart.expected(counts) / max(float(counts.sum()) - 1, 1.0)
+
+    def drawn(self, draws: Iterable[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+        """Return alpha of each draw, NaN where it holds one value only."""
+        import numpy as np
+
+        observed, expected, kept = [], [], []
+        for weights in draws:
+            counts = self.counts(weights)
+            observed.append(self._observed(weights, counts))
+            if self.apart.table is None:
+                expected.append(self.apart.expected(counts) / max(float(counts.sum()) - 1, 1.0))
+            else:
+                kept.append(counts)
+        if kept:
+            every = np.array(kept)
+            expected = list(self.apart.expected_of_all(every) / np.maximum(every.sum(axis=1) - 1, 1.0))
+        chance = np.array(expected)
+        return 1 - np.array(observed) / np.where(chance > 0, chance, np.nan)
+
+    def _observed(self, weights: np.ndarray[Any, Any], counts: np.ndarray[Any, Any]) -> float:
         within = self.fixed if self.fixed is not None else self.within(counts)
-        observed = float((weights * within).sum())  # not `@`: threads cost more than this sum
-        return observed, self.apart.expected(counts) / max(float(counts.sum()) - 1, 1.0)
+        return float((weights * within).sum())  # not `@`: threads cost more than this sum
 
 
 def _interval(figures: _Figures, draws: int, seed: int) -> tuple[float | None, float | None, str | None]:
@@ -207,17 +227,13 @@ def _interval(figures: _Figures, draws: int, seed: int) -> tuple[float | None, f
         return None, None, None
     if units < FEWEST:
         return None, None, f"no interval: {units} unit{'s' * (units != 1)} are too few to draw from"
-    found = np.array([_ratio(*figures.disagreements(weights)) for weights in _resampled(figures.ratings, draws, seed)])
+    found = figures.drawn(_resampled(figures.ratings, draws, seed))
     undefined = int(np.isnan(found).sum())
     if undefined > UNDEFINED * draws:
         return None, None, f"no interval: {undefined:,} of {draws:,} draws hold one value only"
     low, high = np.nanpercentile(found, (LOW, HIGH))
     doubt = "all units agree, so drawing among them shows no doubt" if low == high == 1 else None
     return float(low), float(high), doubt
-
-
-def _ratio(observed: float, expected: float) -> float:
-    return 1 - observed / expected if expected > 0 else float("nan")
 
 
 def _resampled(ratings: Ratings, draws: int, seed: int) -> Iterator[np.ndarray[Any, Any]]:

@@ -63,6 +63,14 @@ class Distances:
         marks = marks - float(counts @ marks) / total if total else marks  # centred: no digits are lost
         return 2 * total * float(counts @ marks**2)
 
+    def expected_of_all(self, counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Return the same of many draws at once, one row of `counts` each; only where there is a table."""
+        import numpy as np
+
+        assert self.table is not None
+        found = np.einsum("ij,ij->i", counts @ self.table, counts)
+        return np.where((counts > 0).sum(axis=1) < 2, 0.0, found)
+
     def ranks(self, counts: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Return the numbers whose squared differences count: for ordinal values their mean ranks.
 
@@ -130,8 +138,22 @@ def _table(values: Sequence[Any], scale: Scale) -> np.ndarray[Any, Any]:
         numbers = np.asarray(values)
         sums = numbers[:, None] + numbers[None, :]
         return np.asarray(((numbers[:, None] - numbers[None, :]) / np.where(sums == 0, 1, sums)) ** 2)
-    sets = [_set(value) for value in values]
-    return np.array([[masi(one, other) for other in sets] for one in sets], dtype=float).reshape(len(sets), len(sets))
+    return _masi_table([_set(value) for value in values])
+
+
+def _masi_table(sets: Sequence[frozenset[Hashable]]) -> np.ndarray[Any, Any]:
+    """Return the MASI distances of all pairs; see `masi`."""
+    import numpy as np
+
+    members = {member: n for n, member in enumerate(dict.fromkeys(member for each in sets for member in each))}
+    holds = np.zeros((len(sets), max(len(members), 1)))
+    for n, each in enumerate(sets):
+        holds[n, [members[member] for member in each]] = 1
+    sizes, shared = holds.sum(axis=1), holds @ holds.T
+    either = sizes[:, None] + sizes[None, :] - shared
+    inside = shared == np.minimum(sizes[:, None], sizes[None, :])
+    kind = np.where(shared == either, 1.0, np.where(inside, 2 / 3, 1 / 3))
+    return np.where(shared == either, 0.0, 1 - kind * shared / np.maximum(either, 1))
 
 
 def _set(value: Hashable) -> frozenset[Hashable]:
