@@ -24,27 +24,31 @@ class Matched:
 def match_codes(parcel: Parcel, books: tuple[Codebook, ...], name: str) -> Matched:
     """Return where the codes of a parcel stand in the project's latest codebook.
 
-    A code is the same as one that has its id as code, or as the only one of its name. The others are added below their
-    parents: as the next version of that codebook, or as a codebook called `name` where there is none.
+    A code is the same as one that has its id as code, as the only one of its name below the same parent, or as the only
+    one of its name. The others are added below their parents: as the next version of that codebook, or as a codebook called `name` where there is none.
     """
     book = books[-1] if books else None
     known = {code.code: code for code in book} if book else {}
     by_name: dict[str, list[str]] = {}
+    by_place: dict[tuple[str | None, str], list[str]] = {}
     for code in known.values():
         by_name.setdefault(code.name.casefold(), []).append(code.code)
+        by_place.setdefault((code.parent, code.name.casefold()), []).append(code.code)
     codes: dict[str, str] = {}
     added: dict[str, Code] = {}
     for each in parcel.codes:
-        same = each.id if each.id in known else _only(by_name.get(each.name.casefold(), []))
+        name_there, above = each.name.casefold(), codes.get(each.parent or "")
+        same = each.id if each.id in known else _only(by_place.get((above, name_there), []))
+        same = same or _only(by_name.get(name_there, []))
         if same is None:
-            made = _code(each, codes.get(each.parent or ""), {*known, *added})
+            made = _code(each, above, {*known, *added})
             added[made.code] = made
             same = made.code
         codes[each.id] = same
     if not added:
         return Matched(codes=codes, new=(), book=None)
-    above = {code.parent for code in added.values()}
-    kept = (replace(code, leaf=False) if code.code in above else code for code in known.values())
+    parents = {code.parent for code in added.values()}
+    kept = (replace(code, leaf=False) if code.code in parents else code for code in known.values())
     # Versions are counted over all of the same name, so that undone and parallel ones never clash.
     key = book.id if book else slug(name)
     version = max((each.version for each in books if each.id == key), default=0) + 1
