@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from contingent.store.store import Store
 
 _CARRIED = ("dna", "taguette")
-"""Extras that the record of an import keeps; those of other formats can hold names anywhere and stay behind."""
+"""Extras that the record of an import always keeps: in these names are replaced like everywhere."""
+_CARRIED_OPENLY = ("refi", "refi-codebook", "w3c")
+"""Extras that can hold names anywhere: kept where no name had to be replaced, unless they are larger than this."""
+_LARGEST_CARRIED = 32 * 1024 * 1024
 _PLAIN_ID = re.compile(r"[\w.:{}-]{1,80}")
 
 
@@ -243,8 +247,16 @@ class Importing:
             names=self._kind_names,
             kinds=parcel.kinds,
             entities=parcel.entities,
-            extras={name: _without_passwords(parcel.extras[name]) for name in _CARRIED if name in parcel.extras},
+            extras=self._carried(),
         )
+
+    def _carried(self) -> dict[str, Any]:
+        extras = self._parcel.extras
+        kept = {name: _without_passwords(extras[name]) for name in _CARRIED if name in extras}
+        for name in _CARRIED_OPENLY if not self.names else ():
+            if name in extras and len(json.dumps(extras[name])) <= _LARGEST_CARRIED:
+                kept[name] = extras[name]
+        return kept
 
 
 def _check(parcel: Parcel, name: str) -> None:
