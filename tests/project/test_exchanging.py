@@ -363,3 +363,35 @@ def test_an_archive_never_overwrites_a_folder(case: Project, tmp_path: Path) -> 
     with pytest.raises(UsageError, match="no web address"):
         archive_project(case, tmp_path / "x", ArchiveAsked(license="CC BY"))
     assert [each.name for each in tmp_path.glob("*") if each.is_dir()] == ["full"]
+
+
+# Files of other tools -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "passages"), [("sample.dna", 41), ("refi/example.qdpx", 3)])
+def test_files_of_other_tools_go_in_and_out_again(
+    empty: Project, shared: Path, tmp_path: Path, name: str, passages: int
+) -> None:
+    path = shared / "discourse" / "reference" / name
+    incoming = look(empty, path)
+    assert incoming.preview is not None
+    assert incoming.preview.counts["passages"] == passages
+    assert incoming.preview.doubts == 0
+    assert take_in(empty, incoming)["imported"] == passages
+    out = tmp_path / f"out{path.suffix}"
+    export_coding(empty, out)
+    with ct.new(tmp_path / "b.ct") as other:
+        take_in(other, look(other, out))
+        places = [(each.span, each.concepts, each.stance) for each in other.statements.find()]
+        assert places == [(each.span, each.concepts, each.stance) for each in empty.statements.find()]
+        assert list(other.quotes(other.statements.find()).values()) == list(
+            empty.quotes(empty.statements.find()).values()
+        )
+
+
+def test_a_listing_has_no_row_that_a_carriage_return_made(tmp_path: Path) -> None:
+    from contingent.project.listing import write_rows
+
+    write_rows([{"id": "a", "note": "\r=1+1"}, {"id": "b", "note": "x\r=2"}], "csv", tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert list(csv.reader(file)) == [["id", "note"], ["a", "'\r=1+1"], ["b", "x\r=2"]]

@@ -54,11 +54,16 @@ def _as_lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, list(rows[0]) if rows else ["id"], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return ("\ufeff" + out.getvalue()).encode()  # the mark tells spreadsheets that it is UTF-8
+    names = list(rows[0]) if rows else ["id"]
+    lines = [_csv_line(names), *(_csv_line([_cell(row.get(name)) for name in names]) for row in rows)]
+    return ("\ufeff" + "".join(lines)).encode()  # the mark tells spreadsheets that it is UTF-8
+
+
+def _csv_line(cells: Sequence[Any]) -> str:
+    """Return a line that ends in a line feed; a cell with a bare carriage return stands in quotes, too."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _cell(value: Any) -> Any:
