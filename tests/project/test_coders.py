@@ -321,6 +321,27 @@ def test_the_astana_case_coded_by_two(case: Project, tmp_path: Path) -> None:
         assert by_id[each.statement or ""].head == twins.get(source.head or "", source.head)
 
 
+def test_evidence_leads_to_what_was_settled(case: Project) -> None:
+    """A coder reads the coded case anew; what positions rest on is then told from the settled coding."""
+    from dataclasses import replace
+
+    from contingent.briefs.render.html import render_html
+
+    report, name = case.reports.ids()[0], case.coders.ids()[0]
+    before = render_html(case.brief())
+    add_coder(case, "anna")
+    for coder in (name, "anna"):
+        case.assign(report, coder)
+    coded = case.statements.find(report=report)
+    case.statements.add([replace(s, id=f"A-{s.id}", coder="anna") for s in coded])
+    case.settle_agreed(report)
+    after = render_html(case.brief())
+    twins = {source: each.statement for each in case.settlements.find() for source in each.statements}
+    assert "A024" in before
+    assert twins["A024"] in after
+    assert before.count('class="cite') == after.count('class="cite')
+
+
 def test_lines_without_a_coder_are_of_the_coder_at_the_desk(team: Project, tmp_path: Path) -> None:
     with at_desk(team, "anna") as desk:
         desk.statements.remove(desk.statements.ids())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +12,9 @@ from contingent.base.errors import InputError
 from contingent.base.files import write_whole
 from contingent.briefs.material import Material
 from contingent.briefs.sections.series import coverage
+from contingent.positions.profiles import Profile
 from contingent.project.codings import refuse_blind, standings
+from contingent.project.settling import settled_twins
 from contingent.project.suggesting import codebook_of
 from contingent.records.actors import Actor, ActorKind
 from contingent.store.rows_summaries import frame_of
@@ -33,7 +37,8 @@ def material(
         refuse_blind(project, each.id, "A brief tells what was coded")
     keys = [report.id for report in reports]
     statements = project.statements.find(report=keys, standing=True) if reports else ()
-    profiles = project.profiles.find()
+    twins = settled_twins(project)
+    profiles = [_profile(each, twins) for each in project.profiles.find()]
     actors = {actor.code: actor for actor in project.record.actors}
     return Material(
         meeting=project.meetings.get(meeting),
@@ -44,8 +49,8 @@ def material(
         actors=actors,
         groups=_groups(project, actors),
         verdicts=project.check([s.id for s in statements if s.claim]) if any(s.claim for s in statements) else (),
-        issues=project.issues.find(),
-        positions=project.positions.find(),
+        issues=tuple(replace(each, evidence=_cited(each.evidence, twins)) for each in project.issues.find()),
+        positions=tuple(replace(each, evidence=_cited(each.evidence, twins)) for each in project.positions.find()),
         outcomes=_outcomes(project, decisions),
         profiles=tuple(p for p in profiles if frame_of(p) == "engagement"),
         organisations=tuple(p for p in profiles if frame_of(p) == "framework"),
@@ -54,6 +59,19 @@ def material(
         record=project.record,
         prepared=prepared or date.today(),
     )
+
+
+def _cited(evidence: tuple[str, ...], twins: Mapping[str, str]) -> tuple[str, ...]:
+    """Return evidence with what was settled in the place of what coders had."""
+    return tuple(dict.fromkeys(twins.get(key, key) for key in evidence))
+
+
+def _profile(profile: Profile, twins: Mapping[str, str]) -> Profile:
+    headings = {
+        heading: tuple(replace(point, evidence=_cited(point.evidence, twins)) for point in points)
+        for heading, points in profile.headings.items()
+    }
+    return replace(profile, headings=headings)
 
 
 def _groups(project: Project, actors: dict[str, Actor]) -> dict[str, str]:

@@ -74,6 +74,16 @@ def settlements_of(project: Project, statement: str) -> tuple[Settlement, ...]:
     return tuple(each for each in every if each.statement == statement or statement in each.statements)
 
 
+def settled_twins(project: Project) -> dict[str, str]:
+    """Return by each coder's statement the settled one that was made from its place, where there is one."""
+    return {
+        source: each.statement
+        for each in project.settlements.find()
+        if each.statement is not None
+        for source in each.statements
+    }
+
+
 def decisions(project: Project, compared: Comparison) -> dict[int, tuple[Settlement, ...]]:
     """Return the decisions about each place of a comparison by its number, the latest last."""
     place_of = {each.id: place.number for place in compared.places for each in place.statements.values()}
