@@ -190,8 +190,9 @@ def test_what_cannot_be_merged_is_told(pair: tuple[Path, Path], tmp_path: Path) 
             (tmp_path / "no.ct", StoreError),
             (ours, UsageError),
         ):
-            with pytest.raises(kind):
+            with pytest.raises(kind) as told:
                 merge_projects(project, [other], write=True)
+            assert told.value.record == str(other)
 
 
 def test_the_page_has_every_conflict_and_no_markup_of_others(pair: tuple[Path, Path], tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         ({"concept": ["thr", "orgy"]}, "A1 A3"),
         ({"concept": "int.cooperation"}, ""),
         ({"actor": "RUS"}, "A1"),
-        ({"actor": {"RUS", "TJK"}}, "A1 A2"),
+        ({"actor": ["RUS", "TJK"]}, "A1 A2"),
         ({"actor": "UZB"}, ""),
         ({"report": "r1", "hedge": "likely"}, "A2"),
         ({"section": "Threats", "paragraph": 1}, "A1"),

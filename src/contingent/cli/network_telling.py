@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from contingent.cli.output import say, say_json, say_table, say_wrapped
 
 if TYPE_CHECKING:
-    from contingent.coding.networks.network import Network
-    from contingent.project.network_analysis import Analysed
+    from contingent.project.network_analysis import Analysed, Network
     from contingent.project.network_reasons import Reason
     from contingent.project.networking import Held
 

@@ -13,19 +13,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contingent.base.errors import ConflictError, InputError, NotFoundError, UsageError
+from contingent.base.errors import ConflictError, ContingentError, InputError, NotFoundError, UsageError
 from contingent.base.files import write_whole
 from contingent.records.actors import Source
 from contingent.store.ancestors import Rows, common_ancestor, entries_since, rows_of_project
 from contingent.store.engines import open_store
-from contingent.store.merging import Conflict, Merge, apply_merge, merge_rows
-from contingent.store.merging import Side as MergeSide
+from contingent.store.merging import Conflict, Merge, Side, apply_merge, merge_rows
 from contingent.store.nouns import SourceEntry
 from contingent.store.sight import hidden
 from contingent.store.store import Store
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
+
+MergeSide = Side
+"""Whose value a conflict is decided for."""
 
 MOST_ENTRIES = 200
 """Entries of the other journal that are kept in the note on a merge; how many more there were is said."""
@@ -169,7 +171,11 @@ def _opened_aside(other: str, own: str) -> Iterator[Store]:
                     shutil.copyfile(part, Path(f"{copy}{ending}"))
         except OSError as error:
             raise InputError(f"The project cannot be read: {error.strerror or error}.", record=other) from error
-        with open_store(copy) as theirs:
+        try:
+            theirs = open_store(copy)
+        except ContingentError as error:  # told of the file as it was named, not of the copy
+            raise type(error)(error.what, record=other, remedy=error.remedy) from error
+        with theirs:
             yield theirs
 
 

@@ -11,7 +11,7 @@ from contingent.coding.networks.backbone import RANDOM_SETS, TOLERANCE, Backbone
 from contingent.coding.networks.centralities import centralities
 from contingent.coding.networks.communities import RUNS, Communities, communities
 from contingent.coding.networks.counting import Count
-from contingent.coding.networks.network import Network
+from contingent.coding.networks.network import Network as Network
 from contingent.coding.networks.polarisation import PERMUTATIONS, Polarisation, polarisation
 from contingent.coding.networks.settings import Settings
 from contingent.coding.networks.significance import ALPHA, SHUFFLES, LinkTest, sharing_test, stance_test

@@ -25,7 +25,8 @@ def match_codes(parcel: Parcel, books: tuple[Codebook, ...], name: str) -> Match
     """Return where the codes of a parcel stand in the project's latest codebook.
 
     A code is the same as one that has its id as code, as the only one of its name below the same parent, or as the only
-    one of its name. The others are added below their parents: as the next version of that codebook, or as a codebook called `name` where there is none.
+    one of its name. The others are added below their parents: as the next version of that codebook, or as a codebook
+    called `name` where there is none.
     """
     book = books[-1] if books else None
     known = {code.code: code for code in book} if book else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeGuard
 
 from contingent.coding.exchange.parcel import Parcel, Passage
 
@@ -56,8 +56,8 @@ def disguised(parcel: Parcel, names: Mapping[str, str]) -> Parcel:
         for variable, values in parcel.entities.items()
     }
     extras = dict(parcel.extras)
-    if _is_dna(extras.get("dna")):
-        extras["dna"] = _disguised_dna(extras["dna"], names)
+    if _is_dna(dna := extras.get("dna")):
+        extras["dna"] = _disguised_dna(dna, names)
     return replace(parcel, passages=passages, entities=entities, extras=extras)
 
 
@@ -69,7 +69,7 @@ def _bare(attributes: Mapping[str, str]) -> dict[str, str]:
     return {name: text for name, text in attributes.items() if name.casefold() in _HARMLESS}
 
 
-def _is_dna(extras: object) -> bool:
+def _is_dna(extras: object) -> TypeGuard[Mapping[str, Any]]:
     return isinstance(extras, Mapping) and {"kinds", "entities"} <= set(extras)
 
 

@@ -103,8 +103,12 @@ def merged_fields(noun: str, base: Fields, ours: Fields, theirs: Fields) -> Merg
         if _theirs_alone(noun, o, t, b, known=base.row is not None):
             row = _put(noun, row, path, t, theirs.row)
         elif not _ours_alone(noun, o, t, b, known=base.row is not None):
-            clashes.append(Clash(noun, path, *(None if each is _NOTHING else each for each in (b, o, t)), theirs.row))
+            clashes.append(Clash(noun, path, _shown(b), _shown(o), _shown(t), theirs.row))
     return MergedRow(row, tuple(clashes))
+
+
+def _shown(value: Any) -> Any:
+    return None if value is _NOTHING else value
 
 
 def _whole_codes(fields: Mapping[tuple[str, ...], Any], lone: set[str]) -> dict[tuple[str, ...], Any]:
