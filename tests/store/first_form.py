@@ -38,6 +38,8 @@ MEETING = Meeting(id="m", title="Talks", start=date(2013, 11, 5))
 DROPPED = Statement(id="dropped", concepts=("org.csto",), paraphrase="Taken out again")
 YOUNGER = {"reports": ("moment", "details"), "statements": ("variables",)}
 """Columns that later steps add to tables of the first."""
+YOUNGER_TABLES = tuple(schema.metadata.tables[name] for name in ("assignments", "settlements"))
+"""Tables of later steps that every look at statements asks."""
 SNAPSHOT = Snapshot(id="list", publisher="United Nations", title="List", retrieved=date(2014, 1, 1))
 
 
@@ -61,17 +63,19 @@ def fill_first_form(engine: Engine, address: str) -> None:
 
 @contextmanager
 def _younger_columns(engine: Engine) -> Iterator[None]:
-    """Lend the columns that the store writes today, and take them back, from the tables and from the journal."""
+    """Lend the columns and tables that the store asks for today, and take them back, from the journal too."""
     columns = [(table, column) for table, names in YOUNGER.items() for column in names]
     with engine.execution_options(writing=True).begin() as connection:
         for table, column in columns:
             kind = schema.metadata.tables[table].c[column].type.compile(engine.dialect)
             connection.execute(text(f'ALTER TABLE "{table}" ADD COLUMN "{column}" {kind}'))
+        schema.metadata.create_all(connection, tables=YOUNGER_TABLES)
     yield
     steps = schema.journal_steps
     with engine.execution_options(writing=True).begin() as connection:
         for table, column in columns:
             connection.execute(text(f'ALTER TABLE "{table}" DROP COLUMN "{column}"'))
+        schema.metadata.drop_all(connection, tables=YOUNGER_TABLES)
         removed = select(steps).where(steps.c.act == "remove", steps.c.noun.in_(["report", "statement"]))
         for step in connection.execute(removed).all():
             found = json.loads(zlib.decompress(step.body))

@@ -29,7 +29,10 @@ def shipped_cases() -> tuple[str, ...]:
 def is_case(name: str | Path) -> bool:
     """Return whether a word names a coded case: a folder with a `meeting.yaml`, or one that ships."""
     path = Path(name)
-    return (path / "meeting.yaml").is_file() or (not path.exists() and path.name in shipped_cases())
+    try:
+        return (path / "meeting.yaml").is_file() or (not path.exists() and path.name in shipped_cases())
+    except OSError:  # no name of a file, so none of a folder
+        return False
 
 
 def find_case(name: str | Path) -> Case:

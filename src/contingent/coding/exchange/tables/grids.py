@@ -8,6 +8,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -95,10 +96,24 @@ def _text(data: bytes, path: Path) -> str:
 
 
 def _delimited(text: str, path: Path) -> Grid:
-    csv.field_size_limit(LARGEST)
     head = text.split("\n", 1)[0]
     delimiter = max(_DELIMITERS, key=head.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    with _long_cells():
+        return _grid(reader, path)
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as a document; other readers of tables in this process keep their limit."""
+    usual = csv.field_size_limit(LARGEST)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
+
+
+def _grid(reader: Any, path: Path) -> Grid:
     columns = _names((unguarded(name) for name in next(reader, [])), path)
     rows: list[tuple[str, Mapping[str, object]]] = []
     before = reader.line_num
