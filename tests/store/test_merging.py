@@ -393,3 +393,53 @@ def test_an_undecided_merge_writes_nothing(tmp_path: Path) -> None:
             apply_merge(a, merge, "Merged")
         assert "undecided" in str(raised.value)
         assert rows_of_project(a) == before
+
+
+# Merging again ------------------------------------------------------------------------------------------------------
+
+
+def test_what_an_earlier_merge_gave_another_id_is_known_again_from_either_side() -> None:
+    """Two teams, each with a coder `x` of its own and an undated meeting `m`: no twins however often they merge."""
+    ours = rows_of(
+        meeting=[Meeting(id="m", title="One")], coder=[Coder(id="x", name="Xenia")],
+        report=[a_report("r1", text="Words.")], statement=[a_statement("S1", coder="x", hedge=Hedge.LIKELY)],
+    )  # fmt: skip
+    theirs = rows_of(
+        meeting=[Meeting(id="m", title="Two")], coder=[Coder(id="x", name="Xaver")],
+        report=[a_report("r1", text="Words.")], statement=[a_statement("S1", coder="x")],
+    )  # fmt: skip
+    once = merge_rows(ours, theirs, None, lambda _: Side.OURS)
+    assert {noun: list(once.rows[noun]) for noun in ("meeting", "coder", "statement")} == {
+        "meeting": ["m", "m-2"], "coder": ["x", "x-2"], "statement": ["S1", "S1-2"],
+    }  # fmt: skip
+    assert merge_rows(once.rows, theirs, None, lambda _: Side.OURS).empty
+    back = merge_rows(theirs, once.rows, None, lambda _: Side.THEIRS)
+    assert {noun: len(back.rows[noun]) for noun in ("meeting", "coder", "report", "statement")} == {
+        "meeting": 2, "coder": 2, "report": 1, "statement": 2,
+    }  # fmt: skip
+
+
+def test_both_kept_once_are_not_kept_twice() -> None:
+    base = rows_of(**FRONT, statement=[a_statement("S1")])
+    ours = rows_of(**FRONT, statement=[a_statement("S1", hedge=Hedge.LIKELY)])
+    theirs = rows_of(**FRONT, statement=[a_statement("S1", hedge=Hedge.UNLIKELY)])
+    once = merge_rows(ours, theirs, base, lambda _: Side.BOTH)
+    assert sorted(once.rows["statement"]) == ["S1", "S1-2"]
+    again = merge_rows(once.rows, theirs, base)
+    assert (again.empty, again.undecided) == (True, ())
+    assert [(each.field, each.chosen) for each in again.conflicts] == [("hedge", Side.BOTH)]
+
+
+def test_the_order_of_codes_is_a_field() -> None:
+    def book(*codes: str) -> Rows:
+        return rows_of(codebook=[Codebook(id="b", name="B", version=1, codes=tuple(Code(c, c) for c in codes))])
+
+    def order(merge: Merge) -> list[str]:
+        return [each["code"] for each in merge.rows["codebook"]["b@1"]["codes"]]
+
+    base = book("a", "b", "c")
+    assert order(merge_rows(base, book("c", "b", "a"), base)) == ["c", "b", "a"]
+    assert order(merge_rows(book("a", "b", "d", "c"), book("c", "b", "a"), base)) == ["c", "b", "d", "a"]
+    clash = merge_rows(book("b", "a", "c"), book("c", "b", "a"), base, lambda _: Side.THEIRS)
+    assert conflicts_of(clash) == [("codebook", "b@1", "order of codes")]
+    assert order(clash) == ["c", "b", "a"]

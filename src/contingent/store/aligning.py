@@ -9,6 +9,7 @@ Rules, for records that no common ancestor knows:
 * a *statement* is the same under one id if report, span and coder are (without a span: report, paraphrase and coder),
   under two ids if every field is;
 * a *settlement* is the same if all of it is;
+* of two ids of which one is the other with a number behind it, as an earlier merge gives it, the same rules decide;
 * everything else is known by its key.
 
 Of two different records with one id, that of the other project gets the id with `-2` (or the next free number), and
@@ -17,6 +18,7 @@ all that refers to it follows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -41,7 +43,12 @@ NAMING: Mapping[str, Mapping[str, str]] = {
 _LISTS = frozenset({"evidence", "examples"})
 """Keys under which ids stand in nested columns."""
 
+_AGAIN = "an earlier merge gave it this id"
+
 _OWN = frozenset({"id", "head", "source", "nested_in"})
+
+_NUMBERED = re.compile(r"(.+)-(?:[2-9]|[1-9]\d+)", re.DOTALL)
+"""An id with a number behind it, as `free` gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,15 +113,19 @@ def _matched(
         if key not in alike:
             for mark in likeness(ours[key]):
                 twins.setdefault(mark, []).append(key)
+    numbered = by_stem(key for key in ours if key not in alike)
     used: set[str] = set()
     for key, row in rows.items():
         if key in alike:
             continue
         found = (twin for mark in likeness(row) for twin in twins.get(mark, ()))
         twin = next((each for each in found if each not in used), None)
-        if twin is not None:
-            used.add(twin)
-            yield Renamed(noun=noun, old=key, new=twin, why=why)
+        earlier = (each for each in (*numbered.get(key, ()), stem(key)) if each not in alike and each not in used)
+        again = next((each for each in earlier if each in ours and each != key and same(ours[each], row)), None)
+        if twin is not None or again is not None:
+            new = twin if twin is not None else str(again)
+            used.add(new)
+            yield Renamed(noun=noun, old=key, new=new, why=why if twin is not None else _AGAIN)
         elif key in ours:
             yield Renamed(noun=noun, old=key, new=free(key, taken), why=_clash(noun, ours[key], row))
 
@@ -125,6 +136,21 @@ def _clash(noun: str, mine: Row, other: Row) -> str:
             f"the same passage coded by {other['coder'] or 'nobody named'}, here by {mine['coder'] or 'nobody named'}"
         )
     return f"another {noun} has this id here"
+
+
+def stem(key: str) -> str:
+    """Return an id without the number that a merge put behind it; the id itself if it has none."""
+    match = _NUMBERED.fullmatch(key)
+    return match[1] if match else key
+
+
+def by_stem(keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the ids that have a number behind them, by what stands before it."""
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        if (short := stem(key)) != key:
+            found.setdefault(short, []).append(key)
+    return found
 
 
 def free(key: str, taken: set[str]) -> str:

@@ -28,6 +28,9 @@ BY_KEY = frozenset({"variables", "details", "origins", "headings", "silent"})
 FILLED = frozenset({"report", "meeting", "actor", "source", "snapshot", "coder"})
 """Nouns in which, without an ancestor, an empty field takes the other's value: it says "not known", not "none"."""
 
+_ORDER = ("order of codes",)
+"""The field of a codebook that says in which order the codes stand that both sides have."""
+
 _NOTHING: Any = object()
 
 
@@ -96,6 +99,10 @@ def merged_fields(noun: str, base: Fields, ours: Fields, theirs: Fields) -> Merg
     if noun == "codebook":
         lone = {path[1] for path in {*mine} ^ {*other} if path[0] == "codes"}
         before, mine, other = (_whole_codes(each, lone) for each in (before, mine, other))
+        shared = {code for code in _order(ours.row) if code not in lone}
+        for fields, whole in ((before, base.row), (mine, ours.row), (other, theirs.row)):
+            if whole is not None:
+                fields[_ORDER] = [code for code in _order(whole) if code in shared]
     for path in dict.fromkeys((*mine, *other)):
         o, t, b = mine.get(path, _NOTHING), other.get(path, _NOTHING), before.get(path, _NOTHING)
         if o == t:
@@ -105,6 +112,18 @@ def merged_fields(noun: str, base: Fields, ours: Fields, theirs: Fields) -> Merg
         elif not _ours_alone(noun, o, t, b, known=base.row is not None):
             clashes.append(Clash(noun, path, _shown(b), _shown(o), _shown(t), theirs.row))
     return MergedRow(row, tuple(clashes))
+
+
+def _order(row: Row) -> list[str]:
+    return [each["code"] for each in row["codes"]]
+
+
+def _in_order(codes: list[Row], order: list[str]) -> list[Row]:
+    """Return the codes with those of `order` in that order, all others where they stand."""
+    by_code = {each["code"]: each for each in codes}
+    listed = iter([by_code[code] for code in order if code in by_code])
+    named = set(order)
+    return [next(listed) if each["code"] in named else each for each in codes]
 
 
 def _shown(value: Any) -> Any:
@@ -141,6 +160,8 @@ def _bare(value: Any) -> bool:
 
 def _put(noun: str, row: Row, path: tuple[str, ...], value: Any, other: Row) -> Row:
     """Return the row with a value at a path; nothing there means that the entry goes."""
+    if path == _ORDER and noun == "codebook":
+        return {**row, "codes": _in_order(row["codes"], value)}
     gone = value is _NOTHING or (value is None and len(path) > 1)
     if path[0] in TOGETHER.get(noun, {}):
         return {**row, **value}

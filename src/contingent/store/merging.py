@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from contingent.base.errors import ConflictError, UsageError
-from contingent.store.aligning import Renamed, align, free, naming
+from contingent.store.aligning import Renamed, align, by_stem, free, naming
 from contingent.store.ancestors import Rows
 from contingent.store.fields import Fields, merged_fields
 from contingent.store.nouns import NOUNS
@@ -149,6 +149,11 @@ def apply_merge(store: Store, merge: Merge, summary: str) -> None:
             containers[noun].remove(merge.removed.get(noun, ()))
 
 
+def _told_apart(row: Row, other: Row) -> bool:
+    """Whether one is the other under another id."""
+    return {**row, "id": None, "head": None} == {**other, "id": None, "head": None}
+
+
 def _told(listed: Iterable[tuple[str, list[str]]]) -> dict[str, tuple[str, ...]]:
     return {noun: tuple(keys) for noun, keys in listed if keys}
 
@@ -165,6 +170,7 @@ class _Work:
     conflicts: list[Conflict] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     renamed: list[Renamed] = field(default_factory=list)
+    numbered: dict[str, list[str]] | None = None
 
     def merge_noun(self, noun: str) -> None:
         """Merge the records of a noun."""
@@ -188,6 +194,9 @@ class _Work:
             )
             for clash in found.clashes
         ]  # fmt: skip
+        if conflicts and self._kept_both(noun, key, other):
+            self.conflicts += [replace(conflict, chosen=Side.BOTH) for conflict in conflicts]
+            return dict(found.row)
         sides = [self.choose(conflict) for conflict in conflicts]
         if Side.BOTH in sides:
             self.conflicts += [replace(conflict, chosen=Side.BOTH) for conflict in conflicts]
@@ -197,6 +206,14 @@ class _Work:
         for clash, side in zip(found.clashes, sides, strict=True):
             row = clash.taken(row) if side is Side.THEIRS else row
         return row
+
+    def _kept_both(self, noun: str, key: str, other: Row) -> bool:
+        """Whether an earlier merge kept the other statement too, under a number behind its id."""
+        if noun != "statement":
+            return False
+        if self.numbered is None:
+            self.numbered = by_stem(self.ours[noun])
+        return any(_told_apart(self.ours[noun][each], other) for each in self.numbered.get(key, ()))
 
     def _both(self, noun: str, key: str, mine: Row, other: Row) -> Row:
         """Keep both statements, theirs under a new id. Raises UsageError for anything but a statement."""
