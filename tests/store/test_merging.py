@@ -432,7 +432,9 @@ def test_both_kept_once_are_not_kept_twice() -> None:
 
 def test_the_order_of_codes_is_a_field() -> None:
     def book(*codes: str) -> Rows:
-        return rows_of(codebook=[Codebook(id="b", name="B", version=1, codes=tuple(Code(code=c, name=c) for c in codes))])
+        return rows_of(
+            codebook=[Codebook(id="b", name="B", version=1, codes=tuple(Code(code=c, name=c) for c in codes))]
+        )
 
     def order(merge: Merge) -> list[str]:
         return [each["code"] for each in merge.rows["codebook"]["b@1"]["codes"]]
