@@ -175,6 +175,20 @@ def test_who_codes_blind_is_shown_nothing(two: Project) -> None:
         assert project.agreement(how=QUICK).coders == ("anna", "boris")
 
 
+def test_who_has_finished_before_others_is_not_told_to_have_found_nothing(two: Project) -> None:
+    """Of a finished coder whose statements are hidden still, nothing is measured."""
+    report = two.reports.ids()[0]
+    two.coders.add(Coder(id="clara", name="clara"))
+    two.assignments.add(
+        [Assignment(report=report, coder=c, blind=True, finished=c != "clara") for c in ("anna", "boris", "clara")]
+    )
+    with ct.open(two.store.address, coder="anna") as project:
+        found = project.agreement(how=QUICK)
+        assert found.reports == ()
+        assert not any("found nothing" in note for note in found.notes)
+        assert any("anna codes" in note for note in found.notes)
+
+
 def test_comparing_changes_nothing(two: Project) -> None:
     before = (two.statements.find(), len(two.journal.entries(None)))
     two.agreement(how=QUICK)

@@ -93,6 +93,25 @@ def test_a_coder_who_works_blind_sees_their_own_alone(team: Project) -> None:
             review_statements(desk, [other], accept=True)
 
 
+def test_what_is_blind_is_not_opened_in_passing(team: Project) -> None:
+    with at_desk(team, "anna") as desk:
+        for who in ("anna", "ben"):
+            with pytest.raises(ConflictError, match="codes it blind"):
+                desk.assign("nairobi", who)
+    with pytest.raises(ConflictError, match="codes it blind"):
+        team.assign("nairobi", "anna")
+    assert team.assign("nairobi", "anna", blind=True).blind
+    add_coder(team, "cleo")
+    assert not team.assign("nairobi", "cleo").blind
+    assert team.assign("nairobi", "cleo", blind=True).blind, "what is open can become blind"
+    team.assign("nairobi", "ben", blind=True)
+    for who in ("anna", "cleo"):
+        with at_desk(team, who) as desk, pytest.raises(ConflictError, match="who codes what"):
+            desk.undo()
+    withdraw(team, "nairobi", "cleo")
+    assert not team.assign("nairobi", "cleo").blind
+
+
 def test_the_journal_keeps_others_to_itself(team: Project) -> None:
     with at_desk(team, "ben") as desk:
         review_statements(desk, desk.statements.ids()[:1], accept=True)

@@ -121,16 +121,23 @@ def _say_passages(found: Agreement, said: Sequence[str]) -> None:
         say(f"\nPassages that part them most ({len(said)} of {len(found.passages)}):")
         for number, (passage, words) in enumerate(zip(found.passages, said, strict=False), 1):
             say_wrapped(f"{number}.", _told(passage, words))
-    if found.alone:
-        by_coder: dict[str, list[str]] = {}
-        for passage in found.alone:
-            for coder, key in passage.statements.items():
-                if key is not None:
-                    by_coder.setdefault(coder, []).append(key)
-        say("\nMarked by one coder alone:")
-        for coder, keys in by_coder.items():
-            more = f" and {len(keys) - SHOWN} more" if len(keys) > SHOWN else ""
-            say_wrapped(f"{coder}:", f"{', '.join(keys[:SHOWN])}{more}")
+    _say_unmarked(found)
+
+
+def _say_unmarked(found: Agreement) -> None:
+    """Say what each coder did not mark and others did: what precision, recall and alpha of units are lost by."""
+    lacking: dict[str, list[str]] = {}
+    for passage in (*found.alone, *found.partly):
+        keys = [f"{coder} {key}" for coder, key in passage.statements.items() if key is not None]
+        for coder, key in passage.statements.items():
+            if key is None:
+                where = f"{passage.report} {passage.span.start}-{passage.span.end}"
+                lacking.setdefault(coder, []).append(f"{where} ({', '.join(keys)})")
+    if lacking:
+        say("\nMarked by others and not by:")
+    for coder, places in sorted(lacking.items()):
+        more = f" and {len(places) - SHOWN} more" if len(places) > SHOWN else ""
+        say_wrapped(f"{coder}:", f"{'; '.join(places[:SHOWN])}{more}")
 
 
 def _say_grounds(found: Agreement) -> None:

@@ -20,6 +20,7 @@ from contingent.coding.agreement.pairs import Kappa
 from contingent.coding.exchange.jsonl import read_statements
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
+from contingent.project.codings import hidden_reports
 from contingent.store.coders import CoderKind
 
 if TYPE_CHECKING:
@@ -79,8 +80,9 @@ def _codings(project: Project) -> dict[tuple[str, str], tuple[Statement, ...]]:
         left_out = statement.status is Status.REJECTED or (own and statement.status is Status.SUGGESTED)
         if statement.report is not None and not left_out:
             found.setdefault((statement.report, coder), []).append(statement)
+    hidden = hidden_reports(project)
     for each in project.assignments.find():
-        if each.finished:
+        if each.finished and (each.report not in hidden or each.coder == project.store.coder):
             found.setdefault((each.report, each.coder), [])
     return {key: tuple(some) for key, some in found.items()}
 
@@ -142,10 +144,8 @@ def _notes(
         told = [f"{report} by {coder}" for report, coder in codings if not named or coder in named]
         coded = f"Coded so far: {', '.join(told)}." if told else "No report is coded so far."
         notes.append(f"There is nothing to compare: no report was coded by two of them. {coded}")
-    sees = project.store.coder
-    blind = [each.report for each in project.assignments.find() if each.coder == sees and each.blind]
-    hidden = [report for report in blind if report not in found.reports]
-    if sees and hidden:
+    sees, hidden = project.store.coder, hidden_reports(project)
+    if hidden:
         notes.append(
             f"{sees} codes {', '.join(hidden)} blind: others' statements are shown once all blind codings are finished."
         )
@@ -192,6 +192,7 @@ def agreement_as_dict(found: Agreement) -> Row:
         ],
         "passages": [_passage(p) for p in found.passages],
         "alone": [_passage(p) for p in found.alone],
+        "partly": [_passage(p) for p in found.partly],
         "convention": CONVENTION,
         "notes": list(found.notes),
     }  # fmt: skip

@@ -59,9 +59,10 @@ def enter_desk(store: Store) -> str | None:
 
 
 def assign(project: Project, report: str, coder: str, *, blind: bool = False) -> Assignment:
-    """Have a coder code a report on their own and return the assignment; one that is there gets the new `blind`.
+    """Have a coder code a report on their own and return the assignment; one that is there can become blind.
 
-    Raises NotFoundError for an unknown report or coder, UsageError for a coder who only stands for settled statements.
+    What is blind does not open by being assigned again. Raises NotFoundError for an unknown report or coder, UsageError
+    for a coder who only stands for settled statements, ConflictError for a blind assignment that would be opened.
     """
     store = project.store
     key = store.reports.get(report).id
@@ -69,7 +70,15 @@ def assign(project: Project, report: str, coder: str, *, blind: bool = False) ->
     wanted = Assignment(report=key, coder=who, blind=blind)
     with store.change(f"Assigned report {key} to {who}{', blind' if blind else ''}"):
         if assignment_key(wanted) in store.assignments:
-            wanted = replace(store.assignments.get(assignment_key(wanted)), blind=blind)
+            there = store.assignments.get(assignment_key(wanted))
+            if there.blind and not blind:
+                raise ConflictError(
+                    f"{who} codes it blind, and assigning it again does not open it.",
+                    record=f"report {key!r}",
+                    remedy=f"See how far all are: contingent assign PROJECT {key}. To open it, let {who} finish, or "
+                    "withdraw the assignment first.",
+                )
+            wanted = replace(there, blind=blind)
             store.assignments.replace(wanted)
         else:
             store.assignments.add(wanted)
@@ -83,7 +92,7 @@ def finish(project: Project, report: str, coder: str) -> Assignment:
     another's.
     """
     found = _assignment(project, report, coder)
-    if project.store.coder not in (None, found.coder) and report in _hidden(project):
+    if project.store.coder not in (None, found.coder) and report in hidden_reports(project):
         raise UsageError(
             f"Only {found.coder} can say that {found.coder} has finished, as long as you code the report blind.",
             record=f"report {report!r}",
@@ -98,7 +107,7 @@ def finish(project: Project, report: str, coder: str) -> Assignment:
 def withdraw(project: Project, report: str, coder: str) -> Assignment:
     """Take an assignment back and return it as it was; the coder's statements stay. Raises as `finish`."""
     found = _assignment(project, report, coder)
-    if project.store.coder is not None and report in _hidden(project):
+    if project.store.coder is not None and report in hidden_reports(project):
         raise UsageError(
             "An assignment cannot be withdrawn by somebody who codes the report blind.",
             record=f"report {report!r}",
@@ -116,7 +125,7 @@ def assignment_progress(project: Project, report: str | None = None) -> list[dic
     the coder at the desk is not to see them.
     """
     rows = []
-    hidden = _hidden(project)
+    hidden = hidden_reports(project)
     for each in project.assignments.find(report=report):
         seen = each.report not in hidden or each.coder == project.store.coder
         own = {"report": each.report, "coder": each.coder}
@@ -137,7 +146,7 @@ def settled_reports(project: Project) -> tuple[str, ...]:
     coders: dict[str, int] = {}
     for each in project.assignments.find():
         coders[each.report] = coders.get(each.report, 0) + 1
-    hidden = _hidden(project)
+    hidden = hidden_reports(project)
     return tuple(report for report, number in coders.items() if number > 1 and report not in hidden)
 
 
@@ -215,7 +224,7 @@ def compare_codings(project: Project, report: str, coders: Sequence[str] = ()) -
 
 def refuse_blind(project: Project, report: str, why: str) -> None:
     """Raise ConflictError if the coder at the desk codes the report blind and not all blind coders have finished."""
-    if report not in _hidden(project):
+    if report not in hidden_reports(project):
         return
     waiting = [each.coder for each in project.assignments.find(report=report, blind=True, finished=False)]
     raise ConflictError(
@@ -225,7 +234,8 @@ def refuse_blind(project: Project, report: str, why: str) -> None:
     )
 
 
-def _hidden(project: Project) -> tuple[str, ...]:
+def hidden_reports(project: Project) -> tuple[str, ...]:
+    """Return the reports of which the coder at the desk sees their own statements alone, while they code blind."""
     with project.store.reading() as connection:
         return sight.hidden(connection, project.store.sees_as)
 

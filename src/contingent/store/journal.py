@@ -162,6 +162,12 @@ class Journal:
                     record=self._store.address,
                     remedy="Change your own statements with `contingent review`, or finish your assignment first.",
                 )
+            if target["n"] in sight.opening(connection, self._store.sees_as):
+                raise ConflictError(
+                    f"The change to {action} is about who codes what, and you code a report blind.",
+                    record=self._store.address,
+                    remedy="Ask whoever assigned it.",
+                )
             source = target["n"] if action == "undo" else target["reversed_by"]
             done = [reverse(connection, step) for step in reversed(_steps(connection, source))]
             if action == "redo":

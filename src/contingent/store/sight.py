@@ -93,7 +93,19 @@ def veiled(connection: Connection, coder: str | None) -> set[int]:
     """Return the journal entries of others that touch statements or settlements, for a coder who works blind."""
     if not hidden(connection, coder):
         return set()
-    touching = select(schema.journal_steps.c.entry).where(schema.journal_steps.c.noun.in_(NOUNS))
     others = or_(_J.who.is_(None), _J.who != coder)
-    query = select(_J.n).where(others, _J.n.in_(touching))
-    return set(connection.execute(query).scalars())
+    return set(connection.execute(select(_J.n).where(others, _J.n.in_(_touching(NOUNS)))).scalars())
+
+
+def opening(connection: Connection, coder: str | None) -> set[int]:
+    """Return the journal entries by which assignments came or went, for a coder who works blind.
+
+    Whoever takes such an entry back could end what keeps them from seeing others' statements.
+    """
+    if not hidden(connection, coder):
+        return set()
+    return set(connection.execute(_touching(("assignment",))).scalars())
+
+
+def _touching(nouns: Sequence[str]) -> Any:
+    return select(schema.journal_steps.c.entry).where(schema.journal_steps.c.noun.in_(nouns))

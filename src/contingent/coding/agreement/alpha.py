@@ -120,11 +120,17 @@ def alpha_of(
     found = 1 - observed / expected
     share = float(figures.counts(ratings.weights).sum())
     low, high, doubt = _interval(figures, draws, seed)
-    alike = scale in (Scale.NOMINAL, Scale.SET) and expected / share < ALIKE and found < RELIABLE
+    if doubt is None and scale in (Scale.NOMINAL, Scale.SET):
+        doubt = skewed(found, expected / share)
     return Alpha(
         value=found, low=low, high=high, units=units, values=values, observed=observed / share,
-        expected=expected / share, doubt=_SKEWED if alike and doubt is None else doubt,
+        expected=expected / share, doubt=doubt,
     )  # fmt: skip
+
+
+def skewed(value: float, expected: float) -> str | None:
+    """Return a doubt about a low alpha of nominal values nearly all of which are alike; None where there is none."""
+    return _SKEWED if expected < ALIKE and value < RELIABLE else None
 
 
 def disagreements(ratings: Ratings, scale: Scale, order: Sequence[Hashable] | None = None) -> np.ndarray[Any, Any]:

@@ -141,6 +141,7 @@ class Agreement:
         pairs: agreement by pair of coders.
         passages: where coders differ in values, the most first.
         alone: what only one of the coders of a report marked, in order of the text.
+        partly: what two or more, but not all coders of a report marked, in order of the text.
         notes: what is to be known of the figures, a sentence each.
         how: how it was measured.
     """
@@ -157,6 +158,7 @@ class Agreement:
     pairs: tuple[OfPair, ...]
     passages: tuple[Passage, ...]
     alone: tuple[Passage, ...]
+    partly: tuple[Passage, ...]
     notes: tuple[str, ...]
     how: How
 
@@ -208,7 +210,8 @@ class _Comparison:
             codes=self._codes(),
             pairs=tuple(self._pair(one, other) for one, other in combinations(self.coders, 2)),
             passages=passages,
-            alone=tuple(self._alone()),
+            alone=tuple(_passage(each, unit, {}, 0.0) for each, unit in self.units if len(unit) == 1),
+            partly=tuple(_passage(each, unit, {}, 0.0) for each, unit in self.shared if len(unit) < len(each.codings)),
             notes=tuple(self.notes),
             how=self.how,
         )
@@ -325,9 +328,6 @@ class _Comparison:
                 values = {v.name: {coder: shown(v.read(s)) for coder, s in unit.items()} for v in differing}
                 found.append(_passage(each, unit, values, float(sum(apart[v.name][n] for v in differing))))
         return tuple(sorted(found, key=lambda p: (-p.disagreement, p.report, p.span)))
-
-    def _alone(self) -> list[Passage]:
-        return [_passage(each, unit, {}, 0.0) for each, unit in self.units if len(unit) == 1]
 
     def _note(self) -> None:
         for each in self.reports:

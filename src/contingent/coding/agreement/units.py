@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from contingent.base.spans import Span
-from contingent.coding.agreement.alpha import Alpha, alpha_of
+from contingent.coding.agreement.alpha import Alpha, alpha_of, skewed
 from contingent.coding.agreement.pairs import Kappa, kappa
 from contingent.coding.agreement.ratings import rated
 
@@ -98,9 +98,10 @@ def unit_alpha(coders: Sequence[Sequence[Unit]], length: int) -> Alpha:
         reason = "all marked the whole text as one; without variation nothing can be told from chance"
         return Alpha(value=None, units=marked, reason=reason)
     observed, expected = total - same, total - chance
+    found = 1 - observed / expected
     return Alpha(
-        value=1 - observed / expected, units=marked, values=round(total), observed=observed / total,
-        expected=expected / total,
+        value=found, units=marked, values=round(total), observed=observed / total, expected=expected / total,
+        doubt=skewed(found, expected / total),
     )  # fmt: skip
 
 
