@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_COMBINED = 52
 """Levels whose powers of two a float64 still tells apart."""
 
+EXACT = 2**24
+"""Below this every whole number is a float32."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -135,14 +138,14 @@ def raw(x: Array, scale: Scale, settings: Settings) -> Array:
     """Return the weights of a one-mode network before normalisation, the diagonal included: (rows, rows)."""
     if settings.aggregation == "ignore":
         said = x.sum(axis=2)
-        return cast("Array", said @ said.T)
+        return _product(said, said)
     flat = flat_of(x)
     if scale.kind == "text":
-        same = flat @ flat.T if settings.aggregation != "conflict" else 0.0
+        same = _product(flat, flat) if settings.aggregation != "conflict" else 0.0
         alone = _alone(flat) if settings.aggregation != "congruence" else 0.0
         return cast("Array", same + alone if settings.aggregation == "conflict" else same - alone)
     if settings.aggregation == "congruence" and scale.kind == "boolean":
-        return cast("Array", flat @ flat.T)
+        return _product(flat, flat)
     return cast("Array", flat @ flat_of(x @ ties(scale, settings)).T)
 
 
@@ -153,8 +156,19 @@ def flat_of(x: Array) -> Array:
 
 def _alone(flat: Array) -> Array:
     """Return for two nodes what either says and the other does not: sum of x_ijk [x_i'jk = 0] both ways."""
-    one_way = flat @ (flat == 0).T.astype(flat.dtype)
+    one_way = _product(flat, (flat == 0).astype(flat.dtype))
     return cast("Array", one_way + one_way.T)
+
+
+def _product(one: Array, other: Array) -> Array:
+    """Return `one @ other.T`, float64; computed in float32, twice as fast, where all are whole and it is exact."""
+    import numpy as np
+
+    most = one.sum(axis=1).max(initial=0.0) * other.max(initial=0.0)
+    if most < EXACT and (np.rint(one) == one).all() and (np.rint(other) == other).all():
+        one32, other32 = one.astype(np.float32), other.astype(np.float32)
+        return cast("Array", (one32 @ other32.T).astype(np.float64))
+    return cast("Array", one @ other.T)
 
 
 def denominators(x: Array, scale: Scale, settings: Settings) -> Array | None:
@@ -168,7 +182,7 @@ def denominators(x: Array, scale: Scale, settings: Settings) -> Array | None:
     if settings.normalisation == "dna_cosine":
         return cast("Array", totals[:, None] * totals[None, :])
     if settings.normalisation == "jaccard":
-        return cast("Array", _alone(flat) + flat @ flat.T)
+        return cast("Array", _alone(flat) + _product(flat, flat))
     if settings.normalisation == "l2_cosine":
         return np.outer(*[lengths(x, scale, settings)] * 2)
     return None
