@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,12 +13,15 @@ import pytest
 import contingent as ct
 from contingent.base.errors import ConflictError, InputError, NotFoundError, StoreError, UsageError
 from contingent.coding.codings import Assignment
+from contingent.coding.reports import Confidentiality
 from contingent.coding.vocabulary import Hedge, Stance
-from contingent.project import read_decisions, save_merge, write_decisions
+from contingent.project import merge_notes, read_decisions, save_merge, write_decisions
 from contingent.project.merging import MergeDecisions, merge_projects, merged_row
 from contingent.project.project import Project
+from contingent.records.actors import Source
 from contingent.store.coders import Coder
 from contingent.store.merging import Side
+from contingent.store.nouns import SourceEntry
 
 BISHKEK, DUSHANBE = "fictional_bishkek_2015", "fictional_dushanbe_2017"
 
@@ -208,3 +212,74 @@ def test_the_page_has_every_conflict_and_no_markup_of_others(pair: tuple[Path, P
     assert "FB006" in page
     assert "<script>two" not in page
     assert {c["field"] for c in merged_row(done[0])["conflicts"]} == {"stance", "note"}
+
+
+def test_a_coder_who_is_to_code_blind_in_the_other_project_cannot_merge_either(
+    bishkek_file: Path, tmp_path: Path
+) -> None:
+    ours, theirs = (Path(shutil.copy(bishkek_file, tmp_path / name)) for name in ("ours.ct", "theirs.ct"))
+    with ct.open(theirs) as project:
+        project.coders.add(Coder(id="cleo", name="Cleo"))
+        project.assignments.add(Assignment(report=BISHKEK, coder="cleo", blind=True))
+    with ct.open(ours, coder="cleo") as project, pytest.raises(ConflictError) as refused:
+        merge_projects(project, [theirs])
+    assert "blind" in str(refused.value)
+
+
+def test_names_of_people_do_not_come_in_where_the_meeting_is_not_public(bishkek_file: Path, tmp_path: Path) -> None:
+    ours, theirs = (Path(shutil.copy(bishkek_file, tmp_path / name)) for name in ("ours.ct", "theirs.ct"))
+    with ct.open(ours) as project:
+        project.store.meetings.change(BISHKEK, rule=Confidentiality.NON_ATTRIBUTION)
+        project.statements.change("FB001", variables={"person": "Person 3"})
+    with ct.open(theirs) as project:
+        project.statements.change("FB001", variables={"person": "Aigul Example"})
+        project.statements.change(["FB002", "FB003"], variables={"person": "Boris Example", "seat": 2})
+        told = {"entities": {"person": {"Boris Example": {"nick": "Boriska"}}}}
+        note = json.dumps(told | {"e": [{"value": "Boris Example", "attributes": {"b": "1"}}]})
+        project.store.sources.add(SourceEntry(id="import.x", source=Source(publisher="DNA", title="x", note=note)))
+    with ct.open(ours) as project:
+        (done,) = merge_projects(project, [theirs], write=True)
+        assert (done.disguised, done.merge.conflicts) == (2, ())
+        assert project.statements.get("FB001").variables == {"person": "Person 3"}
+        assert project.statements.get("FB003").variables == {"person": "Person 4", "seat": 2}
+        kept = repr([(each, project.store.sources.get(each)) for each in project.store.sources.ids()])
+        assert '{"entities":{"person":{"Person 4":{}}},"e":[{"value":"Person 4","attributes":{}}]}' in kept
+        assert merge_projects(project, [theirs])[0].merge.empty
+    for word in (b"Aigul", b"Boris", b"Boriska"):
+        assert word not in ours.read_bytes()
+
+
+def test_a_merge_notes_what_was_taken_in_decided_and_renamed(pair: tuple[Path, Path]) -> None:
+    ours, theirs = pair
+    with ct.open(ours) as project:
+        assert merge_notes(project) == []
+        merge_projects(project, [theirs], decisions=MergeDecisions(prefer=Side.THEIRS), write=True)
+        (told,) = merge_notes(project)
+        lines = told["note"].splitlines()
+        assert "removed statement: FB046" in lines
+        assert "changed statement: FB003, FB005" in lines
+        assert lines[lines.index("Whose value was taken where both differed:") + 1] == "statement FB003, stance: theirs"
+        assert any("ben" in line and line.endswith("stance of statement FB003") for line in lines), lines
+        project.undo()
+        assert merge_notes(project) == []
+
+
+def test_a_decisions_file_that_is_there_gets_what_it_lacks_and_keeps_what_was_decided(
+    pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    ours, theirs = pair
+    file = tmp_path / "decisions.toml"
+    with ct.open(ours) as project:
+        write_decisions(merge_projects(project, [theirs]), file)
+        file.write_text("# mine\n" + file.read_text().replace('choose = ""', 'choose = "ours"'))
+        merge_projects(project, [theirs], decisions=read_decisions(file), write=True)
+    with ct.open(theirs) as project:
+        project.statements.change("FB004", hedge=Hedge.UNLIKELY)
+    with ct.open(ours) as project:
+        again = merge_projects(project, [theirs], decisions=read_decisions(file))
+        assert [(c.record, c.chosen) for c in again[0].merge.conflicts] == [("FB003", Side.OURS), ("FB004", None)]
+        assert write_decisions(again, file) == 1
+        assert write_decisions(again, file) == 0
+        assert file.read_text().startswith("# mine\n")
+        assert file.read_text().count("[[conflict]]") == 2
+        assert len(read_decisions(file).chosen or {}) == 1

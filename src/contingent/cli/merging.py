@@ -32,7 +32,7 @@ def merge(
     ] = None,
     decisions: Annotated[
         Path | None,
-        typer.Option("--decisions", metavar="FILE", help="Decisions, TOML; written if it is not there yet."),
+        typer.Option("--decisions", metavar="FILE", help="Decisions, TOML; conflicts that it lacks are written to it."),
     ] = None,
     output: Output = None,
     json: Json = False,
@@ -55,8 +55,7 @@ def merge(
     with opened(project) as held, progress("Comparing"):
         decided = _decided(decisions, prefer)
         done = merge_projects(held, other, decisions=decided)
-        if decisions is not None and not decisions.exists():
-            write_decisions(done, decisions)
+        noted = write_decisions(done, decisions) if decisions is not None else 0
         if output is not None:
             save_merge(done, project, output)
         undecided = sum(len(each.merge.undecided) for each in done)
@@ -70,6 +69,8 @@ def merge(
         for each in done:
             _tell(each)
         _tell_end(project, done, written=written)
+        if noted:
+            say(f"{decisions} has {noted:,} more conflicts to decide.")
     if yes and undecided:
         raise ConflictError(
             f"{undecided:,} conflicts are undecided; nothing was stored.",
@@ -106,6 +107,8 @@ def _tell(merged: Merged) -> None:
         say(f"  {each['noun']} {each['old']} becomes {each['new']}: {each['why']}")
     for each in row["dropped"]:
         say(f"  {each}")
+    if row["names_disguised"]:
+        say(f"  {row['names_disguised']:,} names of people become pseudonyms, because their meeting is not public.")
     conflicts = [
         (c["noun"], c["record"], c["field"] or "whole record", *(_short(c[s]) for s in ("base", "ours", "theirs")),
          c["chosen"] or "undecided", c["why"])

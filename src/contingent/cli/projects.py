@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from contingent.base.errors import InputError
 from contingent.cli.app import Json, ProjectFile, opened
 from contingent.cli.output import progress, say, say_json, say_table
+
+if TYPE_CHECKING:
+    from contingent.project.project import Project
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="Text, PDF, DOCX or HTML; or a coded case: its folder, or its name.")
@@ -172,6 +175,9 @@ def log(
     statement: Annotated[
         str | None, typer.Option("--statement", metavar="ID", help="Only what touched this statement.")
     ] = None,
+    merges: Annotated[
+        bool, typer.Option("--merges", help="What each merge took in, decided and renamed, instead.")
+    ] = False,
     json: Json = False,
 ) -> None:
     """Show the journal: every change, when, by whom.
@@ -180,8 +186,12 @@ def log(
     Examples:
       contingent log my.ct
       contingent log my.ct --statement S0012
+      contingent log my.ct --merges
     """
     with opened(project) as held:
+        if merges:
+            _tell_merges(held, json=json)
+            return
         noun = "statement" if statement else None
         entries = held.journal.entries(limit, noun=noun, record=statement)
         undone = held.journal.can_redo()
@@ -192,6 +202,20 @@ def log(
     say_table(("entry", "when (UTC)", "who", "action", "what"), rows, wide=("what",))
     if undone is not None:
         say(f"`contingent redo {project}` brings back entry {undone.id}: {undone.summary}")
+
+
+def _tell_merges(project: Project, *, json: bool) -> None:
+    from contingent.project import merge_notes
+
+    notes = merge_notes(project)
+    if json:
+        say_json(notes)
+        return
+    for each in notes:
+        say(f"{each['day']}  {each['title']}")
+        say(each["note"] + "\n")
+    if not notes:
+        say("Nothing was merged into this project, or you code blind and do not see it.")
 
 
 def backup(

@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from contingent.project.meetings import across as across
     from contingent.project.merging import MergeDecisions as MergeDecisions
     from contingent.project.merging import MergeSide as MergeSide
+    from contingent.project.merging import merge_notes as merge_notes
     from contingent.project.merging import merge_projects as merge_projects
     from contingent.project.merging import merged_row as merged_row
     from contingent.project.merging import read_decisions as read_decisions
@@ -131,8 +132,8 @@ _HOMES = {
     "meeting_rows": ("across_as_dict", "save_meetings", "voice_rows"),
     "meetings": ("across",),
     "merging": (
-        "MergeDecisions", "MergeSide", "merge_projects", "merged_row", "read_decisions", "save_merge", "value_text",
-        "write_decisions",
+        "MergeDecisions", "MergeSide", "merge_notes", "merge_projects", "merged_row", "read_decisions", "save_merge",
+        "value_text", "write_decisions",
     ),
     "models": ("model_rows", "model_sheet", "verify_models"),
     "naming": ("as_codes",),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import ConflictError, ContingentError, InputError, NotFoundError, UsageError
 from contingent.base.files import write_whole
+from contingent.project.merging_names import without_names
 from contingent.records.actors import Source
 from contingent.store.ancestors import Rows, common_ancestor, entries_since, rows_of_project
 from contingent.store.engines import open_store
@@ -41,11 +42,13 @@ class Merged:
         other: the other project, as it was named.
         merge: the plan.
         entries: entries of its journal that this project does not share.
+        disguised: how many names of people become pseudonyms, because their meeting is not public.
     """
 
     other: str
     merge: Merge
     entries: tuple[Mapping[str, Any], ...]
+    disguised: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def merge_projects(
     """
     decided = decisions or MergeDecisions()
     store = project.store
-    _refuse_blind(store)
+    _refuse_blind(store, store.sees_as)
     done: list[Merged] = []
     with store.reading():
         rows = rows_of_project(store)
@@ -98,9 +101,10 @@ def merge_projects(
     return tuple(done)
 
 
-def _refuse_blind(store: Store) -> None:
+def _refuse_blind(store: Store, coder: str | None) -> None:
+    """Raise ConflictError if the coder codes a report of the store blind."""
     with store.reading() as connection:
-        reports = hidden(connection, store.sees_as)
+        reports = hidden(connection, coder)
     if reports:
         raise ConflictError(
             "You code blind, and a merge shows what others coded.",
@@ -111,14 +115,13 @@ def _refuse_blind(store: Store) -> None:
 
 def _merged(store: Store, rows: Rows, other: str, decided: MergeDecisions) -> Merged:
     with _opened_aside(other, store.address) as theirs:
+        _refuse_blind(theirs, store.sees_as)
         name = Path(other).name if "://" not in other else "server"
-        merge = merge_rows(
-            rows,
-            rows_of_project(theirs),
-            common_ancestor(store, theirs),
-            lambda conflict: decided.of(name, conflict),
-        )
-        return Merged(other=name, merge=merge, entries=tuple(entries_since(theirs, store)))
+        held, disguised = without_names(rows, rows_of_project(theirs))
+        ancestor = common_ancestor(store, theirs)
+        merge = merge_rows(rows, held, ancestor, lambda conflict: decided.of(name, conflict))
+        entries = tuple(entries_since(theirs, store))
+        return Merged(other=name, merge=merge, entries=entries, disguised=disguised)
 
 
 def _write(store: Store, done: Sequence[Merged]) -> None:
@@ -138,7 +141,6 @@ def _write(store: Store, done: Sequence[Merged]) -> None:
 
 def _note(store: Store, merged: Merged, moment: datetime) -> SourceEntry:
     lines = [f"{each['at'][:16]} {each['who'] or ''} {each['summary']}".replace("  ", " ") for each in merged.entries]
-    more = f"\nand {len(lines) - MOST_ENTRIES:,} earlier" if len(lines) > MOST_ENTRIES else ""
     key, number = f"merge.{moment:%Y%m%dT%H%M%S}", 2
     while key in store.sources:
         key, number = f"merge.{moment:%Y%m%dT%H%M%S}-{number}", number + 1
@@ -146,9 +148,55 @@ def _note(store: Store, merged: Merged, moment: datetime) -> SourceEntry:
         publisher="contingent",
         title=f"Project file {merged.other}, merged into this project",
         date=moment.date().isoformat(),
-        note="Its journal, as far as this project does not share it:\n" + "\n".join(lines[-MOST_ENTRIES:]) + more,
+        note="\n".join([*_outcome(merged), *_listed(_JOURNAL, lines, last=True)]),
     )
     return SourceEntry(id=key, source=source)
+
+
+_JOURNAL = "Its journal, as far as this project does not share it:"
+
+
+def _outcome(merged: Merged) -> list[str]:
+    """Return in words what a merge did: what came in, new ids, what went, whose values were taken; no values."""
+    plan = merged.merge
+    came = [
+        f"{what} {noun}: {', '.join(keys[:MOST_ENTRIES])}" + (" ..." if len(keys) > MOST_ENTRIES else "")
+        for what, told in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed))
+        for noun, keys in told.items()
+    ]
+    decided = [
+        f"{each.noun} {each.record}, {each.field or 'the whole record'}: {each.chosen}" for each in plan.conflicts
+    ]
+    renamed = [f"{each.noun} {each.old} as {each.new}: {each.why}" for each in plan.renamed]
+    names = [f"{merged.disguised:,}, because their meeting is not public"] if merged.disguised else []
+    return [
+        *_listed("Taken in:", came), *_listed("Under another id:", renamed), *_listed("Let go:", plan.dropped),
+        *_listed("Whose value was taken where both differed:", decided),
+        *_listed("Names of people that became pseudonyms:", names),
+    ]  # fmt: skip
+
+
+def _listed(title: str, lines: Sequence[str], *, last: bool = False) -> list[str]:
+    """Return the lines under a title, at most `MOST_ENTRIES`: the first of them, or the last."""
+    if not lines:
+        return []
+    shown = lines[-MOST_ENTRIES:] if last else lines[:MOST_ENTRIES]
+    left = len(lines) - len(shown)
+    more = [f"and {left:,} {'earlier' if last else 'more'}"] if left else []
+    return [title, *shown, *more]
+
+
+def merge_notes(project: Project) -> list[dict[str, str]]:
+    """Return what is noted of each merge, oldest first: id, what was merged, day, note; empty for blind coders."""
+    store = project.store
+    with store.reading() as connection:
+        if hidden(connection, store.sees_as):
+            return []
+    found = [each for each in store.sources.find() if each.id.startswith("merge.")]
+    return [
+        {"id": each.id, "title": each.source.title, "day": each.source.date or "", "note": each.source.note or ""}
+        for each in found
+    ]
 
 
 @contextmanager
@@ -206,23 +254,40 @@ def shown_value(value: object) -> Any:
 
 
 def write_decisions(done: Sequence[Merged], path: Path) -> int:
-    """Write every conflict to a TOML file in which `choose` is to be filled in; return how many there are."""
-    lines = [
+    """Write every conflict to a TOML file in which `choose` is to be filled in; return how many were written.
+
+    To a file that is there, the undecided conflicts that it does not have are added at its end.
+    Raises InputError if it cannot be read.
+    """
+    head = (
         '# Conflicts of a merge. Set choose = "ours" (the project merged into) or "theirs" (the other) for each,',
         "# then: contingent merge PROJECT OTHER --decisions THIS_FILE --yes",
         '# Of a statement, choose = "both" keeps both codings, theirs under a new id.',
         "# base, ours and theirs are JSON; they say what the decision is about and must stay as they are.",
-    ]
-    conflicts = [(each.other, conflict) for each in done for conflict in each.merge.conflicts]
-    for other, conflict in conflicts:
-        values = {
-            "other": other, "noun": conflict.noun, "record": conflict.record, "field": conflict.field or "",
-            "why": conflict.why, "base": value_text(conflict.base), "ours": value_text(conflict.ours),
-            "theirs": value_text(conflict.theirs), "choose": conflict.chosen.value if conflict.chosen else "",
-        }  # fmt: skip
-        lines += ["", "[[conflict]]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
-    write_whole(path, ("\n".join(lines) + "\n").encode())
-    return len(conflicts)
+    )
+    there = path.exists()
+    known = {_row_key(row) for row in _conflict_rows(path)} if there else set()
+    lines: list[str] = []
+    number = 0
+    for each in done:
+        for conflict in each.merge.undecided if there else each.merge.conflicts:
+            values = {
+                "other": each.other, "noun": conflict.noun, "record": conflict.record, "field": conflict.field or "",
+                "why": conflict.why, "base": value_text(conflict.base), "ours": value_text(conflict.ours),
+                "theirs": value_text(conflict.theirs), "choose": conflict.chosen.value if conflict.chosen else "",
+            }  # fmt: skip
+            if _row_key(values) in known:
+                continue
+            number += 1
+            lines += ["", "[[conflict]]", *(f"{name} = {_toml(value)}" for name, value in values.items())]
+    if number or not there:
+        before = path.read_text(encoding="utf-8-sig").rstrip("\n").splitlines() if there else head
+        write_whole(path, ("\n".join([*before, *lines]) + "\n").encode())
+    return number
+
+
+def _row_key(row: Mapping[str, str]) -> tuple[str, str, str, str]:
+    return row["other"], row["noun"], row["record"], row["field"]
 
 
 def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecisions:
@@ -230,6 +295,14 @@ def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecision
 
     Raises NotFoundError if there is no such file, InputError for one that is not as `write_decisions` made it.
     """
+    chosen: dict[tuple[str, str, str, str], tuple[MergeSide, Mapping[str, str]]] = {}
+    for row in _conflict_rows(path):
+        if row["choose"]:
+            chosen[_row_key(row)] = (MergeSide(row["choose"]), {"ours": row["ours"], "theirs": row["theirs"]})
+    return MergeDecisions(prefer=prefer, chosen=chosen)
+
+
+def _conflict_rows(path: Path) -> list[dict[str, str]]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
@@ -241,9 +314,8 @@ def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecision
     listed = found.get("conflict", [])
     if not isinstance(listed, list):
         raise InputError("`conflict` is no list of tables.", record=str(path), remedy="Begin each with [[conflict]].")
-    chosen: dict[tuple[str, str, str, str], tuple[MergeSide, Mapping[str, str]]] = {}
+    names = ("other", "noun", "record", "field", "ours", "theirs", "choose")
     for number, row in enumerate(listed, 1):
-        names = ("other", "noun", "record", "field", "ours", "theirs", "choose")
         if not isinstance(row, dict) or not all(isinstance(row.get(name), str) for name in names):
             raise InputError(
                 f"Conflict {number} lacks one of {', '.join(names)}.", record=str(path),
@@ -253,10 +325,7 @@ def read_decisions(path: Path, prefer: MergeSide | None = None) -> MergeDecision
             raise InputError(
                 f"Conflict {number} chooses {row['choose']!r}.", record=str(path), remedy="Write ours, theirs or both."
             )
-        if row["choose"]:
-            key = (row["other"], row["noun"], row["record"], row["field"])
-            chosen[key] = (MergeSide(row["choose"]), {"ours": row["ours"], "theirs": row["theirs"]})
-    return MergeDecisions(prefer=prefer, chosen=chosen)
+    return listed
 
 
 def _toml(value: str) -> str:
@@ -278,6 +347,7 @@ def merged_row(merged: Merged) -> dict[str, Any]:
         "renamed": [{"noun": r.noun, "old": r.old, "new": r.new, "why": r.why} for r in plan.renamed],
         "dropped": list(plan.dropped),
         "conflicts": [{**conflict_row(each), "passage": _passage(plan, each)} for each in plan.conflicts],
+        "names_disguised": merged.disguised,
         "journal_entries": len(merged.entries),
     }
 

@@ -21,6 +21,11 @@ def is_personal(variable: str) -> bool:
     return variable.strip().casefold() in PEOPLE
 
 
+def is_pseudonym(value: str) -> bool:
+    """Return whether a value is a pseudonym, `Person 1` and on."""
+    return _PSEUDONYM.fullmatch(value) is not None
+
+
 def people_of(parcel: Parcel) -> list[str]:
     """Return the people's names in a parcel, in order of first mention in its passages; pseudonyms are none."""
     order = {each.id: n for n, each in enumerate(parcel.documents)}
