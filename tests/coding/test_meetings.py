@@ -22,10 +22,10 @@ from contingent.coding.meetings import (
     courses,
     difference,
     in_order,
-    interval,
     silences,
     voice_of,
 )
+from contingent.coding.shares import interval
 from contingent.coding.statements import Attribution, Statement
 from contingent.coding.vocabulary import Hedge, HolderKind, Stance, Status
 
@@ -151,6 +151,33 @@ def test_every_statement_stands_once_and_states_follow_their_definitions(meeting
         assert share is None or share[0] <= pro / (pro + con) <= share[1]
     turned = changes(voices, ORDER)
     assert len(turned) == max(0, sum(any(stances) for stances in meetings) - 1)
+
+
+def test_meetings_of_one_day_are_not_compared_with_each_other() -> None:
+    a, b, _, d = ORDER
+    order = (a, Dialogue(id="m1", title="B", day=b.day), Dialogue(id="m2", title="C", day=b.day), d)
+    voices = [*said(0, PRO), *said(1, CON), *said(2, PRO), *said(3, CON)]
+    found = {(each.before.meeting, each.after.meeting): each.turn for each in changes(voices, order)}
+    assert found == {
+        ("m0", "m1"): Turn.TURNED, ("m0", "m2"): Turn.HELD, ("m1", "m3"): Turn.HELD, ("m2", "m3"): Turn.TURNED,
+    }  # fmt: skip
+    assert silences(said(1, PRO), order[:3]) == ()
+    told = courses(said(2, PRO), {"c": {"m1": ["x"], "m2": ["y"], "m3": ["z"]}}, order)
+    assert [each.new for each in told] == [False, True, True, False]
+
+
+def test_settled_needs_a_dispute_on_an_earlier_day() -> None:
+    order = (ORDER[0], Dialogue(id="m1", title="B", day=ORDER[0].day), ORDER[2])
+    voices = [*said(0, PRO, PRO, CON, CON), *said(1, PRO, PRO), *said(2, PRO, PRO)]
+    states = [each.state for each in courses(voices, {}, order)]
+    assert states == [State.CONTESTED, State.MOSTLY_FOR, State.SETTLED_FOR]
+
+
+def test_a_side_that_one_holder_makes_up_is_told() -> None:
+    voices = [*said(0, PRO, PRO), *said(0, CON, holder="UZB", hedge="possible"), *said(0, CON, holder="RUS")]
+    (course,) = courses(voices, {}, ORDER[:1])
+    assert course.state is State.CONTESTED
+    assert course.cautions == ("all for from KAZ", "1 of 4 hedged")
 
 
 def test_meetings_without_a_day_are_in_no_order() -> None:

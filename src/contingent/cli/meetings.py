@@ -112,11 +112,13 @@ def _tell_courses(courses: Sequence[Mapping[str, Any]], title: str) -> None:
             each["state"] + (", new" if each["new"] else "") + (", reopened" if each["reopened"] else ""),
             *_sides(each),
             _share(each),
+            "; ".join(each["cautions"]),
         )
         for each in courses
     ]
-    columns = ("concept", "meeting", "what it is", "for", "against or sceptical", "other", "share for, 95 %")
-    say_table(columns, made, title=title, wide=("for", "against or sceptical", "other"))
+    sides = ("for", "against or sceptical", "other")
+    columns = ("concept", "meeting", "what it is", *sides, "share for, 95 %", "keep in mind")
+    say_table(columns, made, title=title, wide=(*sides, "keep in mind"))
     for each in courses:
         if each["earlier_other_side"]:
             ids = ", ".join(each["earlier_other_side"])

@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby
 from math import sqrt
 
+from contingent.coding.shares import interval
 from contingent.coding.statements import Statement
-from contingent.coding.vocabulary import Hedge, HolderKind, Stance, Status
+from contingent.coding.vocabulary import Hedge, HolderKind, Quantifier, Stance, Status
 
 LEAST = 2
 """Statements on a side at least, for a concept to be called contested, one-sided or settled."""
@@ -24,8 +25,10 @@ LEAST = 2
 FEW = 3
 """With fewer statements than this on either side of a change, the change is called thin."""
 
-_Z = 1.959963984540054
-"""Two-sided 95 % point of the normal distribution."""
+_SINGLE = frozenset({Quantifier.ONE.value, Quantifier.UNSPECIFIED.value})
+
+NOT_SAID, OTHERWISE = "affiliation not said", "affiliated otherwise"
+"""The holders of voices whose affiliation is not named, or is of another kind than asked for."""
 
 
 class Stand(StrEnum):
@@ -66,11 +69,11 @@ class State(StrEnum):
 
 
 DEFINITIONS: Mapping[str, str] = {
-    "new": "spoken of at this meeting and at none before it; at the first meeting nothing can be new",
+    "new": "spoken of at this meeting and at none on an earlier day; at the first meeting nothing can be new",
     "contested": "at least {least} statements for and at least {least} against or sceptical at this meeting",
     "one-sided": "at least {least} statements on one side and none on the other at this meeting",
-    "settled": "one-sided now, and contested at an earlier meeting; whoever was on the other side may only be silent",
-    "reopened": "contested now, and settled at an earlier meeting",
+    "settled": "one-sided now, and contested on an earlier day; whoever was on the other side may only be silent",
+    "reopened": "contested now, and settled on an earlier day",
     "too few stances to tell": "spoken of, and none of these",
     "not spoken of": "no statement carries the concept; that is not agreement",
 }
@@ -185,20 +188,19 @@ class Course:
     mentions: tuple[str, ...]
     earlier: tuple[str, ...] = ()
 
-
-def interval(pro: int, con: int) -> tuple[float, float] | None:
-    """Return the 95 % interval of the share for it among statements for or against; None without any.
-
-    Wilson's score interval (Wilson 1927, JASA 22, 209-212), as if statements were independent draws of what could have
-    been said at such a meeting. They are not quite; the interval is a floor of what is uncertain.
-    """
-    n = pro + con
-    if n == 0:
-        return None
-    share, square = pro / n, _Z * _Z
-    centre = (share + square / (2 * n)) / (1 + square / n)
-    half = _Z * sqrt(share * (1 - share) / n + square / (4 * n * n)) / (1 + square / n)
-    return 0.0 if pro == 0 else centre - half, 1.0 if con == 0 else centre + half
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to keep in mind: a side that one holder alone makes up, hedges, statements of several participants."""
+        told: list[str] = []
+        for word, ids in (("for", self.cell.pro), ("against or sceptical", self.cell.con)):
+            who = {voice.holders for voice in self.cell.voices if voice.statement in ids}
+            names = [each for holders in who for each in holders if each not in (NOT_SAID, OTHERWISE)]
+            if len(ids) > 1 and len(who) == 1 and names:
+                told.append(f"all {word} from {', '.join(names)}")
+        hedged = [voice.statement for voice in self.cell.taken if voice.hedge is not Hedge.CERTAIN]
+        told += [f"{len(hedged)} of {len(self.cell.taken)} hedged"] if hedged else []
+        several = [f"{v.quantifier} in {v.statement}" for v in self.cell.taken if v.quantifier not in _SINGLE]
+        return (*told, *([f"each counts once: {', '.join(several)}"] if several else ()))
 
 
 def difference(before: Cell, after: Cell) -> tuple[float, float, float] | None:
@@ -254,11 +256,12 @@ def changes(voices: Iterable[Voice], order: Sequence[Dialogue]) -> tuple[Change,
     """Return every change of stance between meetings in order, and what was held, by holder and concept.
 
     A meeting at which the holder said nothing on the concept, or took no stance, is passed over: silence is no opinion.
+    Meetings of the same day are not compared with each other, each with those of the latest day before.
     """
     found = []
+    days = {dialogue.id: dialogue.day for dialogue in order}
     for (holder, concept), cells in _by_pair(voices, order).items():
-        taken = [cell for cell in cells if cell.taken]
-        for before, after in pairwise(taken):
+        for before, after in _one_after_the_other([cell for cell in cells if cell.taken], days):
             turn = _turn(before, after)
             found.append(
                 Change(
@@ -273,11 +276,12 @@ def changes(voices: Iterable[Voice], order: Sequence[Dialogue]) -> tuple[Change,
 
 
 def silences(voices: Iterable[Voice], order: Sequence[Dialogue]) -> tuple[Silence, ...]:
-    """Return who took a stance on a concept and has no statement on it at the last meeting."""
+    """Return who took a stance on a concept and has no statement on it at the last meeting, or those of its day."""
     found = []
+    last = {dialogue.id for dialogue in order if dialogue.day == order[-1].day}
     for (holder, concept), cells in _by_pair(voices, order).items():
         taken = [cell for cell in cells if cell.taken]
-        if taken and cells[-1].meeting != order[-1].id:
+        if taken and cells[-1].meeting not in last:
             found.append(Silence(holder=holder, concept=concept, last=taken[-1]))
     return tuple(sorted(found, key=lambda each: (each.concept, each.holder)))
 
@@ -304,21 +308,35 @@ def courses(
     for concept in sorted({*mentions, *(concept for concept, _ in said)}):
         spoken = contested = settled = False
         disputed: Cell | None = None
-        for place, dialogue in enumerate(order):
-            told = tuple(mentions.get(concept, {}).get(dialogue.id, ()))
-            cell = Cell(meeting=dialogue.id, concept=concept, holder="all", voices=tuple(said[concept, dialogue.id]))
-            state = _state(cell, told, least, contested=contested)
-            now_contested = state is State.CONTESTED
-            found.append(
-                Course(
-                    concept=concept, meeting=dialogue.id, state=state, new=bool(told) and not spoken and place > 0,
-                    reopened=now_contested and settled, cell=cell, mentions=told, earlier=_earlier(state, disputed),
-                )
-            )  # fmt: skip
-            spoken, contested = spoken or bool(told), contested or now_contested
-            disputed = cell if now_contested else disputed
-            settled = settled or state in (State.SETTLED_FOR, State.SETTLED_AGAINST)
+        first = True
+        for _, day in groupby(order, key=lambda dialogue: dialogue.day):
+            here = []
+            for dialogue in day:
+                told = tuple(mentions.get(concept, {}).get(dialogue.id, ()))
+                heard = tuple(said[concept, dialogue.id])
+                cell = Cell(meeting=dialogue.id, concept=concept, holder="all", voices=heard)
+                state = _state(cell, told, least, contested=contested)
+                here.append(
+                    Course(
+                        concept=concept, meeting=dialogue.id, state=state, new=bool(told) and not spoken and not first,
+                        reopened=state is State.CONTESTED and settled, cell=cell, mentions=told,
+                        earlier=_earlier(state, disputed),
+                    )
+                )  # fmt: skip
+            found += here
+            spoken, first = spoken or any(each.mentions for each in here), False
+            contested = contested or any(each.state is State.CONTESTED for each in here)
+            disputed = next((each.cell for each in reversed(here) if each.state is State.CONTESTED), disputed)
+            settled = settled or any(each.state in (State.SETTLED_FOR, State.SETTLED_AGAINST) for each in here)
     return tuple(found)
+
+
+def _one_after_the_other(cells: Sequence[Cell], days: Mapping[str, date | None]) -> Iterable[tuple[Cell, Cell]]:
+    before: list[Cell] = []
+    for _, day in groupby(cells, key=lambda cell: days[cell.meeting]):
+        now = list(day)
+        yield from ((one, two) for two in now for one in before)
+        before = now
 
 
 def _by_pair(voices: Iterable[Voice], order: Sequence[Dialogue]) -> dict[tuple[str, str], list[Cell]]:

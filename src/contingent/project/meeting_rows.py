@@ -11,7 +11,8 @@ from contingent.base.files import write_whole
 from contingent.coding import meetings as told
 from contingent.coding.codebook_versions import named
 from contingent.coding.meetings import Cell, Change, Course, Silence
-from contingent.project.meetings import Across
+from contingent.coding.shares import interval
+from contingent.project.meetings import Across, is_fictional
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -32,6 +33,7 @@ def meeting_rows(found: Across) -> list[dict[str, Any]]:
                 "voices": len(voices),
                 "stances": sum(voice.stance is not None for voice in voices),
                 "concepts": len(concepts),
+                "fictional": is_fictional(dialogue.title),
             }
         )
     return rows
@@ -39,7 +41,7 @@ def meeting_rows(found: Across) -> list[dict[str, Any]]:
 
 def cell_row(found: Across, cell: Cell) -> dict[str, Any]:
     """Return a cell: who, on what, when, where it stands, the statements by stance, the share for it, the form."""
-    share = told.interval(len(cell.pro), len(cell.con))
+    share = interval(len(cell.pro), len(cell.con))
     stances: dict[str, list[str]] = defaultdict(list)
     for voice in cell.voices:
         stances[voice.stance.value if voice.stance else "none"].append(voice.statement)
@@ -100,6 +102,7 @@ def course_row(found: Across, course: Course) -> dict[str, Any]:
         **{name: cell[name] for name in keep},
         "mentions": list(course.mentions),
         "earlier_other_side": list(course.earlier),
+        "cautions": list(course.cautions),
     }
 
 

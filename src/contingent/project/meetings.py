@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from contingent.base.errors import NotFoundError, UsageError
 from contingent.coding import meetings as told
 from contingent.coding.codebook_versions import CodeMap, map_codes
-from contingent.coding.meetings import Cell, Change, Course, Dialogue, Silence, Voice, in_order, voice_of
+from contingent.coding.meetings import (
+    NOT_SAID,
+    OTHERWISE,
+    Cell,
+    Change,
+    Course,
+    Dialogue,
+    Silence,
+    Voice,
+    in_order,
+    voice_of,
+)
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
 from contingent.records.actors import ActorKind
@@ -24,9 +36,6 @@ if TYPE_CHECKING:
 BY = ("state", "organisation", "group", "region", "body")
 """By what holders can be told: states, organisations and groups are named in the attribution; regions and bodies are
 those of the states named, bodies on the first day of the meeting."""
-
-NOT_SAID = "affiliation not said"
-"""The row of voices whose attribution names nobody of the kind asked for."""
 
 _ORGANISATIONS = frozenset({ActorKind.ORGANISATION, ActorKind.ORGAN, ActorKind.AGENCY, ActorKind.PROGRAMME})
 
@@ -77,14 +86,16 @@ class Across:
     @property
     def named_voices(self) -> tuple[Voice, ...]:
         """The voices that have a holder of the kind asked for."""
-        return tuple(voice for voice in self.voices if voice.holders != (NOT_SAID,))
+        return tuple(voice for voice in self.voices if voice.holders not in ((NOT_SAID,), (OTHERWISE,)))
 
     @property
     def cells(self) -> tuple[Cell, ...]:
         """Every holder's voices by concept and meeting; holders by name, those not said last."""
         places = {dialogue.id: n for n, dialogue in enumerate(self.dialogues)}
         cells = told.cells_by_holder(self.voices).values()
-        return tuple(sorted(cells, key=lambda c: (c.concept, c.holder == NOT_SAID, c.holder, places[c.meeting])))
+        return tuple(
+            sorted(cells, key=lambda c: (c.concept, c.holder in (NOT_SAID, OTHERWISE), c.holder, places[c.meeting]))
+        )
 
 
 def across(
@@ -136,7 +147,11 @@ def across(
         voices=voices,
         mentions=_mentions(said, codes, concept),
         counts=Counter(meeting for meeting, _ in said),
-        notes=(*codes.notes, *_loose(loose), *_notes(undated, [each.text() for each in stand], by, said, voices)),
+        notes=(
+            *codes.notes,
+            *_loose(loose),
+            *_notes((*order, *undated), [each.text() for each in stand], by, said, voices),
+        ),
         names=_names(project, codes),
     )
 
@@ -150,8 +165,12 @@ def _voices(
     concept: str | None,
 ) -> tuple[Voice, ...]:
     holders = _Holders(project.record, by, {code for _, s in said for code in s.attribution.affiliation})
-    made = (voice_of(s, meeting, codes.read, holders.of(s, days.get(meeting)) or (NOT_SAID,)) for meeting, s in said)
+    made = (voice_of(s, meeting, codes.read, holders.of(s, days.get(meeting)) or _nobody(s)) for meeting, s in said)
     return tuple(voice for voice in made if voice is not None and _within(voice.concept, concept))
+
+
+def _nobody(statement: Statement) -> tuple[str]:
+    return (OTHERWISE if statement.attribution.affiliation else NOT_SAID,)
 
 
 def _within(code: str, concept: str | None) -> bool:
@@ -177,14 +196,33 @@ def _check_concept(concept: str | None, codes: CodeMap, used: Iterable[str]) -> 
     codes.target.get(concept)
 
 
+def is_fictional(title: str) -> bool:
+    """Return whether a title says that what it stands on is invented."""
+    return re.search(r"\b(?:fictional|fictitious|invented)\b", title, re.IGNORECASE) is not None
+
+
 def _notes(
-    undated: Sequence[Dialogue],
+    known: Sequence[Dialogue],
     stand: Sequence[str],
     by: str,
     said: Sequence[tuple[str, Statement]],
     voices: Sequence[Voice],
 ) -> list[str]:
-    notes = [f"The day of {each.id} is not known, so it is not compared over time." for each in undated]
+    notes = [
+        f"{each.title} ({each.id}) is invented; nobody said any of it." for each in known if is_fictional(each.title)
+    ]
+    notes += [
+        f"The day of {each.id} is not known, so it is not compared over time." for each in known if each.day is None
+    ]
+    days = Counter(each.day for each in known if each.day is not None)
+    for day in sorted(day for day, number in days.items() if number > 1):
+        same = ", ".join(each.id for each in known if each.day == day)
+        notes.append(f"{same} began on the same day, {day}; they are not compared with each other.")
+    unreviewed = sum(s.status is Status.SUGGESTED for _, s in said)
+    if unreviewed:
+        notes.append(
+            f"{unreviewed:,} of {len(said):,} statements are suggestions that nobody has reviewed; they count."
+        )
     notes += stand
     silent = len(said) - len(voices)
     if silent:

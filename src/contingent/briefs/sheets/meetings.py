@@ -83,6 +83,8 @@ def _meetings(rows: Found) -> Section:
         numeric=frozenset({2, 3, 4, 5}),
     )
     blocks: list[Block] = [table]
+    if invented := [m["title"] for m in rows["meetings"] if m["fictional"]]:
+        blocks.insert(0, Paragraph((line(f"Invented, not held: {'; '.join(invented)}. Nobody said any of it."),)))
     if rows["notes"]:
         blocks.append(Bullets(tuple(line(note) for note in rows["notes"]), "What to keep in mind"))
     return Section("meetings", "The meetings", tuple(blocks))
@@ -96,7 +98,16 @@ def _concepts(rows: Found, ordered: Sequence[Found]) -> Section | None:
     shown = [each for each in rows["courses"] if each["state"] != "not spoken of"]
     table = Table(
         "Concepts by meeting",
-        ("Concept", "Meeting", "What it is", "For", "Against or sceptical", "Ambivalent or neutral", "Share for, 95 %"),
+        (
+            "Concept",
+            "Meeting",
+            "What it is",
+            "For",
+            "Against or sceptical",
+            "Ambivalent or neutral",
+            "Share for, 95 %",
+            "Keep in mind",
+        ),
         tuple(_course(each) for each in shown),
         wide=True,
     )
@@ -117,6 +128,7 @@ def _course(each: Found) -> Row:
             cited((*said.get("oppose", ()), *said.get("sceptical", ()))),
             cited((*said.get("ambivalent", ()), *said.get("neutral", ()))),
             line(share(each)),
+            line(soft("; ".join(each["cautions"]))),
         )
     )
 
