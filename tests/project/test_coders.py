@@ -244,6 +244,44 @@ def test_settling_records_who_decided_what_and_why(done: Project) -> None:
     assert done.store.verify().sound
 
 
+def test_what_a_coder_changes_after_it_was_settled_is_told(done: Project) -> None:
+    first, second = done.statements.ids(coder="anna")[:2]
+    theirs = done.statements.ids(coder="ben")
+    done.settle_agreed("nairobi")
+    done.settle(theirs[0], take="ben", why="It says would")
+    done.settle(theirs[0], edits={"type": "fact"}, why="It is one")
+    assert left_to_settle(done, "nairobi")["changed_since"] == 0
+    with at_desk(done, "anna") as desk:
+        review_statements(desk, [first], edits={"type": "norm"})  # not what was taken
+        review_statements(desk, [second], edits={"mode": "hoped"})
+    with at_desk(done, "ben") as desk:
+        review_statements(desk, theirs[:1], edits={"hedge": "unlikely", "type": "norm"})
+    rows = comparison_rows(done, done.compare("nairobi"))
+    assert rows[0]["decided"][-1] == "changed since by coders: hedge no longer as settled"
+    assert rows[1]["decided"][-1] == "changed since by coders: mode no longer as settled"
+    assert left_to_settle(done, "nairobi")["changed_since"] == 2
+    done.settle(theirs[0], take="ben", why="He came to see it")
+    assert left_to_settle(done, "nairobi")["changed_since"] == 1
+    with at_desk(done, "anna") as desk:
+        review_statements(desk, [second], reject=True)
+    assert f"{second} is gone" in comparison_rows(done, done.compare("nairobi"))[1]["decided"][-1]
+
+
+def test_what_no_coder_stands_for_any_more_can_be_dropped(done: Project) -> None:
+    (settled, *_) = done.settle_agreed("nairobi")
+    for who in ("anna", "ben"):
+        with at_desk(done, who) as desk:
+            review_statements(desk, [each for each in settled.statements if desk.statements.get(each).coder == who],
+                              reject=True)  # fmt: skip
+    assert settled.statement
+    with pytest.raises(NotFoundError, match="none of the codings"):
+        done.settle(settled.statement, edits={"hedge": "likely"}, why="x")
+    (dropped,) = done.settle(settled.statement, drop=True, why="Both took it back")
+    assert (dropped.choice, dropped.statements) == (Choice.DROP, settled.statements)
+    assert settled.statement not in done.statements
+    assert done.store.verify().sound
+
+
 def test_a_field_can_be_set_and_a_decision_taken_anew(done: Project, content: Callable[[Project], Any]) -> None:
     first = done.statements.ids(coder="anna")[0]
     (whole, field) = done.settle(first, edits={"hedge": "likely"}, why="With ben on this")

@@ -271,6 +271,19 @@ def _say_left(rows: list[dict[str, Any]]) -> None:
     if not rows:
         say("No report has two coders who are done; see `contingent assign PROJECT`.")
         return
-    columns = ("report", "coders", "places", "settled", "dropped", "left_agreed", "left_differ", "left_partial")
-    names = ("report", "coders", "places", "settled", "dropped", "left: agreed", "differ", "not coded by all")
+    columns = (
+        "report", "coders", "places", "settled", "dropped", "changed_since", "left_agreed", "left_differ",
+        "left_partial",
+    )  # fmt: skip
+    names = (
+        "report",
+        "coders",
+        "places",
+        "settled",
+        "dropped",
+        "changed since",
+        "left: agreed",
+        "differ",
+        "not coded by all",
+    )
     say_table(names, [[row[each] for each in columns] for row in rows])

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import InputError
 from contingent.base.files import write_whole
+from contingent.briefs.phrases import listed
 from contingent.coding.comparing import Accord, Comparison, Place, field_of, in_words
 from contingent.coding.statements import Statement
-from contingent.project.settling import decisions
+from contingent.project.settling import changed_since, decisions
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -22,7 +23,7 @@ def comparison_rows(project: Project, compared: Comparison) -> list[dict[str, An
     """Return one row a place: number, span, accord, quote, each coder's statement, differences and decisions."""
     report = project.reports.get(compared.report)
     text = report.clean.text if report.clean is not None else None
-    decided = {number: [each.text() for each in about] for number, about in decisions(project, compared).items()}
+    decided = _decided(project, compared)
     return [
         {
             "number": place.number,
@@ -32,10 +33,19 @@ def comparison_rows(project: Project, compared: Comparison) -> list[dict[str, An
             "statements": {coder: _own(each) for coder, each in place.statements.items()},
             "differing": _differing(place),
             "without": list(place.without),
-            "decided": decided.get(place.number, []),
+            "decided": list(decided.get(place.number, ())),
         }
         for place in compared.places
     ]
+
+
+def _decided(project: Project, compared: Comparison) -> dict[int, tuple[str, ...]]:
+    """Return the decisions about each place in sentences, and last what coders changed there since."""
+    since = changed_since(project, compared)
+    return {
+        number: (*(each.text() for each in about), *([since[number]] if number in since else []))
+        for number, about in decisions(project, compared).items()
+    }
 
 
 def _own(statement: Statement) -> dict[str, Any]:
@@ -60,7 +70,7 @@ def comparison_summary(compared: Comparison) -> dict[str, Any]:
     """Return what a comparison comes to: counts by accord, fields by how often they differ, and all in sentences."""
     counts = {accord.value: compared.count(accord) for accord in Accord}
     told = [
-        f"{len(compared.places)} passages: on {counts['agreed']} {' and '.join(compared.coders)} agree in every "
+        f"{len(compared.places)} passages: on {counts['agreed']} {listed(compared.coders)} agree in every "
         f"compared field, on {counts['differ']} they differ, {counts['not coded by all']} are not coded by all."
     ]
     if compared.differences:
@@ -95,12 +105,11 @@ def save_comparison(project: Project, compared: Comparison, path: str | Path) ->
     if not path.parent.is_dir():
         raise InputError("The folder is not there.", record=str(path.parent), remedy="Make it, or name another one.")
     report = project.reports.get(compared.report)
-    decided = {number: tuple(each.text() for each in about) for number, about in decisions(project, compared).items()}
     sheet = Sheet(
         title=report.title,
         comparison=compared,
         clean=report.clean,
-        decided=decided,
+        decided=_decided(project, compared),
         told=tuple(comparison_summary(compared)["told"]),
         prepared=date.today(),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import ConflictError, InputError, NotFoundError, UsageError
 from contingent.coding.codings import Choice, Settlement
-from contingent.coding.comparing import Accord, Comparison, Place
+from contingent.coding.comparing import Accord, Comparison, Place, differing
 from contingent.coding.exchange.statement_fields import statement_to_flat
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
@@ -94,8 +94,42 @@ def decisions(project: Project, compared: Comparison) -> dict[int, tuple[Settlem
     return found
 
 
+def changed_since(project: Project, compared: Comparison) -> dict[int, str]:
+    """Return, by the number of a settled place, what coders changed in their statements there since, in a sentence.
+
+    The settled statement stays as it was decided. A place is told of if a statement it was decided from is gone, if one
+    has come, if what was agreed differs now, or if what was taken is no longer what the coder says.
+    """
+    decided = decisions(project, compared)
+    keys = {each.statement for about in decided.values() for each in about if each.statement is not None}
+    settled = {each.id: each for each in project.statements.find(ids=sorted(keys))} if keys else {}
+    found = {}
+    for place in compared.places:
+        told = _changed(place, decided.get(place.number, ()), settled)
+        if told:
+            found[place.number] = f"changed since by coders: {'; '.join(told)}"
+    return found
+
+
+def _changed(place: Place, about: Sequence[Settlement], settled: Mapping[str, Statement]) -> list[str]:
+    if not _whole(about):
+        return []
+    last = _whole(about)[-1]
+    there = [each.id for each in place.statements.values()]
+    told = [f"{key} is gone" for key in last.statements if key not in there]
+    told += [f"{key} has come" for key in there if key not in last.statements]
+    fields: tuple[str, ...] = ()
+    if last.choice is Choice.AGREED:
+        fields = place.differing
+    elif last.choice is Choice.TAKE and last.coder in place.statements and last.statement in settled:
+        put = {each.field for each in about[about.index(last) :]}
+        both = differing([settled[str(last.statement)], place.statements[str(last.coder)]])
+        fields = tuple(name for name in both if name not in put)
+    return [*told, *([f"{', '.join(fields)} no longer as settled"] if fields else [])]
+
+
 def left_to_settle(project: Project, report: str) -> dict[str, Any]:
-    """Return how far adjudication is: places in all, settled, dropped, and what is left by how far coders agree."""
+    """Return how far adjudication is: places in all, settled, dropped, changed by coders since, and what is left."""
     compared = compare_codings(project, report)
     decided = decisions(project, compared)
     open_places = [place for place in compared.places if place.number not in decided]
@@ -106,6 +140,7 @@ def left_to_settle(project: Project, report: str) -> dict[str, Any]:
         "places": len(compared.places),
         "settled": sum(each.choice is not Choice.DROP for each in last),
         "dropped": sum(each.choice is Choice.DROP for each in last),
+        "changed_since": len(changed_since(project, compared)),
         **{f"left_{accord.name.lower()}": sum(p.accord is accord for p in open_places) for accord in Accord},
     }
 
@@ -162,6 +197,8 @@ class _Room:
 
     def decide(self, named: Statement, ruling: Ruling) -> list[Settlement]:
         """Carry out a ruling on the place of one statement and return its record."""
+        if ruling.drop and named.coder == self.settled and self._forsaken(named):
+            return [self._drop_forsaken(named, ruling)]
         place, current = self._place(named)
         sources = tuple(each.id for each in place.statements.values())
         if ruling.drop:
@@ -180,6 +217,18 @@ class _Room:
             record = self._record(named, sources, Choice.SET, statement=key, coder=coder, why=ruling.why)
             made.append(self._keep(replace(record, field=name, value=flat[name])))
         return made
+
+    def _forsaken(self, settled: Statement) -> bool:
+        """Whether every statement that a settled one was made from is gone or nobody's word any more."""
+        there = {each.id for place in self.comparison(str(settled.report)).places for each in place.statements.values()}
+        about = self.project.settlements.find(statement=settled.id)
+        return not any(key in there for each in about for key in each.statements)
+
+    def _drop_forsaken(self, settled: Statement, ruling: Ruling) -> Settlement:
+        about = self.project.settlements.find(statement=settled.id)
+        sources = about[-1].statements if about else ()
+        self._remove(settled)
+        return self._record(settled, sources, Choice.DROP, why=ruling.why)
 
     def agree(self, compared: Comparison, why: str | None) -> list[Settlement]:
         """Take over the agreed places that are not decided and return the record."""

@@ -112,6 +112,8 @@ def test_three_coders_and_a_report_that_only_two_coded() -> None:
     assert [(p.one, p.other, p.reports, p.matched) for p in found.pairs] == [
         ("anna", "boris", 1, 3), ("anna", "clara", 2, 4), ("boris", "clara", 1, 1),
     ]  # fmt: skip
+    assert [p.statements for p in found.partly] == [{"anna": n, "boris": n, "clara": None} for n in ("A2", "A3")]
+    assert found.alone == ()
     assert variable(found, "concept").alpha.units == 6
     assert found.units.values == 300  # the report that all three coded
     assert found.characters.units == 200

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from contingent.base.errors import UsageError
 from contingent.base.spans import Span
 from contingent.coding.agreement.matching import gather, match
+from contingent.coding.agreement.meaning import meaning
 from contingent.coding.agreement.pairs import kappa, mean_kappa
 from contingent.coding.agreement.units import (
     Unit,
@@ -157,6 +158,16 @@ def test_one_coder_who_found_nothing_is_measured() -> None:
     found = unit_alpha([[Unit(Span(3, 9))], []], LENGTH)
     assert found.value is not None
     assert found.value <= 0.0 + 1e-9
+
+
+def test_a_text_marked_nearly_throughout_is_told() -> None:
+    """Of units that fill the text a low alpha comes from little: the words say so."""
+    one = [Unit(Span(n, n + 10)) for n in range(0, 1000, 10)]
+    found = unit_alpha([one, [unit for unit in one if unit.span.start % 250]], 1000)
+    assert found.value is not None
+    assert found.value < 0.5
+    assert "nearly all values are alike" in meaning(found)
+    assert unit_alpha([one[:50], one[25:75]], 1000).doubt is None
 
 
 def test_the_inner_unit_parts_the_outer() -> None:

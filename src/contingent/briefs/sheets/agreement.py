@@ -120,7 +120,7 @@ class _Writer:
         found = self.found
         facts = [f"{coder}: {count} statements" for coder, count in found.statements.items()]
         facts += [f"prepared {self.material.prepared.isoformat()}"] if self.material.prepared else []
-        sections = [self._short(), self._places(), self._variables(), self._codes(), self._passages(), self._alone()]
+        sections = [self._short(), self._places(), self._variables(), self._codes(), self._passages(), self._unmarked()]
         kept = [section for section in sections if section is not None]
         reports = ", ".join(self.material.titles.get(report, report) for report in found.reports)
         return Brief(
@@ -255,21 +255,24 @@ class _Writer:
             differing.append(soft(f"Nothing there: {', '.join(silent)}. "))
         return line(self._words(passage), Words("", "break"), *differing, self._cites(passage))
 
-    def _alone(self) -> Section | None:
-        told = self.found.alone[:MOST_PASSAGES]
+    def _unmarked(self) -> Section | None:
+        """Tell what some coders marked and others did not, what one alone has first."""
+        unmarked = (*self.found.alone, *self.found.partly)
+        told = unmarked[:MOST_PASSAGES]
         if not told:
             return None
-        items = tuple(
-            line(Words(f"{coder} only: ", "strong"), self._words(passage), " ", self._cites(passage))
-            for passage in told
-            for coder in [next(c for c, key in passage.statements.items() if key is not None)]
-        )
-        blocks: list[Block] = [Bullets(items)]
-        left = len(self.found.alone) - len(told)
+        items = []
+        for passage in told:
+            there = [coder for coder, key in passage.statements.items() if key is not None]
+            lacking = ", ".join(coder for coder, key in passage.statements.items() if key is None)
+            whose = f"{there[0]} only: " if len(there) == 1 else f"Not marked by {lacking}: "
+            items.append(line(Words(whose, "strong"), self._words(passage), " ", self._cites(passage)))
+        blocks: list[Block] = [Bullets(tuple(items))]
+        left = len(unmarked) - len(told)
         if left:
             text = f"{left} more are left out; `contingent agreement --json` has all."
             blocks.append(Paragraph((line(text, _note(MATCHED)),), "note"))
-        return Section("alone", "What one coder marked alone", tuple(blocks), short="Alone")
+        return Section("unmarked", "What some marked and others did not", tuple(blocks), short="Not marked by all")
 
     def _words(self, passage: Passage) -> str:
         text = self.material.texts.get(passage.report)

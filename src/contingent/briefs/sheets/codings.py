@@ -8,6 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from contingent.base.spans import Span
+from contingent.briefs.phrases import listed
 from contingent.coding.comparing import FIELDS, Accord, Comparison, Place, field_of, in_words
 from contingent.coding.reports import CleanText
 
@@ -64,7 +65,7 @@ def render_codings(sheet: Sheet) -> str:
         lstrip_blocks=True,
     )
     template = environment.get_template("codings.html.j2")
-    return template.render(sheet=sheet, passages=list(_passages(sheet)), rows=_rows, Accord=Accord)
+    return template.render(sheet=sheet, passages=list(_passages(sheet)), rows=_rows, Accord=Accord, listed=listed)
 
 
 def _passages(sheet: Sheet) -> Iterator[Passage]:
