@@ -102,3 +102,22 @@ def test_a_meeting_without_a_day_is_left_out_of_the_order_and_said(run: Run, tmp
     assert rows["changes"] == []
     assert any("fictional_bishkek_2015 is not known" in note for note in rows["notes"])
     assert run("meetings", path, "-o", tmp_path / "p.html").code == 0
+
+
+def test_invented_dialogues_are_told_as_such(three: Path, run: Run, tmp_path: Path) -> None:
+    told = run("meetings", three, "--json").json
+    assert {each["id"]: each["fictional"] for each in told["meetings"]} == {
+        "astana_2013": False, "fictional_bishkek_2015": True, "fictional_dushanbe_2017": True,
+    }  # fmt: skip
+    assert sum("is invented; nobody said any of it" in note for note in told["notes"]) == 2
+    page = tmp_path / "m.html"
+    run("meetings", three, "-o", page)
+    assert "2 of 3 are invented" in page.read_text()
+
+
+def test_an_official_of_a_body_is_not_without_affiliation_among_states(three: Path, run: Run) -> None:
+    told = run("meetings", three, "--json", "--by", "state").json
+    holders = {key: each["state"] for each in told["support"] for ids in each["statements"].values() for key in ids}
+    assert holders["FB033"] == "affiliated otherwise"
+    assert holders["FB001"] == "affiliation not said"
+    assert all(each["state"] != "affiliated otherwise" for each in told["changes"])

@@ -50,11 +50,13 @@ def meetings_sheet(material: MeetingsMaterial) -> Brief:
     rows = material.rows
     ordered = [each for each in rows["meetings"] if each["day"] is not None]
     days = f"{ordered[0]['day']} to {ordered[-1]['day']}" if ordered else "no day is known"
+    invented = sum(each["fictional"] for each in rows["meetings"])
+    facts = (f"prepared {material.prepared.isoformat()}", *(() if not rows["codebook"] else (rows["codebook"],)))
     sections = [_meetings(rows), _concepts(rows, ordered), _changes(rows), _silent(rows), _support(rows, ordered)]
     return Brief(
         title="Across meetings",
         subtitle=f"{count(len(rows['meetings']), 'meeting')}, {days}",
-        facts=(f"prepared {material.prepared.isoformat()}", *(() if not rows["codebook"] else (rows["codebook"],))),
+        facts=(*facts, *((f"{invented} of {len(rows['meetings'])} are invented",) if invented else ())),
         sections=(*(each for each in sections if each is not None), _evidence(material)),
         form="page across meetings",
         foot=FOOT,
@@ -83,8 +85,6 @@ def _meetings(rows: Found) -> Section:
         numeric=frozenset({2, 3, 4, 5}),
     )
     blocks: list[Block] = [table]
-    if invented := [m["title"] for m in rows["meetings"] if m["fictional"]]:
-        blocks.insert(0, Paragraph((line(f"Invented, not held: {'; '.join(invented)}. Nobody said any of it."),)))
     if rows["notes"]:
         blocks.append(Bullets(tuple(line(note) for note in rows["notes"]), "What to keep in mind"))
     return Section("meetings", "The meetings", tuple(blocks))
