@@ -184,6 +184,13 @@ def test_the_standing_coding_goes_from_the_first_coder_to_what_is_settled(done: 
     done.settle_agreed("nairobi")
     assert {each.coder for each in done.statements.find(standing=True)} == {"settled"}
     assert done.standings()[0].basis is Basis.SETTLED
+    left = [s for p in done.compare("nairobi").places if p.accord is not Accord.AGREED for s in p.statements.values()]
+    assert done.standings()[0].unsettled == len(left) > 1
+    assert f"{len(left)} statements of its coders are not settled yet and not told" in done.standings()[0].text()
+    done.settle(*(each.id for each in left), drop=True, why="x")
+    assert done.standings()[0].unsettled == 0
+    assert "not told" not in done.standings()[0].text()
+    done.undo()
     done.undo()
     assert {each.coder for each in done.statements.find(standing=True)} == {"anna"}
 

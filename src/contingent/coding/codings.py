@@ -120,19 +120,23 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Whose statements on a report stand for analyses, why, and whose do not."""
+    """Whose statements on a report stand for analyses, why, and whose do not.
+
+    `unsettled` counts, of a settled coding, the statements of assigned coders about which nothing is decided yet.
+    """
 
     report: str
     coders: tuple[str | None, ...]
     basis: Basis
     passed_over: tuple[str, ...] = ()
+    unsettled: int = 0
 
     def text(self) -> str:
         """Return it in a sentence."""
         others = f"; the codings of {', '.join(self.passed_over)} stay aside" if self.passed_over else ""
         match self.basis:
             case Basis.SETTLED:
-                return f"The settled coding of report {self.report} stands{others}."
+                return f"The settled coding of report {self.report} stands{self._unsettled()}{others}."
             case Basis.UNASSIGNED:
                 return f"The statements on report {self.report} that belong to no assigned coder stand{others}."
             case Basis.BLIND:
@@ -144,6 +148,13 @@ class Standing:
                     f"{self.coders[0]}'s coding of report {self.report} stands because {self.coders[0]} was assigned "
                     f"first; nothing is settled yet{others}."
                 )
+
+    def _unsettled(self) -> str:
+        if not self.unsettled:
+            return ""
+        if self.unsettled == 1:
+            return ", but 1 statement of its coders is not settled yet and not told"
+        return f", but {self.unsettled} statements of its coders are not settled yet and not told"
 
 
 def standing(

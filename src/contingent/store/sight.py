@@ -67,9 +67,21 @@ def standings(connection: Connection, coder: str | None = None) -> tuple[codings
     found = []
     for report, coders in present.items():
         each = codings.standing(report, coders, assigned.get(report, ()), settled)
-        if each is not None:
-            found.append(replace(each, basis=codings.Basis.BLIND) if report in blind else each)
+        if each is not None and report in blind:
+            found.append(replace(each, basis=codings.Basis.BLIND))
+        elif each is not None and each.basis is codings.Basis.SETTLED:
+            found.append(replace(each, unsettled=_unsettled(connection, report, assigned.get(report, ()))))
+        elif each is not None:
+            found.append(each)
     return tuple(found)
+
+
+def _unsettled(connection: Connection, report: str, assigned: Sequence[str]) -> int:
+    """Return how many statements that assigned coders stand for are in no decision."""
+    named = connection.execute(select(schema.settlements.c.statements).where(schema.settlements.c.report == report))
+    decided = {key for keys in named.scalars() for key in keys}
+    own = select(_S.id).where(_S.report == report, _S.coder.in_(assigned), _S.status.in_(codings.STOOD_FOR))
+    return sum(key not in decided for key in connection.execute(own).scalars())
 
 
 def standing(connection: Connection, coder: str | None) -> by.Condition:

@@ -271,5 +271,8 @@ def _nothing(ratings: Ratings) -> str:
 def _one_value(ratings: Ratings) -> str:
     used = ratings.patterns[ratings.patterns != NONE]
     value = ratings.values[int(used[0])]
-    shown = ", ".join(sorted(map(str, value))) or "nothing" if isinstance(value, frozenset) else str(value)
+    if isinstance(value, bool):
+        shown = "yes" if value else "no"
+    else:
+        shown = ", ".join(sorted(map(str, value))) or "nothing" if isinstance(value, frozenset) else str(value)
     return f"all coded the one value {shown!r}; without variation nothing can be told from chance"
