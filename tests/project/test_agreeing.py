@@ -13,12 +13,14 @@ import pytest
 import contingent as ct
 from contingent.base.errors import InputError, NotFoundError
 from contingent.coding.agreement.comparison import How
+from contingent.coding.codebook import Code, Codebook
 from contingent.coding.codings import Assignment
 from contingent.coding.exchange.jsonl import write_statements
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Hedge, Status
 from contingent.project.agreeing import NOBODY, agreement_as_dict, agreement_brief, passage_words, save_agreement
 from contingent.project.project import Project
+from contingent.project.reviewing import review_statements
 from contingent.store.coders import Coder
 
 QUICK = How(draws=100)
@@ -187,6 +189,30 @@ def test_who_has_finished_before_others_is_not_told_to_have_found_nothing(two: P
         assert found.reports == ()
         assert not any("found nothing" in note for note in found.notes)
         assert any("anna codes" in note for note in found.notes)
+
+
+def test_codes_of_another_codebook_are_told(two: Project) -> None:
+    used = {code for statement in two.statements.find() for code in statement.concepts}
+    two.codebooks.add(Codebook(id="own", name="Own", version=1, codes=tuple(Code(code=c, name=c) for c in used)))
+    assert not any("no codebook" in note for note in two.agreement(how=QUICK).notes)
+    key = two.statements.ids(coder="boris")[0]
+    two.statements.replace(replace(two.statements.get(key), concepts=("threat.newer",)))
+    (told,) = (note for note in two.agreement(how=QUICK).notes if "no codebook" in note)
+    assert told.startswith("boris uses codes that no codebook of the project has: threat.newer. ")
+
+
+def test_that_coders_reviewed_the_same_suggestions_is_told(empty: Project, report: Path) -> None:
+    """Who accepts what rules suggested agrees with the rules, and so with whoever does the same."""
+    empty.add(report)
+    (key,) = empty.reports.ids()
+    for who in ("anna", "boris"):
+        empty.coders.add(Coder(id=who, name=who))
+        empty.assign(key, who)
+        with ct.open(empty.store.address, coder=who) as desk:
+            made = desk.suggest(key)
+            review_statements(desk, [each.id for each in made], accept=True)
+    (told,) = (note for note in empty.agreement(how=QUICK).notes if "suggested" in note)
+    assert told.startswith(f"anna took {len(made)} and boris {len(made)} statements over as they were suggested")
 
 
 def test_comparing_changes_nothing(two: Project) -> None:

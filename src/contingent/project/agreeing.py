@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from contingent.base.errors import InputError, NotFoundError
 from contingent.base.files import write_whole
+from contingent.briefs.phrases import listed
 from contingent.coding.agreement.alpha import Alpha
 from contingent.coding.agreement.comparison import Agreement as Agreement
 from contingent.coding.agreement.comparison import Coded, How, compare
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NOBODY = "(no coder)"
 """Stands for whoever made statements that name no coder."""
+
+_FEW = 5  # codes that a note names
 
 Row = dict[str, Any]
 
@@ -137,7 +140,10 @@ def _from_file(
 
 
 def _notes(
-    project: Project, found: Agreement, named: Sequence[str], codings: Mapping[tuple[str, str], object]
+    project: Project,
+    found: Agreement,
+    named: Sequence[str],
+    codings: Mapping[tuple[str, str], tuple[Statement, ...]],
 ) -> list[str]:
     notes = []
     if not found.reports:
@@ -154,10 +160,44 @@ def _notes(
         for each in project.assignments.find()
         if not each.finished and each.report in found.reports and each.coder in found.coders
     ]
+    notes += [*_taken_over(found, codings), *_strange_codes(project, found, codings)]
     machines = [each.id for each in project.coders.find() if each.kind is not CoderKind.PERSON]
     if not found.reports and not named and machines:
         notes.append(f"{', '.join(machines)}: no person, so compared only where named: --coder {machines[0]}.")
     return notes
+
+
+def _taken_over(found: Agreement, codings: Mapping[tuple[str, str], tuple[Statement, ...]]) -> Iterator[str]:
+    """Yield a note where two coders or more accepted what was suggested to them: they agree with the suggester."""
+    counts = dict.fromkeys(found.coders, 0)
+    for (report, coder), statements in codings.items():
+        if report in found.reports and coder in counts:
+            counts[coder] += sum(s.status is Status.ACCEPTED and bool(s.origins) for s in statements)
+    told = [f"{coder} {count}" for coder, count in counts.items() if count]
+    if len(told) > 1:
+        first, _, number = told[0].rpartition(" ")
+        yield (
+            f"{listed([f'{first} took {number}', *told[1:]])} statements over as they were suggested. Coders who "
+            "review the same suggestions agree with the rules too: of coders who start anew the figures can be lower."
+        )
+
+
+def _strange_codes(
+    project: Project, found: Agreement, codings: Mapping[tuple[str, str], tuple[Statement, ...]]
+) -> Iterator[str]:
+    """Yield a note for each coder whose codes no codebook of the project has: of another version, or mistyped."""
+    known = {code.code for codebook in project.codebooks.find() for code in codebook}
+    if not known:
+        return
+    for coder in found.coders:
+        own = [s for (report, who), some in codings.items() if who == coder and report in found.reports for s in some]
+        strange = sorted({code for statement in own for code in statement.concepts} - known)
+        if strange:
+            more = f" and {len(strange) - _FEW} more" if len(strange) > _FEW else ""
+            yield (
+                f"{coder} uses codes that no codebook of the project has: {', '.join(strange[:_FEW])}{more}. Codes of "
+                "different codebooks count as different, however alike they are meant."
+            )
 
 
 # Told ---------------------------------------------------------------------------------------------------------------
