@@ -48,6 +48,14 @@ def own_only(connection: Connection, coder: str | None, query: Any, report: Any,
 
 def standings(connection: Connection, coder: str | None = None) -> tuple[codings.Standing, ...]:
     """Return which coding stands for each report that is assigned or has settled statements; for others all do."""
+    found = _standings(connection, coder)
+    return tuple(
+        replace(each, unsettled=_unsettled(connection, each.report)) if each.basis is codings.Basis.SETTLED else each
+        for each in found
+    )
+
+
+def _standings(connection: Connection, coder: str | None) -> tuple[codings.Standing, ...]:
     settled = set(
         connection.execute(select(schema.coders.c.id).where(schema.coders.c.kind == CoderKind.SETTLED)).scalars()
     )
@@ -67,26 +75,23 @@ def standings(connection: Connection, coder: str | None = None) -> tuple[codings
     found = []
     for report, coders in present.items():
         each = codings.standing(report, coders, assigned.get(report, ()), settled)
-        if each is not None and report in blind:
-            found.append(replace(each, basis=codings.Basis.BLIND))
-        elif each is not None and each.basis is codings.Basis.SETTLED:
-            found.append(replace(each, unsettled=_unsettled(connection, report, assigned.get(report, ()))))
-        elif each is not None:
-            found.append(each)
+        if each is not None:
+            found.append(replace(each, basis=codings.Basis.BLIND) if report in blind else each)
     return tuple(found)
 
 
-def _unsettled(connection: Connection, report: str, assigned: Sequence[str]) -> int:
+def _unsettled(connection: Connection, report: str) -> int:
     """Return how many statements that assigned coders stand for are in no decision."""
     named = connection.execute(select(schema.settlements.c.statements).where(schema.settlements.c.report == report))
     decided = {key for keys in named.scalars() for key in keys}
+    assigned = select(_A.coder).where(_A.report == report)
     own = select(_S.id).where(_S.report == report, _S.coder.in_(assigned), _S.status.in_(codings.STOOD_FOR))
     return sum(key not in decided for key in connection.execute(own).scalars())
 
 
 def standing(connection: Connection, coder: str | None) -> by.Condition:
     """Return the condition "the statement is of the coding that stands for its report"."""
-    found = standings(connection, coder)
+    found = _standings(connection, coder)
     if not found:
         return true()
     alike: dict[tuple[str | None, ...], list[str]] = {}
