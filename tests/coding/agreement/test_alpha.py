@@ -337,6 +337,13 @@ def test_many_alike_are_told() -> None:
 # Units --------------------------------------------------------------------------------------------------------------
 
 
+def test_a_rare_value_is_told_beside_the_missing_interval() -> None:
+    found = alpha([[True, *[False] * 45], [False] * 46])
+    assert found.low is None
+    assert "nearly all values are alike" in meaning(found)
+    assert "no interval" in meaning(found)
+
+
 def test_disagreement_by_unit() -> None:
     rows = [["a", "a", "b", None], ["a", "b", "b", None], ["b", "c", "b", "c"]]
     found = disagreements(rated(rows), Scale.NOMINAL)

@@ -120,8 +120,8 @@ def alpha_of(
     found = 1 - observed / expected
     share = float(figures.counts(ratings.weights).sum())
     low, high, doubt = _interval(figures, draws, seed)
-    if doubt is None and scale in (Scale.NOMINAL, Scale.SET):
-        doubt = skewed(found, expected / share)
+    alike = skewed(found, expected / share) if scale in (Scale.NOMINAL, Scale.SET) else None
+    doubt = "; ".join(each for each in (alike, doubt) if each) or None
     return Alpha(
         value=found, low=low, high=high, units=units, values=values, observed=observed / share,
         expected=expected / share, doubt=doubt,
