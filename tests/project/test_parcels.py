@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,12 +22,14 @@ from contingent.coding.exchange.dna.reading import read_dna
 from contingent.coding.exchange.dna.sayings import dna_sayings
 from contingent.coding.exchange.dna.tables import read_tables
 from contingent.coding.exchange.dna.writing import write_dna
+from contingent.coding.exchange.formats import format_of_ending
 from contingent.coding.exchange.parcel import Document, Parcel, ParcelCode, Passage
 from contingent.coding.exchange.taguette.tables import read_highlights, write_highlights
 from contingent.coding.networks.building import network
 from contingent.coding.networks.settings import Settings
 from contingent.coding.reports import Confidentiality
 from contingent.coding.vocabulary import Stance
+from contingent.project.exporting import export_coding
 from contingent.project.parcels import names_in, notes_on, parcel_of_project, put_parcel
 from contingent.project.project import Project
 
@@ -59,6 +63,10 @@ def parcel() -> Parcel:
 def project(empty_file: Path, tmp_path: Path) -> Iterator[Project]:
     with ct.open(shutil.copy(empty_file, tmp_path / "p.ct")) as opened:
         yield opened
+
+
+def read(path: Path) -> Parcel:
+    return format_of_ending(path).read(path)
 
 
 def carried(whole: Parcel) -> Parcel:
@@ -305,3 +313,45 @@ def test_any_parcel_comes_back_as_it_was(empty_file: Path, tmp_path: Path, whole
     with ct.open(shutil.copy(empty_file, tmp_path / "p.ct")) as opened:
         put_parcel(opened, whole, "file.x", public=True)
         assert carried(parcel_of_project(opened)) == carried(whole)
+
+
+@pytest.mark.parametrize("ending", ["dna", "qdpx", "jsonld"])
+def test_statements_of_our_own_come_back_as_themselves(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"own.{ending}"
+    kept = ("id", "span", "mode", "type", "hedge", "actors", "concepts", "stance", "paraphrase", "coder", "variables")
+    with ct.new(tmp_path / "a.ct", case="fictional_bishkek_2015") as own:
+        export_coding(own, path)
+        before = own.statements.find()
+        with pytest.raises(ConflictError, match=r"All 49 passages of this file are in the project already\.\nNothing"):
+            put_parcel(own, read(path), path.name)
+        with ct.new(tmp_path / "b.ct") as other:
+            put_parcel(other, read(path), path.name)
+            after = other.statements.find()
+            assert [[getattr(each, name) for name in kept] for each in after] == [
+                [getattr(each, name) for name in kept] for each in before
+            ]
+            for one, two in zip(before, after, strict=True):
+                assert one.attribution.affiliation == two.attribution.affiliation
+                assert one.attribution.quantifier == two.attribution.quantifier
+                assert one.attribution.kind == two.attribution.kind
+            (book,) = other.codebooks.find()
+            assert {code.code for code in book} == {code.code for code in own.codebooks.find()[-1]}
+        changed = own.statements.change("FB011", stance="oppose")
+        assert changed
+        with pytest.raises(ConflictError, match=r"Told otherwise here: FB011 \(stance\)"):
+            put_parcel(own, read(path), path.name)
+
+
+def test_what_was_changed_in_dna_counts(tmp_path: Path) -> None:
+    path = tmp_path / "own.dna"
+    with ct.new(tmp_path / "a.ct", case="fictional_bishkek_2015") as own:
+        export_coding(own, path)
+    with closing(sqlite3.connect(path)) as base, base:
+        (at,) = base.execute(
+            "SELECT s.StatementId FROM DATASHORTTEXT s JOIN ENTITIES e ON e.ID = s.Entity WHERE e.Value = 'FB011'"
+        ).fetchone()
+        base.execute("UPDATE DATABOOLEAN SET Value = 0 WHERE StatementId = ?", (at,))
+    with ct.new(tmp_path / "b.ct") as other:
+        put_parcel(other, read(path), path.name)
+        assert other.statements.get("FB011").stance is Stance.OPPOSE
+        assert other.statements.get("FB001").concepts

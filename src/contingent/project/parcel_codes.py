@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 
 from contingent.coding.codebook import Code, Codebook
 from contingent.coding.exchange.parcel import Parcel, ParcelCode
+from contingent.project.parcel_own import is_own
 
 _LONGEST = 60
+_OWN = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+"""Ids as codes have them here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ def match_codes(parcel: Parcel, books: tuple[Codebook, ...], name: str) -> Match
 
     A code is the same as one that has its id as code, as the only one of its name below the same parent, or as the only
     one of its name. The others are added below their parents: as the next version of that codebook, or as a codebook
-    called `name` where there is none.
+    called `name` where there is none. In a file of our own codes keep their ids.
     """
     book = books[-1] if books else None
     known = {code.code: code for code in book} if book else {}
@@ -35,6 +38,7 @@ def match_codes(parcel: Parcel, books: tuple[Codebook, ...], name: str) -> Match
     for code in known.values():
         by_name.setdefault(code.name.casefold(), []).append(code.code)
         by_place.setdefault((code.parent, code.name.casefold()), []).append(code.code)
+    own = any(is_own(each) for each in parcel.passages)
     codes: dict[str, str] = {}
     added: dict[str, Code] = {}
     for each in parcel.codes:
@@ -42,7 +46,7 @@ def match_codes(parcel: Parcel, books: tuple[Codebook, ...], name: str) -> Match
         same = each.id if each.id in known else _only(by_place.get((above, name_there), []))
         same = same or _only(by_name.get(name_there, []))
         if same is None:
-            made = _code(each, above, {*known, *added})
+            made = _code(each, above, {*known, *added}, own=own)
             added[made.code] = made
             same = made.code
         codes[each.id] = same
@@ -61,8 +65,10 @@ def _only(found: list[str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def _code(each: ParcelCode, parent: str | None, taken: set[str]) -> Code:
+def _code(each: ParcelCode, parent: str | None, taken: set[str], *, own: bool) -> Code:
     stem = slug(each.name, "code")
+    if own and _OWN.fullmatch(each.id) and each.id.rpartition(".")[0] == (parent or ""):
+        stem = each.id.rpartition(".")[2]
     wanted = code = f"{parent}.{stem}" if parent else stem
     number = 2
     while code in taken:

@@ -17,21 +17,11 @@ from contingent.coding.exchange.parcel import Document, Parcel, ParcelCode, Pass
 from contingent.coding.reports import Report
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Stance
+from contingent.project.parcel_own import KIND, SIDES, VARIABLES, variables_of
 from contingent.project.parcel_records import ParcelRecord, parcel_records
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
-
-KIND = "Contingent Statement"
-"""The kind of statements that were coded here."""
-VARIABLES = {
-    "statement": "short text", "organization": "short text", "holder kind": "short text", "quantifier": "short text",
-    "group": "short text", "mode": "short text", "type": "short text", "hedge": "short text", "stance": "short text",
-    "agreement": "boolean", "actors": "long text", "codes": "long text", "paraphrase": "long text",
-}  # fmt: skip
-"""What other tools get of a statement coded here, and of which data type it is."""
-SIDES = {Stance.SUPPORT: True, Stance.OPPOSE: False, Stance.SCEPTICAL: False}
-"""The truth value `agreement` of a stance; the others take no side and have none."""
 
 
 def parcel_of_project(project: Project, statements: Sequence[Statement] | None = None) -> Parcel:
@@ -72,7 +62,7 @@ class _Exporting:
         extras: dict[str, Any] = dict(self._records[0].extras) if len(self._records) == 1 else {}
         if own:
             kinds[KIND] = dict(VARIABLES)
-            extras[MAIN_ONLY] = True
+            extras[MAIN_ONLY] = KIND
         return Parcel(
             tool=self._records[0].tool if len(self._records) == 1 and not own else "contingent project",
             documents=tuple(self._document(each) for each in self._in_order()),
@@ -188,7 +178,7 @@ class _Exporting:
             "note": each.note or "",
         }
         if record is None:
-            return Passage(id=each.id, kind=KIND, variables=self._variables(each), **head)
+            return Passage(id=each.id, kind=KIND, variables=variables_of(each, self._actors), **head)
         variables = dict(each.variables)
         kind, made = (variables.pop(name, None) for name in record.names)
         _follow_stance(variables, each.stance)
@@ -203,26 +193,6 @@ class _Exporting:
     def _holder_of(self, statement: str) -> ParcelRecord | None:
         """Return the import a statement came with, where its id has hyphens of the other tool."""
         return next((r for key, r in self._by_key.items() if statement.startswith(f"{key}-")), None)
-
-    def _variables(self, each: Statement) -> dict[str, str | int | bool]:
-        attribution = each.attribution
-        holders = "; ".join(self._actors.get(code, code) for code in attribution.affiliation)
-        told: dict[str, str | int | bool] = {
-            "statement": each.id,
-            "organization": holders or attribution.kind.value,
-            "holder kind": attribution.kind.value,
-            "quantifier": attribution.quantifier.value,
-            "group": attribution.group or "",
-            "mode": each.mode.value,
-            "type": each.type.value,
-            "hedge": each.hedge.value,
-            "stance": each.stance.value if each.stance is not None else "",
-            "actors": "; ".join(self._actors.get(code, code) for code in each.actors),
-            "codes": "; ".join(each.concepts),
-            "paraphrase": each.paraphrase or "",
-        }
-        side = SIDES.get(each.stance) if each.stance is not None else None
-        return told if side is None else {**told, "agreement": side}
 
 
 def _follow_stance(variables: dict[str, Any], stance: Stance | None) -> None:

@@ -20,6 +20,7 @@ from contingent.coding.statements import Attribution, Statement
 from contingent.coding.vocabulary import Form, HolderKind, Stance, Status
 from contingent.project.parcel_codes import Matched, match_codes, slug
 from contingent.project.parcel_names import disguised, is_personal, people_of, pseudonyms
+from contingent.project.parcel_own import differing, is_own, own_again, own_id, told_of, with_own_codes
 from contingent.project.parcel_records import PREFIX, ParcelRecord, parcel_records
 from contingent.store.coders import Coder
 
@@ -64,6 +65,7 @@ class Importing:
     def __init__(self, store: Store, parcel: Parcel, name: str, meeting: str | None, *, public: bool) -> None:
         self._store, self._name = store, name
         _check(parcel, name)
+        parcel = with_own_codes(parcel)
         self._homes = reports_of(store, parcel)
         self._meeting, self._new_meeting = self._held(meeting, parcel, public=public)
         self._kind_names = _free_names(parcel)
@@ -113,6 +115,9 @@ class Importing:
     def _same(self, each: Passage) -> Statement | None:
         """Return the statement of the project that says what a passage says."""
         home = self._homes.get(each.document)
+        if is_own(each) and own_id(each) in self._store.statements:
+            known = self._store.statements.get(own_id(each))
+            return known if (known.report, known.span) == (home, Span(each.start, each.stop)) else None
         coder = self._coders.get(each.coder or "")
         coded = _coded(each.variables, [self._matched.codes.get(code, code) for code in each.codes])
         return self._there.get((home, each.start, each.stop, coder, each.kind, coded))
@@ -132,6 +137,21 @@ class Importing:
         stems = {each.rpartition("-")[0] for each in self._store.statements.ids()}
         return _free(slug(_stem(self._name)), taken | stems)
 
+    def differing(self) -> str:
+        """Return, in words, the statements that the file tells otherwise than they stand here; empty if none."""
+        actors = self._actors()
+        changed = []
+        for each in self._parcel.passages:
+            there = self._same(each) if is_own(each) else None
+            if there is not None:
+                told = own_again(self._bare(each, there.id, there.report or ""), each, actors)
+                if names := differing(there, told):
+                    changed.append((there.id, names))
+        return told_of(changed)
+
+    def _actors(self) -> dict[str, str]:
+        return {word.casefold(): a.code for a in self._store.actors.find() for word in (a.code, a.name)}
+
     # Stored ----------------------------------------------------------------------------------------------------------
 
     def store_all(self) -> dict[str, int]:
@@ -145,10 +165,14 @@ class Importing:
             if self._coders[key] not in self._store.coders
         ]
         if not (reports or statements or self._matched.new):
+            changed = self.differing()
             raise ConflictError(
-                f"All {len(self._parcel.passages):,} passages of this file are in the project already.",
+                f"All {len(self._parcel.passages):,} passages of this file are in the project already."
+                + (f" Told otherwise here: {changed}." if changed else ""),
                 record=self._name,
-                remedy="Nothing needs to be done; `contingent statements` lists them.",
+                remedy="Change them with `contingent review` if the file is right."
+                if changed
+                else "Nothing needs to be done; `contingent statements` lists them.",
             )
         with self._store.change(f"Imported {self._name}: {len(statements):,} statements, {len(reports):,} reports"):
             if self._new_meeting and reports:
@@ -197,19 +221,24 @@ class Importing:
 
     def _statements(self, clean: Mapping[str, CleanText]) -> tuple[list[Statement], dict[str, str]]:
         """Return the statements of new passages, and the ids of passages that their own ids do not tell."""
-        actors = {word.casefold(): a.code for a in self._store.actors.find() for word in (a.code, a.name)}
-        taken: set[str] = set()
+        actors = self._actors()
+        known, taken = set(self._store.statements.ids()), set[str]()
         made, ids = [], {}
         for each in self._parcel.passages:
             home = self._homes[each.document]
             if self._same(each) is not None:
                 continue
-            plain = _PLAIN_ID.fullmatch(each.id) is not None
-            key = _free(f"{self._key}-{each.id if plain else 'passage'}", taken)
-            taken.add(key)
-            if key != f"{self._key}-{each.id}":
-                ids[key] = each.id
-            statement = self._statement(each, key, home, actors)
+            if is_own(each):
+                key = _free(own_id(each), known)
+                known.add(key)
+                statement = own_again(self._bare(each, key, home), each, actors)
+            else:
+                plain = _PLAIN_ID.fullmatch(each.id) is not None
+                key = _free(f"{self._key}-{each.id if plain else 'passage'}", taken)
+                taken.add(key)
+                if key != f"{self._key}-{each.id}":
+                    ids[key] = each.id
+                statement = self._statement(each, key, home, actors)
             made.append(_placed(statement, clean[home]) if home in clean else statement)
         return made, ids
 
@@ -219,17 +248,22 @@ class Importing:
             variables[self._kind_names[0]] = each.kind
         if each.made is not None:
             variables[self._kind_names[1]] = each.made.isoformat()
+        return replace(
+            self._bare(each, key, home),
+            attribution=_attribution(each.variables, actors),
+            stance=_stance(each),
+            variables=variables,
+        )
+
+    def _bare(self, each: Passage, key: str, home: str) -> Statement:
         return Statement(
             id=key,
             report=home,
             span=Span(each.start, each.stop),
-            attribution=_attribution(each.variables, actors),
             concepts=tuple(dict.fromkeys(self._matched.codes.get(code, code) for code in each.codes)),
-            stance=_stance(each),
             status=Status.ACCEPTED,
             coder=self._coders.get(each.coder or ""),
             note=each.note or None,
-            variables=variables,
         )
 
     def _record(self, reports: Sequence[Report], ids: Mapping[str, str]) -> ParcelRecord:

@@ -16,6 +16,7 @@ from contingent.project.parcel_codes import match_codes
 from contingent.project.parcel_exporting import parcel_of_project
 from contingent.project.parcel_importing import Importing, reports_of
 from contingent.project.parcel_names import is_personal
+from contingent.project.parcel_own import is_own
 
 if TYPE_CHECKING:
     from contingent.project.project import Project
@@ -47,6 +48,11 @@ def notes_on(project: Project, parcel: Parcel) -> tuple[str, ...]:
         notes.append(f"Taken for coders of the project of the same name: {', '.join(coders[:_SHOWN])}.")
     if any(is_personal(name) for each in parcel.passages for name in each.variables):
         notes.append("Names in texts, titles, notes and long texts stay as they are; look for them yourself.")
+    own = sum(map(is_own, parcel.passages))
+    if own:
+        notes.append(f"{own:,} passages are statements coded in contingent: their fields are read again.")
+        if changed := Importing(project.store, parcel, "import", None, public=True).differing():
+            notes.append(f"These are here and told otherwise in the file; they stay as they are here: {changed}.")
     if QUOTES in whole.extras:
         notes.append(f"{len(parcel.passages)} passages were found by their words.")
         notes += parcel.left_out[len(whole.left_out) :]

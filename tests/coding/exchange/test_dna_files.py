@@ -199,10 +199,17 @@ def test_passages_of_other_tools_become_dna_statements(tmp_path: Path) -> None:
 
 
 def test_only_the_main_code_where_the_parcel_says_so(tmp_path: Path) -> None:
-    passages = (Passage(id="1", document="3", start=0, stop=5, codes=("7", "8")),)
+    passages = (
+        Passage(id="1", document="3", start=0, stop=5, codes=("7", "8"), kind="Own", variables={"agreement": False}),
+        Passage(id="2", document="3", start=1, stop=5, kind="Own", variables={"agreement": True}),
+    )
     codes = (ParcelCode(id="7", name="peace"), ParcelCode(id="8", name="war"))
-    told = write_dna(parcel(passages=passages, codes=codes, extras={MAIN_ONLY: True}), tmp_path / "a.dna")
-    assert [p.variables["concept"] for p in read_dna(tmp_path / "a.dna").passages] == ["peace"]
+    told = write_dna(parcel(passages=passages, codes=codes, extras={MAIN_ONLY: "Own"}), tmp_path / "a.dna")
+    back = read_dna(tmp_path / "a.dna")
+    assert [(p.kind, dict(p.variables)) for p in back.passages] == [
+        ("Own", {"agreement": False, "concept": "peace"}), ("Own", {"agreement": True, "concept": ""})
+    ]  # fmt: skip
+    assert [p.codes for p in back.passages] == [("7",), ()]
     assert any("behind the main one" in line for line in told)
 
 

@@ -6,6 +6,7 @@ everything travel in `Parcel.extras["dna"]`, so that `write_dna` can write the s
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from contingent.coding.exchange.parcel import Document, Parcel, ParcelCode, Pass
 
 CONCEPT = "concept"
 """The variable whose values become codes: DNA's own name for it."""
+CODE = "contingent code"
+"""The attribute of a concept that tells the id of its code, in databases that were written here."""
 DETAILS = ("author", "source", "section", "notes", "type")
 _LINES = 200
 """How many rows left out are told one by one."""
@@ -76,19 +79,22 @@ def _document(each: DnaDocument, text: str) -> Document:
 
 
 def _codes(tables: Tables) -> tuple[tuple[ParcelCode, ...], dict[str, str]]:
-    """Return the values of `concept` as codes, each name once and parents first, and the id by name."""
+    """Return the values of `concept` as codes, each name once and parents first, and the id of the code by name."""
     concepts = {one.id for kind in tables.kinds.values() for one in kind.variables if one.name == CONCEPT}
     entities = [each for each in tables.entities.values() if each.variable in concepts and each.value]
-    by_name: dict[str, str] = {}
+    first: dict[str, int] = {}
     for each in entities:
-        by_name.setdefault(each.value, str(each.id))
-    parents = {each.id: each.parent for each in entities if by_name[each.value] == str(each.id)}
+        first.setdefault(each.value, each.id)
+    parents = {each.id: each.parent for each in entities if first[each.value] == each.id}
+    ids = {each.id: each.attributes.get(CODE) or str(each.id) for each in entities if each.id in parents}
+    tally = Counter(ids.values())
+    ids = {key: code if tally[code] == 1 else str(key) for key, code in ids.items()}
     above = {key for key in parents.values() if key is not None}
     codes = [
         ParcelCode(
-            id=str(each.id),
+            id=ids[each.id],
             name=kept(each.value),
-            parent=str(each.parent) if each.parent in parents and _depth(each.id, parents) else None,
+            parent=ids[each.parent] if each.parent in ids and _depth(each.id, parents) else None,
             description=kept(each.attributes.get("Notes", "")),
             colour=each.colour,
             leaf=each.id not in above,
@@ -96,7 +102,7 @@ def _codes(tables: Tables) -> tuple[tuple[ParcelCode, ...], dict[str, str]]:
         for each in sorted(entities, key=lambda one: _depth(one.id, parents))
         if each.id in parents
     ]
-    return tuple(codes), by_name
+    return tuple(codes), {value: ids[key] for value, key in first.items()}
 
 
 def _depth(key: int, parents: Mapping[int, int | None]) -> int:

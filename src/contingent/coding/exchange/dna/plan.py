@@ -1,8 +1,9 @@
 """Which statements of which types a DNA database of a parcel has.
 
-A parcel read from DNA goes back as it came. Of any other, each passage becomes one `DNA Statement` for each of its
-codes (person, organization, concept, agreement), so that DNA draws its networks from it; what a passage holds besides
-stands in a second statement of its own type on the same words.
+A parcel read from DNA goes back as it came. Statements of our own are one statement each, with their main code as
+`concept`. Of any other parcel, each passage becomes one `DNA Statement` for each of its codes (person, organization,
+concept, agreement), so that DNA draws its networks from it; what a passage holds besides stands in a second statement
+of its own type on the same words.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ OTHER = "Passage"
 NOTE = "Annotation"
 NOTE_VARIABLES = {"note": "long text"}
 MAIN_ONLY = "main code only"
-"""The key of `Parcel.extras` that says: of several codes the first alone is what a passage is about."""
+"""The key of `Parcel.extras` that names a kind of passages of whose codes the first alone is what they are about."""
 
 Value = str | int | bool
 _EMPTY: dict[str, Value] = {"short text": "", "long text": "", "integer": 0, "boolean": True}
@@ -126,16 +127,20 @@ def _drafts(
 ) -> Iterator[Planned]:
     own = True
     named = "concept" in parcel.kinds.get(passage.kind or "", ())
-    if passage.variables or (passage.kind is not None and not passage.codes):
+    variables = passage.variables
+    if passage.kind is not None and parcel.extras.get(MAIN_ONLY) == passage.kind and not named:
+        variables, named = {**variables, "concept": _main(passage, names)}, True
+        kinds.found.setdefault(passage.kind, {})["concept"] = "short text"
+        kinds.given.add((passage.kind, "concept"))
+        tally["codes behind the main one stand only in the variable codes"] += max(0, len(passage.codes) - 1)
+    if variables or (passage.kind is not None and not passage.codes):
         label = passage.kind or OTHER
-        kinds.need(label, passage.variables)
-        yield Planned(passage=passage, kind=label, values=passage.variables, own=True)
+        kinds.need(label, variables)
+        yield Planned(passage=passage, kind=label, values=variables, own=True)
         own = False
     if not named and passage.codes:
         kinds.found.setdefault(USUAL, dict(USUAL_VARIABLES))
-        codes = passage.codes[:1] if parcel.extras.get(MAIN_ONLY) else passage.codes
-        tally["codes behind the main one stand only in the second statement"] += len(passage.codes) - len(codes)
-        for code in codes:
+        for code in passage.codes:
             values = _usual(passage.variables, names.get(code, code), tally)
             kinds.need(USUAL, values)
             yield Planned(passage=passage, kind=USUAL, values=values, own=own)
@@ -144,6 +149,10 @@ def _drafts(
         kinds.found.setdefault(NOTE, dict(NOTE_VARIABLES))
         kinds.need(NOTE, {"note": passage.note})
         yield Planned(passage=passage, kind=NOTE, values={"note": passage.note}, own=own)
+
+
+def _main(passage: Passage, names: Mapping[str, str]) -> str:
+    return names.get(passage.codes[0], passage.codes[0]) if passage.codes else ""
 
 
 def _usual(variables: Mapping[str, Value], concept: str, tally: Counter[str]) -> dict[str, Value]:

@@ -8,8 +8,8 @@ from itertools import permutations
 from typing import Any
 
 from contingent.coding.exchange.dna.offsets import IN_THE_WINDOW
-from contingent.coding.exchange.dna.parcel import CONCEPT
-from contingent.coding.exchange.dna.plan import Plan, Value, concept_names, plan
+from contingent.coding.exchange.dna.parcel import CODE, CONCEPT
+from contingent.coding.exchange.dna.plan import MAIN_ONLY, Plan, Value, concept_names, plan
 from contingent.coding.exchange.dna.schema import DATA_TABLES, LONGEST, PERMISSIONS
 from contingent.coding.exchange.parcel import Document, Parcel
 from contingent.coding.exchange.refi.rulers import Ruler
@@ -182,6 +182,7 @@ class DnaRows:
         )
         given = {(each["variable"], each["value"]): each["attributes"] for each in self._extras.get("entities", ())}
         described = {self._concepts[code.id]: code.description for code in self._parcel.codes if code.description}
+        ids = {self._concepts[code.id]: code.id for code in self._parcel.codes if MAIN_ONLY in self._parcel.extras}
         values: dict[tuple[int, str], dict[str, str]] = {}
         for variable, value in self._entities:
             attributes = dict(given.get((variable, value), {}))
@@ -189,6 +190,8 @@ class DnaRows:
                 attributes |= self._parcel.entities.get(named[variable], {}).get(value, {})
                 if variable in self._concept_variables and value in described:
                     attributes.setdefault("Notes", described[value])
+                if variable in self._concept_variables and value in ids:
+                    attributes.setdefault(CODE, ids[value])
             values[variable, value] = attributes
             wanted |= dict.fromkeys((variable, name) for name in attributes)
         numbers = {key: number for number, key in enumerate(wanted, 1)}
