@@ -23,10 +23,13 @@ from contingent.coding.exchange.formats import FORMATS, format_named, recognise
 from contingent.coding.exchange.parcel import Document, Parcel, Passage
 from contingent.coding.exchange.preview import preview_of
 from contingent.coding.reports import Confidentiality
+from contingent.coding.statements import Statement
 from contingent.project.archiving import CRATE, METADATA, ArchiveAsked, archive_project
+from contingent.project.codings import assign
 from contingent.project.exporting import ExportAsked, export_coding
 from contingent.project.importing import ImportAsked, look, save_preview, take_in
 from contingent.project.project import Project
+from contingent.store.coders import Coder
 
 Content = Callable[[Project], dict[str, Any]]
 
@@ -395,3 +398,22 @@ def test_a_listing_has_no_row_that_a_carriage_return_made(tmp_path: Path) -> Non
     write_rows([{"id": "a", "note": "\r=1+1"}, {"id": "b", "note": "x\r=2"}], "csv", tmp_path / "t.csv")
     with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["id", "note"], ["a", "'\r=1+1"], ["b", "x\r=2"]]
+
+
+def test_the_coding_that_stands_goes_out_unless_asked_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "o.jsonl"
+    with ct.new(tmp_path / "a.ct", case="fictional_bishkek_2015") as project:
+        both = len(project.statements)
+        project.coders.add([Coder(id="anna", name="anna"), Coder(id="ben", name="ben")])
+        report = project.reports.find()[0].id
+        for coder in ("anna", "ben"):
+            assign(project, report, coder)
+            project.statements.add(Statement(id=f"{coder}1", report=report, coder=coder, concepts=("thr.global",)))
+        done = export_coding(project, path)
+        assert done.count == both
+        assert done.left_out == ("2 statements of codings that do not stand: name a coder, or ask for all coders.",)
+        assert export_coding(project, path, ExportAsked(every=True)).count == both + 2
+        assert export_coding(project, path, ExportAsked(coders=("ben",))).count == 1
+        with pytest.raises(UsageError, match="at once"):
+            export_coding(project, path, ExportAsked(coders=("ben",), every=True))
+        assert export_coding(project, tmp_path / "o.coding.jsonl").left_out == ()

@@ -176,6 +176,7 @@ def export(
         str | None, typer.Option("--format", "-f", metavar="NAME", help="The format, if the ending does not say.")
     ] = None,
     coder: Annotated[Several, typer.Option("--coder", metavar="ID", help="Statements of this coder alone.")] = None,
+    every: Annotated[bool, typer.Option("--all-coders", help="Of all coders, not the coding that stands.")] = False,
     quotes: Annotated[bool, typer.Option("--quotes", help="With the report's own words.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write what was said at a confidential meeting.")] = False,
     json: Json = False,
@@ -184,7 +185,8 @@ def export(
 
     By the ending: .jsonl, .coding.jsonl (all coders, codebooks and reports), .csv, .xlsx, .parquet, .dna, .qdpx, .qdc,
     .sqlite3 (Taguette), .jsonld (W3C annotations), .zip (RO-Crate). The report's own words are left out unless asked
-    for, where the format can do without. You are warned of what could single out fewer than 3 people.
+    for, where the format can do without. You are warned of what could single out fewer than 3 people. Of reports that
+    several have coded the coding that stands is written.
 
     \b
     Examples:
@@ -194,7 +196,7 @@ def export(
     """
     from contingent.project import ExportAsked, export_coding
 
-    asked = ExportAsked(format=form, coders=tuple(coder or ()), quotes=quotes, consent=yes)
+    asked = ExportAsked(format=form, coders=tuple(coder or ()), every=every, quotes=quotes, consent=yes)
     with opened(project) as held, progress("Writing"):
         done = export_coding(held, output, asked)
     if json:

@@ -25,13 +25,15 @@ class ExportAsked:
 
     Attributes:
         format: name of the format; None goes by the ending of the file.
-        coders: ids of the coders whose statements are written; none for all.
+        coders: ids of the coders whose statements are written; none for the coding that stands for each report.
+        every: whether the statements of all coders are written.
         quotes: with the report's own words, in formats that can do without them.
         consent: whether what was said at a confidential meeting may be written.
     """
 
     format: str | None = None
     coders: tuple[str, ...] = ()
+    every: bool = False
     quotes: bool = False
     consent: bool = False
 
@@ -50,6 +52,7 @@ class Exported:
 def export_coding(project: Project, path: Path, asked: ExportAsked | None = None) -> Exported:
     """Write the statements of a project to a file of any format that is written here.
 
+    Without coders named it is the coding that stands for each report; the file of a whole coding has all of them.
     Rejected statements are written only in the formats of our own. Raises UsageError for a format that is not written,
     NotFoundError for an unknown coder, ConflictError where a meeting is confidential and `consent` was not given, and
     InputError if the file cannot be written; the old file stays then.
@@ -62,9 +65,9 @@ def export_coding(project: Project, path: Path, asked: ExportAsked | None = None
     meetings = _meetings(project, statements)
     _refuse_confidential(meetings, how)
     warnings = list(_warnings(project, statements, meetings, with_words=form.text or how.quotes))
-    left_out = _write(project, statements, path, form, how)
+    left_out = (*_passed_over(project, statements, form, how), *_write(project, statements, path, form, how))
     return Exported(
-        format=form.name, count=len(statements), file=str(path), warnings=tuple(warnings), left_out=tuple(left_out)
+        format=form.name, count=len(statements), file=str(path), warnings=tuple(warnings), left_out=left_out
     )
 
 
@@ -75,9 +78,24 @@ def _statements(project: Project, how: ExportAsked, form: Format) -> tuple[State
             raise NotFoundError(
                 f"There is no coder {coder!r}.", remedy=f"Coders are: {', '.join(known) or 'none'}. Name one of them."
             )
-    found = project.statements.find(coder=list(how.coders)) if how.coders else project.statements.find()
+    if how.coders and how.every:
+        raise UsageError("One coder and all coders are asked for at once.", remedy="Leave one of the two out.")
+    if how.coders:
+        found = project.statements.find(coder=list(how.coders))
+    else:
+        found = project.statements.find(standing=not (how.every or form.holds == "project"))
     own = form.holds in ("statements", "table", "project")
     return tuple(each for each in found if own or each.status is not Status.REJECTED)
+
+
+def _passed_over(project: Project, statements: Sequence[Statement], form: Format, how: ExportAsked) -> tuple[str, ...]:
+    """Return a line on statements of codings that do not stand."""
+    if how.coders or how.every or form.holds == "project":
+        return ()
+    other = set(project.statements.ids()) - set(project.statements.ids(standing=True))
+    if not other:
+        return ()
+    return (f"{len(other):,} statements of codings that do not stand: name a coder, or ask for all coders.",)
 
 
 def _meetings(project: Project, statements: Sequence[Statement]) -> tuple[Meeting, ...]:
