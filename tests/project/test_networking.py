@@ -316,3 +316,10 @@ def test_networks_do_not_depend_on_the_order_of_statements(small: Project, tmp_p
         again = made_of(sayings_of(turned, Asked(one_mode=True)))
     assert first.rows == again.rows
     assert np.array_equal(first.weights, again.weights)
+
+
+def test_statements_of_invented_dialogues_are_told(tmp_path: Path) -> None:
+    with ct.new(tmp_path / "f.ct", case="fictional_bishkek_2015") as project:
+        assert "49 are of invented dialogues; nobody said them" in network_of(project, Asked()).notes
+    with ct.new(tmp_path / "a.ct", case="astana_2013") as project:
+        assert not any("invented" in note for note in network_of(project, Asked()).notes)

@@ -15,6 +15,7 @@ from contingent.coding.networks.network import Column, Network, Sayings
 from contingent.coding.networks.settings import Settings
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Status
+from contingent.project.meetings import is_fictional
 from contingent.project.network_asking import STANCES, VARIABLES, Asked, Value
 from contingent.records.actors import Actor, ActorKind
 
@@ -175,6 +176,9 @@ class _Reader:
         report = self.reports.get(each.report or "")
         return [report.meeting] if report is not None and report.meeting else []
 
+    def _invented(self, each: Statement) -> bool:
+        return any(is_fictional(self.meetings[key].title) for key in self.meeting(each) if key in self.meetings)
+
     def notes(self, statements: Sequence[Statement]) -> tuple[str, ...]:
         """Return in words how many statements do not count, and why."""
         told = [f"{len(statements)} statements of the standing coding, rejected ones left out"]
@@ -187,6 +191,8 @@ class _Reader:
             told += [f"{missing} of the others take no side ({self.asked.qualifier})"] if missing else []
         unread = sum(each.status is Status.SUGGESTED for each in statements)
         told += [f"{unread} are suggestions nobody has reviewed"] if unread else []
+        invented = sum(self._invented(each) for each in statements)
+        told += [f"{invented} are of invented dialogues; nobody said them"] if invented else []
         return tuple(told)
 
 
