@@ -179,7 +179,7 @@ def test_codes_of_the_same_name_are_the_same(project: Project) -> None:
     codes = (ParcelCode(id="a", name="PEACE"), ParcelCode(id="b", name="War"))
     passages = (Passage(id="1", document="e", start=0, stop=5, codes=("b",)),)
     other = Parcel(tool="t", documents=(document,), codes=codes, passages=passages)
-    assert "1 codes are new; 1 are codes of the project." in notes_on(project, other)
+    assert "1 of 2 codes are new; 1 of the project have their names or ids." in notes_on(project, other)
     put_parcel(project, other, "second.sqlite3")
     book = project.codebooks.get("file")
     assert book.version == 2

@@ -111,7 +111,7 @@ def _told(incoming: Incoming, stored: Mapping[str, int], json: bool) -> None:
     from contingent.project import counts_in_words
 
     more = counts_in_words({what: n for what, n in stored.items() if n and what not in ("imported", "there")})
-    say(f"Took in {stored['imported']} statements{f' ({more})' if more else ''}.")
+    say(f"Took in {counts_in_words({'statements': stored['imported']})}{f' ({more})' if more else ''}.")
     if stored.get("there"):
         say(f"{stored['there']} were in the project already.")
 

@@ -42,7 +42,9 @@ def notes_on(project: Project, parcel: Parcel) -> tuple[str, ...]:
         notes.append(f"{len(there)} of {len(parcel.documents)} documents are in the project already.")
     if parcel.codes:
         same = len(parcel.codes) - len(matched.new)
-        notes.append(f"{len(matched.new)} codes are new; {same} are codes of the project.")
+        notes.append(
+            f"{len(matched.new)} of {len(parcel.codes)} codes are new; {same} of the project have their names or ids."
+        )
     coders = sorted(set(parcel.coders.values()) & set(project.coders.ids()))
     if coders:
         notes.append(f"Taken for coders of the project of the same name: {', '.join(coders[:_SHOWN])}.")

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from contingent.coding.exchange.parcel import Parcel, Passage
 
@@ -79,8 +79,11 @@ def preview_of(
     whole = [(passage, doubts_of(passage, texts)) for passage in parcel.passages]
     wrong = [pair for pair in whole if pair[1]]
 
+    titles = _titles(parcel)
+
     def shown(pair: tuple[Passage, tuple[str, ...]]) -> Shown:
-        return _shown(pair, parcel, texts, labels, told)
+        made = _shown(pair, parcel, texts, labels, told)
+        return replace(made, document=titles.get(made.document, made.document))
 
     return Preview(
         file=file,
@@ -166,6 +169,12 @@ def _spread(whole: Sequence[tuple[Passage, tuple[str, ...]]]) -> list[tuple[Pass
     if len(whole) <= SAMPLE:
         return list(whole)
     return [whole[round(n * (len(whole) - 1) / (SAMPLE - 1))] for n in range(SAMPLE)]
+
+
+def _titles(parcel: Parcel) -> dict[str, str]:
+    """Return what documents are called for people: their title where it is theirs alone."""
+    tally = Counter(each.title for each in parcel.documents)
+    return {each.id: _short(one_line(each.title)) for each in parcel.documents if each.title and tally[each.title] == 1}
 
 
 def _shown(

@@ -61,7 +61,8 @@ def parsed(data: bytes, root_name: str, label: str) -> Element:
     namespace = etree.QName(root).namespace or ""
     if local(root) != root_name or (namespace and not namespace.startswith(_FAMILY)):
         raise InputError(
-            f"The XML is not REFI-QDA: its root is {local(root)[:40]!r}, not {root_name!r}.",
+            f"The XML is not REFI-QDA: its root is {local(root)[:40]!r} of {namespace[:60] or 'no namespace'!r}, not "
+            f"{root_name!r} of {_FAMILY!r}.",
             record=label,
             remedy="Export it as REFI-QDA from the other tool.",
         )
