@@ -104,6 +104,8 @@ def test_slices_weigh_integers_by_value_or_as_dna_does_by_place(tmp_path: Path) 
         ("UPDATE DATABOOLEAN SET Value = 0.5 WHERE StatementId = 2", "Value"),
         ("UPDATE DOCUMENTS SET Title = x'00ff' WHERE ID = 1", "Title"),
         ("UPDATE DOCUMENTS SET Date = 'yesterday' WHERE ID = 1", "Date"),
+        ("UPDATE CODERS SET Red = 'dark'", "Red of CODERS"),
+        ("UPDATE CODERS SET Password = x'ff'", "Password of CODERS"),
     ],
 )
 def test_another_schema_and_odd_cells_are_told(tmp_path: Path, more: str, said: str) -> None:

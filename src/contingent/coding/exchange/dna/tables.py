@@ -124,6 +124,10 @@ class _Reading:
         found = {}
         for row in cursor:
             cells = dict(zip(names, row, strict=True))
+            for column, cell in cells.items():
+                numbered = column in ("ID", "Red", "Green", "Blue")
+                if isinstance(cell, bytes | float) or (isinstance(cell, str) and numbered):
+                    self._odd("CODERS", column, cells["ID"], cell)
             key, name = int(cells.pop("ID")), str(cells.pop("Name"))
             colour = _colour([cells.pop(each) for each in ("Red", "Green", "Blue")])
             found[key] = DnaCoder(id=key, name=name, colour=colour, rest=cells)

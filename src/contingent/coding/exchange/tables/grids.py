@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -152,7 +153,12 @@ def _workbook(data: bytes, path: Path) -> Grid:
             remedy="Install it with pip install 'contingent[excel]', or save the sheet as CSV.",
         ) from None
     _check_workbook(data, path)
-    book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on styles, names of ranges and odd days, none of which is lost
+        return _first_sheet(load_workbook(io.BytesIO(data), read_only=True, data_only=True), path)
+
+
+def _first_sheet(book: Any, path: Path) -> Grid:
     try:
         lines: Iterator[tuple[Any, ...]] = book.worksheets[0].iter_rows(values_only=True)
         columns = _names((_cell(name) for name in next(lines, ())), path)
