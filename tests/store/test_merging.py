@@ -320,6 +320,18 @@ def test_a_text_added_on_one_side_fills_the_report_of_the_other() -> None:
         assert merge.rows["report"]["r"]["text"] == "Words."
 
 
+def test_a_text_too_short_for_the_spans_is_another_report() -> None:
+    ours = rows_of(**{**FRONT, "report": [a_report("r1")]}, statement=[a_statement("S1", span=Span(90, 120))])
+    theirs = rows_of(**{**FRONT, "report": [a_report("r1", text="Few words.")]}, statement=[a_statement("S2")])
+    for one, two in ((ours, theirs), (theirs, ours)):
+        merge = merge_rows(one, two)
+        assert sorted(merge.rows["report"]) == ["r1", "r1-2"]
+        assert [(each.noun, each.old, each.new) for each in merge.renamed] == [("report", "r1", "r1-2")]
+        for row in merge.rows["statement"].values():
+            text = merge.rows["report"][row["report"]]["text"]
+            assert text is None or row["span_end"] <= len(text)
+
+
 # Ancestors ----------------------------------------------------------------------------------------------------------
 
 OPERATIONS = st.lists(

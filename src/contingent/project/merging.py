@@ -218,7 +218,11 @@ def _opened_aside(other: str, own: str) -> Iterator[Store]:
                 if (part := Path(f"{path}{ending}")).is_file():
                     shutil.copyfile(part, Path(f"{copy}{ending}"))
         except OSError as error:
-            raise InputError(f"The project cannot be read: {error.strerror or error}.", record=other) from error
+            raise InputError(
+                f"The project cannot be copied aside to be read: {error.strerror or error}.",
+                record=other,
+                remedy="Look whether the file can be read, and make room in the folder for temporary files.",
+            ) from error
         try:
             theirs = open_store(copy)
         except ContingentError as error:  # told of the file as it was named, not of the copy

@@ -3,7 +3,7 @@
 Rules, for records that no common ancestor knows:
 
 * a *report* is the same if the file or its text has the same hash, whatever its id; without a text on one side, if id
-  and title are the same;
+  and title are the same and no span of a statement reaches beyond the text of the other;
 * a *meeting* is the same under one id if title or first day agree, under two ids if both and the place do;
 * a *coder* is the same under one id if the name is;
 * a *statement* is the same under one id if report, span and coder are (without a span: report, paraphrase and coder),
@@ -74,11 +74,12 @@ class _Names:
 def align(ours: Rows, theirs: Rows, base: Rows | None) -> tuple[Rows, tuple[Renamed, ...]]:
     """Return the rows of the other project under the ids they have, or get, in ours; and what was renamed."""
     names, renamed = _Names(), []
+    same: dict[str, Callable[[Row, Row], bool]] = {**_SAME, "report": _Reports(_reach(ours), _reach(theirs))}
     for noun in theirs:
         known = (base or {}).get(noun, {})
         fresh = {key: row for key, row in theirs[noun].items() if key not in known}
         taken = {*ours.get(noun, {}), *theirs[noun], *known}
-        for each in _matched(noun, fresh, ours.get(noun, {}), theirs[noun], names, taken):
+        for each in _matched(noun, fresh, ours.get(noun, {}), theirs[noun], names, taken, same.get(noun)):
             names.new.setdefault(noun, {})[each.old] = each.new
             renamed.append(each)
     if not renamed:
@@ -100,9 +101,8 @@ def naming(noun: str, row: Row) -> Iterable[tuple[str, str, bool]]:
 
 def _matched(
     noun: str, fresh: Mapping[str, Row], ours: Mapping[str, Row], theirs: Mapping[str, Row], names: _Names,
-    taken: set[str],
+    taken: set[str], same: Callable[[Row, Row], bool] | None,
 ) -> Iterable[Renamed]:  # fmt: skip
-    same = _SAME.get(noun)
     if same is None:
         return
     rows = {key: _with_names(noun, row, names) for key, row in fresh.items()}
@@ -217,9 +217,34 @@ def _digests(report: Row) -> set[str]:
     return {each for each in (report["sha256"], text and "text:" + sha256(text.encode()).hexdigest()) if each}
 
 
-def _same_report(one: Row, two: Row) -> bool:
-    mine, other = _digests(one), _digests(two)
-    return bool(mine & other) if mine and other else bool(one["title"] == two["title"])
+@dataclass(frozen=True, slots=True)
+class _Reports:
+    """Whether two reports are one; `ours` and `theirs` say how far the spans on each report reach.
+
+    A text that is shorter than the spans made for a report without its text is another report's.
+    """
+
+    ours: Mapping[str, int]
+    theirs: Mapping[str, int]
+
+    def __call__(self, one: Row, two: Row) -> bool:
+        mine, other = _digests(one), _digests(two)
+        if mine and other:
+            return bool(mine & other)
+        fits = _holds(one, self.theirs.get(two["id"], 0)) and _holds(two, self.ours.get(one["id"], 0))
+        return fits and bool(one["title"] == two["title"])
+
+
+def _holds(report: Row, reach: int) -> bool:
+    return report["text"] is None or reach <= len(report["text"])
+
+
+def _reach(rows: Rows) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in rows.get("statement", {}).values():
+        if row["report"] is not None and row["span_end"] is not None:
+            found[row["report"]] = max(found.get(row["report"], 0), row["span_end"])
+    return found
 
 
 def _same_meeting(one: Row, two: Row) -> bool:
@@ -245,7 +270,6 @@ def _nothing(_: Row) -> tuple[str, ...]:
 
 
 _SAME: Mapping[str, Callable[[Row, Row], bool]] = {
-    "report": _same_report,
     "meeting": _same_meeting,
     "coder": lambda one, two: bool(one["name"] == two["name"]),
     "statement": lambda one, two: _place(one) == _place(two),
