@@ -140,6 +140,7 @@ def test_it_is_one_change_that_undo_takes_back(store: Store, tmp_path: Path) -> 
         ('"text":"Words."', '"text":null'),
         ('"rule":"non-attribution"', '"rule":"non-attribution","more":1'),
         ('"id":"t"', '"id":"t"}{'),
+        ('"id":"t"', '"id":["t"]'),
     ],
 )
 def test_a_line_that_is_no_record_is_refused_whole(store: Store, tmp_path: Path, old: str, new: str) -> None:

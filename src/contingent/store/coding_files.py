@@ -190,6 +190,7 @@ def _record(line: str) -> tuple[str, Any]:
     except (ContingentError, ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
         raise InputError(f"This is no {noun} ({' '.join(str(error).split())[:80]}).") from None
     wrong = sorted(name for name in row.keys() | again.keys() if not _alike(row, again, name, kept.table))
+    wrong += ["id"] if type(row.get("id", "")) in (dict, list) else []
     if wrong:
         raise InputError(f"The {noun} {str(row.get('id'))[:40]!r} has a wrong {wrong[0]!r}.")
     return noun, thing

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import sys
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -200,11 +202,26 @@ def _cell(cell: object) -> object:
     return cell
 
 
+@contextmanager
+def _without_panics() -> Iterator[None]:
+    """Keep off the screen what the library writes there, past Python, of a damaged file; it is told as an error."""
+    sys.stderr.flush()
+    with open(os.devnull, "wb") as nowhere:
+        kept = os.dup(2)
+        os.dup2(nowhere.fileno(), 2)
+        try:
+            yield
+        finally:
+            os.dup2(kept, 2)
+            os.close(kept)
+
+
 def _parquet(data: bytes, path: Path) -> Grid:
     import polars as pl
 
     try:
-        frame = pl.read_parquet(io.BytesIO(data))
+        with _without_panics():
+            frame = pl.read_parquet(io.BytesIO(data))
     except BaseException as error:  # a damaged file makes the library panic, and its panics are no Exceptions
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
