@@ -151,6 +151,41 @@ def test_filters_on_documents_and_inverted_values_are_read(reference: Path, tmp_
     )
 
 
+def test_the_statements_of_a_matrix_are_compared_without_windows_too(reference: Path, tmp_path: Path) -> None:
+    def more(data: dict[str, Any]) -> None:
+        data["matrices"][0]["numStatements"] += 1
+
+    file = falsified(reference / "dna" / "org_onemode_subtract_no.json", tmp_path, more)
+    (found,), _ = verify(reference / "sample.dna", [file])
+    assert (found.verdict, found.at) == (Verdict.DEVIATES, "40 statements for 41")
+
+
+@pytest.mark.parametrize(
+    ("cell", "verdict"), [(0.25, Verdict.FAULT), (0.2500001, Verdict.DEVIATES), (-0.25, Verdict.DEVIATES)]
+)
+def test_swapped_indices_excuse_only_what_a_count_can_divide(
+    reference: Path, tmp_path: Path, cell: float, verdict: Verdict
+) -> None:
+    def prominence(data: dict[str, Any]) -> None:
+        data["config"]["normalization"] = "prominence"
+        matrix = data["matrices"][0]["matrix"]
+        data["matrices"][0]["matrix"] = [[each and cell * each for each in row] for row in matrix]
+
+    file = falsified(reference / "dna" / "org_concept_twomode_combine_no.json", tmp_path, prominence)
+    (found,), _ = verify(reference / "sample.dna", [file])
+    assert found.verdict is verdict
+
+
+def test_no_window_that_fits_is_a_case_like_any_other(reference: Path, tmp_path: Path) -> None:
+    def wide(data: dict[str, Any]) -> None:
+        data["config"]["windowSize"] = 1000
+        data["matrices"] = []
+
+    file = falsified(reference / "dna" / "org_onemode_subtract_tw_days_5.json", tmp_path, wide)
+    (found,), _ = verify(reference / "sample.dna", [file])
+    assert found.verdict is Verdict.HOLDS
+
+
 def test_why_a_weight_is_2_75(reference: Path) -> None:
     from contingent.coding.networks.evidence import evidence
 

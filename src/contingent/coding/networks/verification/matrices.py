@@ -73,7 +73,7 @@ def _verified(case: Case, sayings: Sayings) -> Finding:
     if by_us.holds:
         return replace(finding, numbers=by_us.numbers, largest=by_us.largest, at=by_us.at, verdict=Verdict.HOLDS)
     if not by_dna.holds:
-        return _excused(finding, case.settings, by_us)
+        return _excused(finding, case.settings, by_us, not by_us.unlike and _by_counts(case, sayings, theirs))
     ours = f"{by_us.unlike or f'ours {by_us.values} at {by_us.at}'}; sum of our cells {_sum(mine)}"
     reasons = faults(case.settings, counted.levels, counted.kind)
     other = definitions(case.settings)
@@ -83,15 +83,37 @@ def _verified(case: Case, sayings: Sayings) -> Finding:
     return replace(finding, verdict=Verdict.FAULT, reasons=reasons, told=(*finding.told, *other), ours=ours)
 
 
-def _excused(finding: Finding, settings: Settings, by_us: Match) -> Finding:
+def _excused(finding: Finding, settings: Settings, by_us: Match, swapped: bool) -> Finding:
     """Tell the two kinds of case whose numbers cannot be had again: drawn without a seed, and indices swapped."""
     if settings.unit == "events":
         why = "DNA draws the order among statements of one moment without a seed"
         return replace(finding, verdict=Verdict.NOT_REPRODUCIBLE, reasons=(why,))
-    if (settings.aggregation, settings.normalisation) == ("combine", "prominence") and not by_us.unlike:
+    if (settings.aggregation, settings.normalisation) == ("combine", "prominence") and swapped:
         why = "DNA swaps rows and columns when it divides combined levels by prominence"
         return replace(finding, verdict=Verdict.FAULT, reasons=(why,), ours=f"ours {by_us.values} at {by_us.at}")
     return finding
+
+
+def _by_counts(case: Case, sayings: Sayings, theirs: Sequence[Mapping[str, Any]]) -> bool:
+    """Return whether every cell is the combined value divided by a number of cells, or 0: all a swap can do to it.
+
+    Which counts DNA takes is not known, so this is what can be checked: a cell without statements stays 0, and a
+    divisor is a whole number from 1 to the number of statements, which no number of cells can exceed.
+    """
+    import numpy as np
+
+    plain = replace(case.settings, normalisation="no", compatibility=True)
+    most = max(len(count(sayings, plain)), 1)
+    for mine, other in zip(networks(sayings, plain), theirs, strict=True):
+        values = _numbers(other["matrix"], mine.weights.shape)
+        if not np.isfinite(values).all() or (values[mine.weights == 0] != 0).any():
+            return False
+        divisors = mine.weights[values != 0] / values[values != 0]
+        whole = np.round(divisors)
+        near = np.abs(mine.weights[values != 0] / np.maximum(whole, 1) - values[values != 0]) <= TOLERANCE
+        if not (near & (whole >= 1) & (whole <= most)).all():
+            return False
+    return True
 
 
 def faults(settings: Settings, levels: Sequence[object], kind: str) -> tuple[str, ...]:
@@ -155,9 +177,9 @@ def _match(mine: Network, other: Mapping[str, Any], settings: Settings, where: s
                                ("stop", mine.stop, other.get("stop"))):  # fmt: skip
             if one and two and datetime.fromisoformat(one) != datetime.fromisoformat(str(two)):
                 return Match(unlike=f"{where}{what} {one} for {two}")
-        counted = other.get("numStatements")
-        if settings.kernel is None and counted is not None and counted != mine.statements:
-            return Match(unlike=f"{where}{mine.statements} statements for {counted}")
+    counted = other.get("numStatements")
+    if settings.kernel is None and counted is not None and counted != mine.statements:
+        return Match(unlike=f"{where}{mine.statements} statements for {counted}")
     values = _numbers(other["matrix"], mine.weights.shape)
     largest, at = apart(mine.weights, values)
     if not at or largest == 0:
@@ -187,7 +209,7 @@ def _numbers(cells: Any, shape: tuple[int, ...]) -> Array:
 
 def _matrices(case: Case) -> list[Mapping[str, Any]]:
     found = case.result.get("matrices")
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or (not found and case.settings.unit is None):
         raise InputError("The case has no matrices.", record=case.file)
     for each in found:
         if not isinstance(each, dict) or not {"rows", "cols", "matrix"} <= set(each):
@@ -206,6 +228,8 @@ def _counts(case: Case, statements: int, originals: int) -> str:
 
 
 def _size(theirs: Sequence[Mapping[str, Any]]) -> str:
+    if not theirs:
+        return ""
     sizes = [(len(each["rows"]), len(each["cols"])) for each in theirs]
     least, most = min(sizes), max(sizes)
     return f"{least[0]} x {least[1]}" + ("" if least == most else f" to {most[0]} x {most[1]}")
