@@ -176,6 +176,27 @@ def test_swapped_indices_excuse_only_what_a_count_can_divide(
     assert found.verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "key", "value"),
+    [
+        ("org_onemode_subtract_no", "rows", 5),
+        ("org_onemode_subtract_no", "cols", None),
+        ("org_onemode_subtract_no", "rows", [1, 2]),
+        ("org_onemode_subtract_no", "matrix", [[{}]]),
+        ("org_onemode_subtract_no", "matrix", None),
+        ("org_onemode_subtract_tw_days_5", "time", "yesterday"),
+    ],
+)
+def test_a_matrix_that_is_none_is_told(reference: Path, tmp_path: Path, name: str, key: str, value: Any) -> None:
+    def spoil(data: dict[str, Any]) -> None:
+        data["matrices"][0][key] = value
+
+    file = falsified(reference / "dna" / f"{name}.json", tmp_path, spoil)
+    (found,), _ = verify(reference / "sample.dna", [file])
+    assert found.verdict is Verdict.NOT_RUN
+    assert found.reasons
+
+
 def test_no_window_that_fits_is_a_case_like_any_other(reference: Path, tmp_path: Path) -> None:
     def wide(data: dict[str, Any]) -> None:
         data["config"]["windowSize"] = 1000

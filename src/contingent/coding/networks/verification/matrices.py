@@ -175,7 +175,7 @@ def _match(mine: Network, other: Mapping[str, Any], settings: Settings, where: s
     if settings.unit is not None:
         for what, one, two in (("centre", mine.time, other.get("time")), ("start", mine.start, other.get("start")),
                                ("stop", mine.stop, other.get("stop"))):  # fmt: skip
-            if one and two and datetime.fromisoformat(one) != datetime.fromisoformat(str(two)):
+            if one and two and datetime.fromisoformat(one) != _moment(two):
                 return Match(unlike=f"{where}{what} {one} for {two}")
     counted = other.get("numStatements")
     if settings.kernel is None and counted is not None and counted != mine.statements:
@@ -188,6 +188,13 @@ def _match(mine: Network, other: Mapping[str, Any], settings: Settings, where: s
         numbers=values.size, largest=largest, at=f"{where}{mine.rows[at[0]]} x {mine.columns[at[1]]}",
         values=f"{mine.weights[at]:.12g} for {values[at]:.12g}",
     )  # fmt: skip
+
+
+def _moment(text: object) -> datetime:
+    try:
+        return datetime.fromisoformat(str(text)).replace(tzinfo=None)
+    except ValueError:
+        raise InputError(f"{text!r} is no date of a window.", record="matrix") from None
 
 
 def _first_unlike(ours: Sequence[str], theirs: Sequence[str]) -> str:
@@ -214,6 +221,9 @@ def _matrices(case: Case) -> list[Mapping[str, Any]]:
     for each in found:
         if not isinstance(each, dict) or not {"rows", "cols", "matrix"} <= set(each):
             raise InputError("A matrix of the case lacks rows, cols or its numbers.", record=case.file)
+        for labels in (each["rows"], each["cols"]):
+            if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+                raise InputError("The rows and cols of a matrix are not lists of labels.", record=case.file)
     return found
 
 
