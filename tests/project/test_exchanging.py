@@ -417,3 +417,26 @@ def test_the_coding_that_stands_goes_out_unless_asked_otherwise(tmp_path: Path) 
         with pytest.raises(UsageError, match="at once"):
             export_coding(project, path, ExportAsked(coders=("ben",), every=True))
         assert export_coding(project, tmp_path / "o.coding.jsonl").left_out == ()
+
+
+def test_statements_without_a_place_in_a_text_are_told_and_not_counted(tmp_path: Path) -> None:
+    with ct.new(tmp_path / "a.ct", case="astana_2013") as project:
+        number = len(project.statements)
+        for name in ("o.dna", "o.qdpx", "o.jsonld", "o.sqlite3"):
+            done = export_coding(project, tmp_path / name)
+            assert done.count == 0, name
+            assert f"{number:,} statements without a place in a text that the project holds" in done.left_out, name
+
+
+@pytest.mark.parametrize("name", ["o.dna", "o.qdpx", "o.jsonld", "o.sqlite3"])
+def test_fields_that_stay_in_the_project_are_told(tmp_path: Path, name: str) -> None:
+    with ct.new(tmp_path / "a.ct", case="fictional_bishkek_2015") as project:
+        cues = sum(bool(each.attribution.cue) for each in project.statements.find())
+        told = export_coding(project, tmp_path / name).left_out
+        assert f"{cues:,} statements with a cue of the holder, which stays in the project" in told
+
+
+def test_a_database_cut_short_is_told_as_that(dna: Path) -> None:
+    dna.write_bytes(dna.read_bytes()[:-5000])
+    with pytest.raises(InputError, match="cut short"):
+        recognise(dna)

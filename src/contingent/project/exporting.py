@@ -65,10 +65,9 @@ def export_coding(project: Project, path: Path, asked: ExportAsked | None = None
     meetings = _meetings(project, statements)
     _refuse_confidential(meetings, how)
     warnings = list(_warnings(project, statements, meetings, with_words=form.text or how.quotes))
-    left_out = (*_passed_over(project, statements, form, how), *_write(project, statements, path, form, how))
-    return Exported(
-        format=form.name, count=len(statements), file=str(path), warnings=tuple(warnings), left_out=left_out
-    )
+    count, lines = _write(project, statements, path, form, how)
+    left_out = (*_passed_over(project, statements, form, how), *lines)
+    return Exported(format=form.name, count=count, file=str(path), warnings=tuple(warnings), left_out=left_out)
 
 
 def _statements(project: Project, how: ExportAsked, form: Format) -> tuple[Statement, ...]:
@@ -146,7 +145,8 @@ def _warnings(
 
 def _write(
     project: Project, statements: Sequence[Statement], path: Path, form: Format, how: ExportAsked
-) -> tuple[str, ...]:
+) -> tuple[int, tuple[str, ...]]:
+    """Write the file and return how many statements are in it, and a line for each thing that is not."""
     words = project.quotes(statements) if how.quotes else None
     if form.holds == "project":
         from contingent.store.coding_files import coding_of, write_coding
@@ -154,21 +154,25 @@ def _write(
         if how.coders:
             raise UsageError("The file of a whole coding has all coders.", remedy="Leave --coder out, or write .jsonl.")
         write_coding(coding_of(project.store, texts=how.quotes), path)
-        return ()
+        return len(statements), ()
     if form.holds == "statements":
         from contingent.coding.exchange.jsonl import write_statements
         from contingent.coding.exchange.statement_fields import statement_to_dict
 
         said = words or {}
         write_statements(statements, path, writer=lambda each: statement_to_dict(each, quote=said.get(each.id)))
-        return ()
+        return len(statements), ()
     if form.holds == "table":
         from contingent.coding.exchange.tables.own import write_table
 
         tabs = form.name == "csv" and path.suffix.casefold() in (".tsv", ".tab")
         write_table(statements, path, "tsv" if tabs else form.name, words)
-        return ()
-    return form.write(_parcel(project, statements), path)
+        return len(statements), ()
+    parcel = _parcel(project, statements)
+    told = form.write(parcel, path)
+    if form.name == "qdc":
+        return len(statements), told
+    return len(parcel.passages), (*parcel.left_out, *told)
 
 
 def _parcel(project: Project, statements: Sequence[Statement]) -> Parcel:

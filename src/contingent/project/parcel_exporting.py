@@ -17,7 +17,7 @@ from contingent.coding.exchange.parcel import Document, Parcel, ParcelCode, Pass
 from contingent.coding.reports import Report
 from contingent.coding.statements import Statement
 from contingent.coding.vocabulary import Stance
-from contingent.project.parcel_own import KIND, SIDES, VARIABLES, variables_of
+from contingent.project.parcel_own import KIND, SIDES, VARIABLES, staying, variables_of
 from contingent.project.parcel_records import ParcelRecord, parcel_records
 
 if TYPE_CHECKING:
@@ -178,6 +178,7 @@ class _Exporting:
             "note": each.note or "",
         }
         if record is None:
+            self._lost.update(f"statements with {name}, which stays in the project" for name in staying(each))
             return Passage(id=each.id, kind=KIND, variables=variables_of(each, self._actors), **head)
         variables = dict(each.variables)
         kind, made = (variables.pop(name, None) for name in record.names)

@@ -32,6 +32,20 @@ COMPARED = ("attribution", "mode", "type", "hedge", "stance", "actors", "concept
 """Fields that the variables tell."""
 
 
+def staying(each: Statement) -> tuple[str, ...]:
+    """Return, in words, what a statement coded here has and no variable tells."""
+    has = {
+        "a cue of the holder": each.attribution.cue,
+        "a verb": each.verb,
+        "actors named in the passage": each.actors_named,
+        "a link to another statement": each.head not in (None, each.id) or each.nested_in or each.attribution.source,
+        "a second type": each.type2,
+        "words of time": each.time,
+        "a claim or a condition": each.claim or each.what_if,
+    }
+    return tuple(words for words, value in has.items() if value)
+
+
 def is_own(each: Passage) -> bool:
     """Return whether a passage is a statement that was coded here."""
     return each.kind == KIND and bool(each.variables.get("statement"))

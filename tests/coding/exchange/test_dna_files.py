@@ -277,7 +277,8 @@ def test_what_is_written_is_read_again(tmp_path: Path, whole: Parcel) -> None:
         (p.id, p.document, p.kind, p.variables) for p in whole.passages
     ]
     assert [(d.title, d.text) for d in found.documents] == [(d.title, d.text) for d in whole.documents]
-    if "UTF-16" in found.offsets or "alike" in found.offsets:
+    taken = found.offsets.partition(":")[0]  # behind it stand the units that were not taken
+    if "UTF-16" in taken or "alike" in found.offsets:
         assert [(p.start, p.stop) for p in units] == [(p.start, p.stop) for p in whole.passages]
 
 

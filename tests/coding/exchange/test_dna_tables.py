@@ -136,6 +136,21 @@ def test_rows_that_point_to_nothing_are_left_out_and_told(tmp_path: Path, more: 
     assert len(tables) == len(list(tables.rows())) == left
 
 
+def test_statements_of_a_coder_who_is_not_there_are_told(tmp_path: Path) -> None:
+    tables = read_tables(dna_file(tmp_path / "x.dna", ROWS, "UPDATE STATEMENTS SET Coder = 99"))
+    assert any("have a coder who is not there" in line for line in tables.left_out)
+
+
+def test_a_file_that_another_program_writes_is_not_called_damaged(tmp_path: Path) -> None:
+    path = dna_file(tmp_path / "x.dna", ROWS)
+    link = sqlite3.connect(path, isolation_level=None)
+    link.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(InputError, match="Another program is writing"):
+        read_tables(path)
+    link.close()
+    assert len(read_tables(path))
+
+
 def test_files_that_are_none(tmp_path: Path) -> None:
     whole = dna_file(tmp_path / "x.dna", ROWS).read_bytes()
     with pytest.raises(NotFoundError):

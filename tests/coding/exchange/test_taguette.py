@@ -115,6 +115,15 @@ def test_any_span_of_a_page_comes_back(text: str, data: st.DataObject) -> None:
     assert page.span(*page.offsets(start, stop)) == (start, stop, True)
 
 
+def test_places_behind_a_nul_stay_where_they_are(tmp_path: Path) -> None:
+    document = Document(id="1", title="a", text="a\0b c")
+    whole = Parcel(tool="t", documents=(document,), passages=(Passage(id="1", document="1", start=2, stop=5),))
+    told = write_taguette(whole, tmp_path / "x.sqlite3")
+    assert any("NUL" in line for line in told)
+    back = read_taguette(tmp_path / "x.sqlite3").passages[0]
+    assert (back.start, back.stop) == (2, 5)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.sampled_from("<>/p!-&#x;\"'ab\n é🕊"), max_size=80))
 def test_hostile_pages_are_text_all_the_same(tmp_path: Path, contents: str) -> None:

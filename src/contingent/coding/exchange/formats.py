@@ -166,6 +166,10 @@ def recognise(path: Path) -> Format:
     for each in FORMATS:  # tables of any columns have no marks; of a plain text only its name says that it is one
         if each.container == kind and not each.marks and (kind != "text" or _ends(path, each)):
             return each
+    if kind == "sqlite":
+        from contingent.coding.exchange.sqlite_files import check_file
+
+        check_file(path, "SQLite database")
     raise InputError(
         f"This is {_TOLD[kind]} in none of the formats that are read here.",
         record=str(path),

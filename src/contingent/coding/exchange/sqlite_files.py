@@ -39,7 +39,7 @@ def opened(path: Path, columns: Mapping[str, tuple[str, ...]], what: str) -> Ite
         NotFoundError: no such file.
         InputError: no SQLite file, too large, cut short, damaged, or with another schema.
     """
-    _check_file(path, what)
+    check_file(path, what)
     try:
         link = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
     except sqlite3.Error as error:
@@ -57,7 +57,13 @@ def opened(path: Path, columns: Mapping[str, tuple[str, ...]], what: str) -> Ite
 
 
 def damaged(path: Path, what: str, error: Exception) -> NoReturn:
-    """Raise InputError for a file that SQLite cannot read."""
+    """Raise InputError for a file that SQLite cannot read, or that another program keeps to itself."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        raise InputError(
+            f"Another program is writing this {what}.",
+            record=str(path),
+            remedy="Close it there, or wait until it is done, and try again.",
+        ) from None
     raise InputError(
         f"This {what} is damaged: {error}.",
         record=str(path),
@@ -65,7 +71,8 @@ def damaged(path: Path, what: str, error: Exception) -> NoReturn:
     ) from None
 
 
-def _check_file(path: Path, what: str) -> None:
+def check_file(path: Path, what: str) -> None:
+    """Raise NotFoundError or InputError where a file is no SQLite file, too large, or cut short."""
     if not path.is_file():
         raise NotFoundError("There is no such file.", record=str(path), remedy="Check the name and the folder.")
     size = path.stat().st_size

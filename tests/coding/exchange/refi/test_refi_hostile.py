@@ -105,6 +105,12 @@ def test_many_small_members_are_refused(tmp_path: Path, monkeypatch: pytest.Monk
         read_qdpx(zipped(tmp_path / "x.qdpx", GOOD, {f"sources/{n}.txt": b"x" for n in range(11)}))
 
 
+def test_a_bomb_of_small_members_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
+    files = {f"sources/{n}.txt": bytes(1024 * 1024) for n in range(20)}
+    with pytest.raises(InputError, match="ZIP bomb"):
+        read_qdpx(zipped(tmp_path / "x.qdpx", GOOD, files))
+
+
 def test_a_whole_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(container, "LARGEST_WHOLE", 4 * 1024 * 1024)
     noise = random.Random(7).randbytes(3 * 1024 * 1024)

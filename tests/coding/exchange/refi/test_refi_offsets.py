@@ -138,3 +138,19 @@ def test_shift_of_one_that_a_mark_written_twice_leaves(build: Build) -> None:
     """QualCoder writes a mark before its texts and keeps it when it reads them: its next export has two."""
     stored = "\ufeff\ufeff" + LF
     assert [read_words(build(stored.encode(), places(LF, len, shift))) for shift in (0, 1, 2)] == [WORDS] * 3
+
+
+def test_bytes_are_found_where_accents_come_late_and_most_passages_fit_either_way() -> None:
+    text = (
+        "the forces agreed to stay in place until the talks ended. " * 20
+        + "Les délégués ont décidé à Genève de rester."
+    )
+    words = list(re.finditer(r"\w{4,}", text))
+    at = [Position(text=0, start=len(text[: w.start()].encode()), stop=len(text[: w.end()].encode())) for w in words]
+    found = find_convention([(text, 0)], at)
+    assert found.convention.name == "bytes"
+    assert f"{len(words)} of {len(words)} passages" in found.words
+    points = [Position(text=0, start=w.start(), stop=w.end()) for w in words]
+    assert find_convention([(text, 0)], points).convention.name == "points"
+    careless = [Position(text=0, start=3, stop=8), Position(text=0, start=len(text) - 3, stop=len(text) - 1)]
+    assert find_convention([(text, 0)], points + careless).convention.name == "points"

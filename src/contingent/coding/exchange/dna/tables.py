@@ -5,7 +5,7 @@ from __future__ import annotations
 # ruff: noqa: S608 - names of tables and columns are those of COLUMNS
 import sqlite3
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -81,10 +81,11 @@ class _Reading:
         documents, kinds = self._documents(), self._kinds()
         variables = {each.id: each for kind in kinds.values() for each in kind.variables}
         attributes, entities = self._entities(variables)
-        columns = self._statements(documents, kinds)
+        columns, coders = self._statements(documents, kinds), self._coders()
+        self._nobody(columns[5], coders)
         values = self._values(columns[0], columns[1], variables, entities)
         return Tables(
-            path=str(self.path), version=version, settings=settings, coders=self._coders(),
+            path=str(self.path), version=version, settings=settings, coders=coders,
             relations=self._relations(), documents=documents, kinds=kinds, links=self._links(), entities=entities,
             attributes=attributes, regexes={str(row[0]): _colour(row[1:4]) for row in self._all("REGEXES")},
             ids=columns[0], kind_ids=columns[1], document_ids=columns[2], starts=columns[3], stops=columns[4],
@@ -132,6 +133,12 @@ class _Reading:
             colour = _colour([cells.pop(each) for each in ("Red", "Green", "Blue")])
             found[key] = DnaCoder(id=key, name=name, colour=colour, rest=cells)
         return found
+
+    def _nobody(self, of_statements: Ints, coders: Mapping[int, DnaCoder]) -> None:
+        import numpy as np
+
+        known = np.isin(of_statements, np.fromiter(coders, np.int64, len(coders)))
+        self._lost(int((~known).sum()), "statements", "have a coder who is not there: they come without one")
 
     def _relations(self) -> tuple[dict[str, int], ...]:
         names = COLUMNS["CODERRELATIONS"]

@@ -23,6 +23,9 @@ STRONGEST_RATIO = 200
 """How many times smaller a member of more than a megabyte may be packed; texts and XML reach about 30."""
 
 _MEGABYTE = 1024 * 1024
+LARGEST_LIGHT = 16 * _MEGABYTE
+"""Bytes that an archive may unpack to however small it is."""
+
 _REMEDY = "Export the project anew from the other tool."
 
 
@@ -46,7 +49,7 @@ def read_archive(path: Path) -> Archive:
     try:
         with zipfile.ZipFile(path) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
-            _check_sizes(infos, label)
+            _check_sizes(infos, path.stat().st_size, label)
             members = {_checked_name(info, label): _unpacked(archive, info, label) for info in infos}
     except FileNotFoundError:
         raise NotFoundError("There is no such file.", record=str(path), remedy="Check the path.") from None
@@ -98,14 +101,21 @@ def is_internal(reference: str) -> bool:
     return not re.match(r"[a-z][a-z0-9+.-]*:|[/\\]", reference, re.I)
 
 
-def _check_sizes(infos: list[zipfile.ZipInfo], label: str) -> None:
+def _check_sizes(infos: list[zipfile.ZipInfo], packed: int, label: str) -> None:
     if len(infos) > MOST_MEMBERS:
         raise InputError(f"The archive has {len(infos):,} members, more than {MOST_MEMBERS:,}.", record=label)
-    if sum(info.file_size for info in infos) > LARGEST_WHOLE:
+    whole = sum(info.file_size for info in infos)
+    if whole > LARGEST_WHOLE:
         raise InputError(
             f"Unpacked, the archive would be larger than {LARGEST_WHOLE // _MEGABYTE} MiB.",
             record=label,
             remedy="Export the project without its films and recordings.",
+        )
+    if whole > LARGEST_LIGHT and whole > STRONGEST_RATIO * packed:  # many small members, or members that overlap
+        raise InputError(
+            f"The archive unpacks to {whole // max(packed, 1):,} times its size, as only a ZIP bomb does.",
+            record=label,
+            remedy=_REMEDY,
         )
     for info in infos:
         if info.flag_bits & 1:

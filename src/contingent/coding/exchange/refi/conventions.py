@@ -7,7 +7,7 @@ selections, where a tool puts the quoted words there, are what is cut out; under
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from contingent.coding.exchange.refi.rulers import Breaks, Convention, Ruler, Units
@@ -81,6 +81,8 @@ def find_convention(texts: list[tuple[str, int]], positions: list[Position], cho
         strange = max(far, key=lambda trial: trial.score)
         if strange.agreeing >= 0.8 * len(positions) and strange.score >= best.score + 2 * DECISIVE:
             return _told(strange, [best, *trials])
+    if best.agreeing < len(positions):
+        return _told_against(best, trials, [judge.tried(each) for each in _in_bytes(texts)])
     return _told(best, trials)
 
 
@@ -105,7 +107,25 @@ def _far(texts: list[tuple[str, int]]) -> list[Convention]:
            for c in near for f, i in shifts]  # fmt: skip
     if ascii_only:
         return far
-    return far + [Convention(units=Units.BYTES, breaks=c.breaks, mark=c.mark) for c in near if c.units is Units.POINTS]
+    return far + _in_bytes(texts)
+
+
+def _in_bytes(texts: list[tuple[str, int]]) -> list[Convention]:
+    if all(text.isascii() for text, _ in texts):
+        return []
+    return [replace(each, units=Units.BYTES) for each in _near(texts) if each.units is Units.POINTS]
+
+
+def _told_against(best: _Trial, trials: list[_Trial], in_bytes: list[_Trial]) -> Finding:
+    """Compare with bytes too: behind the first accent alone they differ, so that most passages may fit either.
+
+    Bytes are taken only where they mend every passage that does not fit and spoil none that does.
+    """
+    for trial in in_bytes:
+        changed = [i for i, span in enumerate(trial.spans) if span != best.spans[i]]
+        if len(changed) >= 2 and trial.score >= best.score + DECISIVE and all(trial.agreed[i] for i in changed):
+            return _told(trial, [best, *trials])
+    return _told(best, [*trials, *in_bytes])
 
 
 def _strangeness(convention: Convention) -> int:

@@ -101,6 +101,7 @@ class _Rows:
             filename = _filename(details.pop("filename", ""), number)
             created = _day(details.pop("created", ""), self._now)
             self.lost["details of documents that are neither notes nor file name"] += len(details)
+            self.lost["texts with NUL characters, written as U+FFFD"] += "\0" in each.text
             self.lost["dates of documents"] += each.moment is not None
             rows.append((number, name, description, filename, created, 1, "LEFT_TO_RIGHT", contents))
             self._log(
@@ -167,7 +168,7 @@ def _contents(document: Document) -> tuple[str, Page]:
         page = Page(kept)
         if page.text == document.text:
             return kept, page
-    contents = page_of(document.text)
+    contents = page_of(document.text.replace("\0", "\ufffd"))
     return contents, Page(contents)
 
 
