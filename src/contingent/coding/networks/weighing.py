@@ -49,7 +49,8 @@ def weights(x: Array, scale: Scale, settings: Settings) -> Array:
     import numpy as np
 
     found = raw(x, scale, settings)
-    bottom = denominators(x, scale, settings)
+    plain = settings.aggregation == "congruence" and scale.kind in ("boolean", "text")
+    bottom = denominators(x, scale, settings, same=found if plain else None)
     if bottom is not None:
         found = _divided(found, bottom)
     np.fill_diagonal(found, 0.0)
@@ -171,8 +172,11 @@ def _product(one: Array, other: Array) -> Array:
     return cast("Array", one @ other.T)
 
 
-def denominators(x: Array, scale: Scale, settings: Settings) -> Array | None:
-    """Return what the weights of a one-mode network are divided by, (rows, rows); None without normalisation."""
+def denominators(x: Array, scale: Scale, settings: Settings, *, same: Array | None = None) -> Array | None:
+    """Return what the weights of a one-mode network are divided by, (rows, rows); None without normalisation.
+
+    `same` is what two nodes say alike, sum of x_ijk x_i'jk, where it is known already.
+    """
     import numpy as np
 
     flat = flat_of(x)
@@ -182,7 +186,7 @@ def denominators(x: Array, scale: Scale, settings: Settings) -> Array | None:
     if settings.normalisation == "dna_cosine":
         return cast("Array", totals[:, None] * totals[None, :])
     if settings.normalisation == "jaccard":
-        return cast("Array", _alone(flat) + _product(flat, flat))
+        return cast("Array", _alone(flat) + (_product(flat, flat) if same is None else same))
     if settings.normalisation == "l2_cosine":
         return np.outer(*[lengths(x, scale, settings)] * 2)
     return None
